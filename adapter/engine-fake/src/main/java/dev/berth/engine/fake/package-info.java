@@ -1,0 +1,5 @@
+/** An engine without containers. */
+@NullMarked
+package dev.berth.engine.fake;
+
+import org.jspecify.annotations.NullMarked;

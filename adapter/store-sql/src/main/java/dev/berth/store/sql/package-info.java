@@ -1,0 +1,5 @@
+/** The store on SQLite and PostgreSQL. */
+@NullMarked
+package dev.berth.store.sql;
+
+import org.jspecify.annotations.NullMarked;

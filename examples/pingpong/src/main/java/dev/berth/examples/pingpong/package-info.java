@@ -1,0 +1,2 @@
+/** A small HTTP program. */
+package dev.berth.examples.pingpong;

@@ -1,0 +1,5 @@
+/** The front door. */
+@NullMarked
+package dev.berth.router;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Compose files, parsed with line and column. */
+@NullMarked
+package dev.berth.compose;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.berth.engine;
+
+import dev.berth.kernel.Names;
+import dev.berth.kernel.TenantId;
+
+/** The name of a network, unique within its tenant: {@code shop_default}. */
+public record NetworkName(TenantId tenant, String name) {
+  public NetworkName {
+    Names.check("network", name);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

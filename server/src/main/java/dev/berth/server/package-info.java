@@ -1,0 +1,5 @@
+/** Main, configuration and wiring. */
+@NullMarked
+package dev.berth.server;
+
+import org.jspecify.annotations.NullMarked;
