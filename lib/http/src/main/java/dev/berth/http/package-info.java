@@ -1,4 +1,8 @@
-/** The endpoint table. */
+/**
+ * The endpoint table: features say what they answer with {@link Endpoint}s and {@link
+ * SocketEndpoint}s, and know no HTTP library. {@link EndpointTable} serves them: authentication,
+ * access, limits and errors in one place, for every listener.
+ */
 @NullMarked
 package dev.berth.http;
 

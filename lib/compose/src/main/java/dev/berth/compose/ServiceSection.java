@@ -1,0 +1,169 @@
+package dev.berth.compose;
+
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.Place;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code services:}.
+ *
+ * @param image the reference
+ * @param program what runs inside
+ * @param mounts {@code volumes:} and {@code tmpfs:}, in order
+ * @param networking ports, networks, names
+ * @param isolation privileges and limits
+ * @param healthcheck null: none in the file
+ * @param deploy how many, and what happens when one ends
+ * @param labels {@code labels:}; those of {@code deploy.labels} come after and win
+ * @param place where it stands
+ */
+public record ServiceSection(
+    String image,
+    Program program,
+    List<Mount> mounts,
+    Networking networking,
+    Isolation isolation,
+    @Nullable Healthcheck healthcheck,
+    Deploy deploy,
+    Map<String, String> labels,
+    Place place) {
+
+  /**
+   * What runs inside.
+   *
+   * @param entrypoint null: the image's
+   * @param command null: the image's
+   * @param environment variables that are set; one that the file leaves open and that has no value
+   *     is not among them
+   * @param stopGracePeriod how long it may take to end
+   */
+  public record Program(
+      @Nullable List<String> entrypoint,
+      @Nullable List<String> command,
+      Map<String, String> environment,
+      @Nullable String workingDirectory,
+      @Nullable String user,
+      boolean terminal,
+      @Nullable String stopSignal,
+      Duration stopGracePeriod,
+      boolean init) {}
+
+  /** One mount. */
+  public sealed interface Mount {
+    String target();
+
+    Place place();
+
+    /**
+     * @param source absolute, made so with the source's directory; links are not resolved
+     * @param createSource whether a missing source is made (the short form says so)
+     */
+    record Bind(String source, String target, boolean readOnly, boolean createSource, Place place)
+        implements Mount {}
+
+    /**
+     * @param key of {@code volumes:}; null: anonymous
+     */
+    record Volume(@Nullable String key, String target, boolean readOnly, Place place)
+        implements Mount {}
+
+    record Tmpfs(String target, @Nullable ByteSize size, @Nullable Integer mode, Place place)
+        implements Mount {}
+  }
+
+  /**
+   * Names, networks and ports.
+   *
+   * @param networkMode null: the networks; else {@code host} or {@code none}
+   * @param networks key of {@code networks:} to further aliases; the service's own name is not
+   *     among them
+   * @param ports published ports, ranges taken apart
+   * @param exposed container ports, ranges taken apart
+   */
+  public record Networking(
+      @Nullable String hostname,
+      @Nullable String networkMode,
+      Map<String, List<String>> networks,
+      List<Port> ports,
+      Set<Integer> exposed,
+      Map<String, String> extraHosts) {}
+
+  /**
+   * One entry of {@code ports:}.
+   *
+   * @param hostAddress null: all
+   * @param published null: only routable, no port of the machine
+   * @param udp else TCP
+   */
+  public record Port(
+      @Nullable String hostAddress,
+      @Nullable Integer published,
+      int target,
+      boolean udp,
+      Place place) {}
+
+  /**
+   * Privileges and limits.
+   *
+   * @param pid {@code host} or null
+   * @param ipc {@code host} or null
+   * @param cpus null: no limit
+   */
+  public record Isolation(
+      boolean readOnlyRoot,
+      boolean privileged,
+      @Nullable String pid,
+      @Nullable String ipc,
+      Set<String> addedCapabilities,
+      Set<String> droppedCapabilities,
+      List<Ulimit> ulimits,
+      Map<String, String> sysctls,
+      @Nullable ByteSize memory,
+      @Nullable Double cpus,
+      @Nullable Integer pids) {}
+
+  /** -1 is no limit. */
+  public record Ulimit(String name, long soft, long hard) {}
+
+  /**
+   * How health is found out.
+   *
+   * @param command what runs in the task; {@code CMD-SHELL} is turned into {@code /bin/sh -c};
+   *     empty: switched off ({@code NONE}, {@code disable: true})
+   */
+  public record Healthcheck(
+      List<String> command,
+      Duration interval,
+      Duration timeout,
+      int retries,
+      Duration startPeriod,
+      Duration startInterval) {}
+
+  /**
+   * How many, and what happens when one ends.
+   *
+   * @param replicas 0 or more ({@code scale:} too)
+   * @param restart of {@code restart:} or {@code deploy.restart_policy}
+   * @param dependsOn services that are started before, with their condition
+   */
+  public record Deploy(int replicas, Restart restart, Map<String, String> dependsOn) {}
+
+  /**
+   * @param condition when a task that ended is replaced
+   * @param delay between the end and the next start; null: grows from one attempt to the next
+   * @param maxAttempts null: no limit
+   */
+  public record Restart(
+      Condition condition, @Nullable Duration delay, @Nullable Integer maxAttempts) {
+    /** When a task that ended is replaced. */
+    public enum Condition {
+      NONE,
+      ON_FAILURE,
+      ANY
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.berth.compose;
+
+import dev.berth.kernel.Problem;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Compose file, merged, interpolated and checked. Maps keep the order of the file.
+ *
+ * @param name the file's own {@code name:}; null if it has none
+ * @param services by name
+ * @param networks by key; {@code default} is among them if a service uses it
+ * @param volumes the named volumes, by key
+ * @param warnings what is odd, unset or not acted on, with its place
+ */
+public record StackFile(
+    @Nullable String name,
+    Map<String, ServiceSection> services,
+    Map<String, NetworkSection> networks,
+    Map<String, VolumeSection> volumes,
+    List<Problem> warnings) {
+  public StackFile {
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.berth.compose;
+
+import dev.berth.kernel.Place;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code volumes:}.
+ *
+ * @param name the explicit {@code name:}; null: made of the stack's name and the key
+ * @param external whether it exists already and is not made or removed with the stack
+ */
+public record VolumeSection(
+    @Nullable String name, boolean external, Map<String, String> labels, Place place) {}
