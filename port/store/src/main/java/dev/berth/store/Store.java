@@ -30,7 +30,9 @@ public interface Store extends AutoCloseable {
   void close();
 
   /**
-   * What is done in a transaction. An exception rolls it back and comes out as it is.
+   * What is done in a transaction. An exception rolls it back and comes out as it is. It may be
+   * done again from its beginning when it met another transaction, so it changes nothing but the
+   * store.
    *
    * @param <T> the result
    */

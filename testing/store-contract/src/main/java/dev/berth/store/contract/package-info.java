@@ -1,4 +1,4 @@
-/** What every store has to do. */
+/** What every store has to do: {@link StoreContractTest}, run by each adapter of the store. */
 @NullMarked
 package dev.berth.store.contract;
 

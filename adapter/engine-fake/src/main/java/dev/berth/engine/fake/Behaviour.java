@@ -1,0 +1,43 @@
+package dev.berth.engine.fake;
+
+import dev.berth.engine.TaskSpec;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fake task does, read from the labels of its identity:
+ *
+ * <ul>
+ *   <li>{@code fake.run-for}: ends by itself after this time, as {@code PT1S}
+ *   <li>{@code fake.exit-code}: with which code it ends by itself; 0 unless set
+ *   <li>{@code fake.fail-on}: {@code create} or {@code start} fails with this task
+ *   <li>{@code fake.ignore-stop}: {@code true}: the stop signal has no effect, killing has
+ *   <li>{@code fake.print}: a line that it writes when it starts
+ *   <li>{@code fake.exec-exit-code}: with which code commands inside it end; 0 unless set
+ * </ul>
+ *
+ * @param runFor null: until it is stopped
+ * @param failOn null: nothing
+ * @param print null: nothing
+ */
+record Behaviour(
+    @Nullable Duration runFor,
+    int exitCode,
+    @Nullable String failOn,
+    boolean ignoreStop,
+    @Nullable String print,
+    int execExitCode) {
+
+  static Behaviour of(TaskSpec spec) {
+    Map<String, String> labels = spec.identity().labels();
+    String runFor = labels.get("fake.run-for");
+    return new Behaviour(
+        runFor == null ? null : Duration.parse(runFor),
+        Integer.parseInt(labels.getOrDefault("fake.exit-code", "0")),
+        labels.get("fake.fail-on"),
+        Boolean.parseBoolean(labels.get("fake.ignore-stop")),
+        labels.get("fake.print"),
+        Integer.parseInt(labels.getOrDefault("fake.exec-exit-code", "0")));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.berth.engine.fake;
+
+import dev.berth.engine.Image;
+import dev.berth.engine.Images;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TenantId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Images by name alone. {@code berth/host} is always there; an archive, whatever is in it, becomes
+ * an image named after its digest.
+ */
+final class FakeImages implements Images {
+  private final Map<TenantId, Map<String, Image>> images = new ConcurrentHashMap<>();
+
+  @Override
+  public List<Image> load(TenantId tenant, InputStream archive) {
+    String digest = digest(archive);
+    return List.of(add(tenant, "loaded:" + digest.substring(0, 12), digest));
+  }
+
+  @Override
+  public Image importRootFilesystem(TenantId tenant, String reference, InputStream tar) {
+    return add(tenant, withTag(reference), digest(tar));
+  }
+
+  @Override
+  public Optional<Image> find(TenantId tenant, String reference) {
+    Map<String, Image> mine = of(tenant);
+    Image byName = mine.get(withTag(reference));
+    if (byName != null) {
+      return Optional.of(byName);
+    }
+    return mine.values().stream()
+        .filter(i -> i.id().equals(reference) || i.id().startsWith("sha256:" + reference))
+        .findFirst();
+  }
+
+  @Override
+  public List<Image> list(TenantId tenant) {
+    return of(tenant).values().stream().distinct().toList();
+  }
+
+  @Override
+  public void remove(TenantId tenant, String reference) {
+    if (withTag(reference).equals(withTag(HOST))) {
+      throw new BerthException(
+          ErrorCode.CONFLICT, "Cannot remove image '" + HOST + "': it is built in.");
+    }
+    if (of(tenant).remove(withTag(reference)) == null) {
+      throw missing(reference);
+    }
+  }
+
+  void require(TenantId tenant, String reference) {
+    if (find(tenant, reference).isEmpty()) {
+      throw missing(reference);
+    }
+  }
+
+  private Image add(TenantId tenant, String reference, String digest) {
+    Image image =
+        new Image(
+            "sha256:" + digest,
+            List.of(reference),
+            Instant.EPOCH,
+            new ByteSize(0),
+            Image.Config.EMPTY);
+    of(tenant).put(reference, image);
+    return image;
+  }
+
+  private Map<String, Image> of(TenantId tenant) {
+    return images.computeIfAbsent(
+        tenant,
+        t -> {
+          Map<String, Image> mine = new TreeMap<>();
+          Image host =
+              new Image(
+                  "sha256:" + "0".repeat(64),
+                  List.of(withTag(HOST)),
+                  Instant.EPOCH,
+                  new ByteSize(0),
+                  Image.Config.EMPTY);
+          mine.put(withTag(HOST), host);
+          return java.util.Collections.synchronizedMap(mine);
+        });
+  }
+
+  private static BerthException missing(String reference) {
+    return new BerthException(
+        ErrorCode.IMAGE_NOT_FOUND,
+        "Cannot find image '"
+            + reference
+            + "'. Load it with 'berth image load' or make it with 'berth image import'.");
+  }
+
+  private static String withTag(String reference) {
+    return reference.lastIndexOf(':') > reference.lastIndexOf('/')
+        ? reference
+        : reference + ":latest";
+  }
+
+  private static String digest(InputStream content) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[8192];
+      for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+        sha.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

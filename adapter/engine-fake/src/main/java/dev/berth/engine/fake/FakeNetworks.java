@@ -1,0 +1,78 @@
+package dev.berth.engine.fake;
+
+import dev.berth.engine.Network;
+import dev.berth.engine.NetworkName;
+import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.Networks;
+import dev.berth.engine.TaskState;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TaskId;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Networks by name alone. */
+final class FakeNetworks implements Networks {
+  private final Map<NetworkName, Network> networks = new ConcurrentHashMap<>();
+  private final Map<TaskId, FakeTask> tasks;
+
+  FakeNetworks(Map<TaskId, FakeTask> tasks) {
+    this.tasks = tasks;
+  }
+
+  @Override
+  public Network create(NetworkSpec spec) {
+    Network made =
+        networks.computeIfAbsent(
+            spec.name(),
+            name ->
+                new Network(
+                    spec,
+                    spec.subnet() == null ? "127.0.0.0/8" : spec.subnet(),
+                    InetAddress.getLoopbackAddress()));
+    boolean alike =
+        made.spec().internal() == spec.internal()
+            && (spec.subnet() == null || spec.subnet().equals(made.subnet()));
+    if (!alike) {
+      throw new BerthException(
+          ErrorCode.CONFLICT,
+          "Cannot create network '" + spec.name() + "': another of that name exists.");
+    }
+    return made;
+  }
+
+  @Override
+  public Optional<Network> find(NetworkName name) {
+    return Optional.ofNullable(networks.get(name));
+  }
+
+  @Override
+  public List<Network> list() {
+    return new ArrayList<>(networks.values());
+  }
+
+  @Override
+  public void remove(NetworkName name) {
+    boolean used =
+        tasks.values().stream()
+            .map(FakeTask::task)
+            .filter(task -> !(task.state() instanceof TaskState.Exited))
+            .flatMap(task -> task.spec().networking().attachments().stream())
+            .anyMatch(attachment -> attachment.network().equals(name));
+    if (used) {
+      throw new BerthException(
+          ErrorCode.CONFLICT, "Cannot remove network '" + name + "': tasks are part of it.");
+    }
+    networks.remove(name);
+  }
+
+  void require(NetworkName name) {
+    if (!networks.containsKey(name)) {
+      throw new BerthException(ErrorCode.NOT_FOUND, "Cannot find network '" + name + "'.");
+    }
+  }
+}

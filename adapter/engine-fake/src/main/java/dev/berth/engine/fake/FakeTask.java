@@ -1,0 +1,53 @@
+package dev.berth.engine.fake;
+
+import dev.berth.engine.EngineTask;
+import dev.berth.engine.LogLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One entry: the task, and what it wrote. Guarded by itself. */
+final class FakeTask {
+  /** Kept lines; older ones are forgotten. */
+  private static final int LINES = 10_000;
+
+  private final Behaviour behaviour;
+  private final List<LogLine> lines = new ArrayList<>();
+  private EngineTask task;
+
+  FakeTask(EngineTask task) {
+    this.task = task;
+    this.behaviour = Behaviour.of(task.spec());
+  }
+
+  Behaviour behaviour() {
+    return behaviour;
+  }
+
+  synchronized EngineTask task() {
+    return task;
+  }
+
+  synchronized void set(EngineTask changed) {
+    task = changed;
+    notifyAll();
+  }
+
+  synchronized void write(LogLine line) {
+    if (lines.size() == LINES) {
+      lines.removeFirst();
+    }
+    lines.add(line);
+    notifyAll();
+  }
+
+  synchronized List<LogLine> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Waits for a line beyond those already seen, or the end of the task. */
+  synchronized void awaitMoreThan(int seen) throws InterruptedException {
+    while (lines.size() <= seen && task.isRunning()) {
+      wait(100);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.berth.store.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.store.Store;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The store on SQLite, for one node, or on PostgreSQL. Thread-safe.
+ *
+ * <p>SQLite runs in WAL mode with {@code synchronous=FULL}: what a transaction that returned has
+ * written survives a crash of the machine. Writers of one process queue on a lock of ours, in order
+ * of arrival, instead of polling SQLite's.
+ */
+public final class SqlStore implements Store {
+  private static final int CONNECTIONS = 4;
+
+  /** How often a transaction that met another one is begun again; PostgreSQL only. */
+  private static final int RETRIES = 100;
+
+  private static final long WAIT_MILLIS = 10_000;
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+  private final Migrations migrations;
+  private final ReentrantLock writer = new ReentrantLock(true);
+  private final boolean oneWriter;
+
+  private SqlStore(DataSource source, String what, boolean oneWriter) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("store");
+    config.setDataSource(source);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(WAIT_MILLIS);
+    try {
+      this.pool = new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw new BerthException(
+          ErrorCode.INVALID_CONFIGURATION, "Cannot open " + what + ": " + cause(e) + ".", e);
+    }
+    this.jdbi = Jdbi.create(pool);
+    jdbi.setTransactionHandler(new SerializableTransactionRunner());
+    jdbi.getConfig(SerializableTransactionRunner.Configuration.class).setMaxRetries(RETRIES);
+    this.migrations = new Migrations(pool);
+    this.oneWriter = oneWriter;
+  }
+
+  /**
+   * Opens, or makes, a database file.
+   *
+   * @throws BerthException {@code INVALID_CONFIGURATION} if it cannot be opened
+   */
+  public static SqlStore sqlite(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout((int) WAIT_MILLIS);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return new SqlStore(source, "the database '" + file + "'", true);
+  }
+
+  /**
+   * Opens a PostgreSQL database; its driver has to be on the class path.
+   *
+   * @param url {@code jdbc:postgresql://…}
+   * @param properties of the driver, {@code user} and {@code password} among them
+   * @throws BerthException {@code INVALID_CONFIGURATION} if it cannot be opened
+   */
+  public static SqlStore postgresql(String url, Properties properties) {
+    return new SqlStore(new DriverSource(url, properties), "the PostgreSQL database", false);
+  }
+
+  @Override
+  public void migrate(String feature) {
+    migrations.run(feature);
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    if (!oneWriter) {
+      return transaction(TransactionIsolationLevel.SERIALIZABLE, work);
+    }
+    writer.lock();
+    try {
+      return transaction(TransactionIsolationLevel.SERIALIZABLE, work);
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return transaction(
+        oneWriter
+            ? TransactionIsolationLevel.SERIALIZABLE
+            : TransactionIsolationLevel.REPEATABLE_READ,
+        work);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private <T> T transaction(TransactionIsolationLevel level, Work<T> work) {
+    try {
+      return jdbi.inTransaction(level, work::apply);
+    } catch (ConnectionException e) {
+      throw new BerthException(
+          ErrorCode.UNAVAILABLE, "Cannot reach the store: " + cause(e) + ". Try again.", e);
+    }
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage());
+  }
+}

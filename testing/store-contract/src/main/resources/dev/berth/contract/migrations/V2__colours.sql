@@ -1,0 +1,1 @@
+ALTER TABLE contract_thing ADD COLUMN colour TEXT;

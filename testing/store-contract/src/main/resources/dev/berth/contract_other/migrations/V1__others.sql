@@ -1,0 +1,3 @@
+CREATE TABLE contract_other_thing (
+  id TEXT PRIMARY KEY
+);
