@@ -6,9 +6,11 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -28,7 +30,9 @@ final class FakeImages implements Images {
 
   @Override
   public List<Image> load(TenantId tenant, InputStream archive) {
-    String digest = digest(archive);
+    BufferedInputStream buffered = new BufferedInputStream(archive);
+    requireArchive(buffered);
+    String digest = digest(buffered);
     return List.of(add(tenant, "loaded:" + digest.substring(0, 12), digest));
   }
 
@@ -98,6 +102,24 @@ final class FakeImages implements Images {
           mine.put(withTag(HOST), host);
           return java.util.Collections.synchronizedMap(mine);
         });
+  }
+
+  /** A tar says {@code ustar} in its first block; a compressed one begins as gzip does. */
+  private static void requireArchive(BufferedInputStream archive) {
+    try {
+      archive.mark(512);
+      byte[] head = archive.readNBytes(512);
+      archive.reset();
+      boolean gzip = head.length > 2 && head[0] == 0x1f && head[1] == (byte) 0x8b;
+      boolean tar =
+          head.length == 512 && new String(head, 257, 5, StandardCharsets.US_ASCII).equals("ustar");
+      if (!gzip && !tar) {
+        throw new BerthException(
+            ErrorCode.INVALID_INPUT, "Cannot load the image archive: it is not a tar archive.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static BerthException missing(String reference) {

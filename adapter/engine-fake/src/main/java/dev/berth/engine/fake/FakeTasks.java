@@ -185,7 +185,7 @@ final class FakeTasks implements Tasks {
   private void endLater(FakeTask entry) {
     Duration runFor = entry.behaviour().runFor();
     if (runFor != null) {
-      ScheduledFuture<?> unused =
+      ScheduledFuture<?> _ =
           timer.schedule(() -> endByItself(entry), runFor.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
