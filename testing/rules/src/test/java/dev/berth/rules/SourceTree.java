@@ -28,6 +28,19 @@ final class SourceTree {
     }
   }
 
+  /** The folders of a group that are modules. */
+  static List<Path> modules(String group) {
+    try (Stream<Path> paths = Files.list(ROOT.resolve(group))) {
+      return paths.filter(path -> Files.exists(path.resolve("pom.xml"))).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String relative(Path file) {
+    return ROOT.relativize(file).toString();
+  }
+
   static String read(Path file) {
     try {
       return Files.readString(file);
