@@ -4,10 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +37,11 @@ final class Http implements Closeable {
         new InetSocketAddress("127.0.0.1", port),
         "localhost:" + port,
         "Authorization: Bearer " + token + "\r\n");
+  }
+
+  /** To the front door, for an application's host name. */
+  static Http toHost(int port, String host) throws IOException {
+    return new Http(new InetSocketAddress("127.0.0.1", port), host + ":" + port, "");
   }
 
   static Http unix(Path socket) throws IOException {

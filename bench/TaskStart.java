@@ -60,7 +60,10 @@ final class TaskStart {
     byte[] tar = Files.readAllBytes(folder.resolve("rootfs.tar"));
     berth.send("POST", "/api/images/import?reference=bench/busybox:1", "application/x-tar", tar);
     docker.send(
-        "POST", "/v1.41/images/create?fromSrc=-&repo=bench/busybox&tag=1", "application/x-tar", tar);
+        "POST",
+        "/v1.41/images/create?fromSrc=-&repo=bench/busybox&tag=1",
+        "application/x-tar",
+        tar);
     docker.send("POST", "/v1.41/networks/create", "{\"Name\":\"bench\",\"Driver\":\"bridge\"}");
     String compose =
         """
@@ -92,8 +95,7 @@ final class TaskStart {
   }
 
   private void scale(int replicas) throws IOException {
-    berth.send(
-        "POST", "/api/stacks/bench/services/web/scale", "{\"replicas\":" + replicas + "}");
+    berth.send("POST", "/api/stacks/bench/services/web/scale", "{\"replicas\":" + replicas + "}");
   }
 
   private void awaitNoTask() throws Exception {
