@@ -1,0 +1,48 @@
+package dev.berth.product;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** Asks the front door as a browser would, naming the host in the header alone. */
+record FrontDoorClient(int port) {
+  /** The status and body of an answer. */
+  record Answer(int status, String body) {}
+
+  Answer get(String host, String path) throws IOException {
+    return send("GET", host, path, "");
+  }
+
+  Answer api(String method, String path, String headers) throws IOException {
+    return send(method, "localhost", path, headers);
+  }
+
+  private Answer send(String method, String host, String path, String headers) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(30_000);
+      OutputStream out = socket.getOutputStream();
+      String request =
+          "%s %s HTTP/1.0\r\nHost: %s:%d\r\n%s\r\n".formatted(method, path, host, port, headers);
+      out.write(request.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      String statusLine = in.readLine();
+      if (statusLine == null) {
+        throw new IOException("Closed without an answer");
+      }
+      String line = in.readLine();
+      while (line != null && !line.isEmpty()) {
+        line = in.readLine();
+      }
+      int status = Integer.parseInt(statusLine.substring(9, 12));
+      return new Answer(status, in.lines().collect(Collectors.joining("\n")));
+    }
+  }
+}
