@@ -1,6 +1,8 @@
 package dev.berth.compose;
 
 import dev.berth.kernel.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,18 @@ public record StackFile(
     Map<String, VolumeSection> volumes,
     List<Problem> warnings) {
   public StackFile {
+    services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+    volumes = Collections.unmodifiableMap(new LinkedHashMap<>(volumes));
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same file under another name. */
+  public StackFile withName(String changed) {
+    return new StackFile(changed, services, networks, volumes, warnings);
+  }
+
+  StackFile withWarnings(List<Problem> changed) {
+    return new StackFile(name, services, networks, volumes, changed);
   }
 }

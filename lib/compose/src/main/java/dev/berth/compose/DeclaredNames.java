@@ -1,0 +1,64 @@
+package dev.berth.compose;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file declares, known before its services are read.
+ *
+ * @param services all of them
+ * @param leftOut services that belong to a profile
+ * @param awaited services that others want to end well before they start
+ */
+record DeclaredNames(
+    Set<String> services,
+    Set<String> leftOut,
+    Set<String> awaited,
+    Set<String> networks,
+    Set<String> volumes) {
+
+  static DeclaredNames of(Section file) {
+    Set<String> leftOut = new HashSet<>();
+    Set<String> awaited = new HashSet<>();
+    Map<String, Value> services = map(file.get("services"));
+    services.forEach(
+        (name, service) -> {
+          Map<String, Value> entries = map(service);
+          if (hasProfile(entries.get("profiles"))) {
+            leftOut.add(name);
+          }
+          addAwaited(entries.get("depends_on"), awaited);
+        });
+    return new DeclaredNames(
+        services.keySet(),
+        leftOut,
+        awaited,
+        map(file.get("networks")).keySet(),
+        map(file.get("volumes")).keySet());
+  }
+
+  private static Map<String, Value> map(@Nullable Value value) {
+    return value != null && value.isMap() ? value.entries() : Map.of();
+  }
+
+  private static boolean hasProfile(@Nullable Value profiles) {
+    return profiles != null
+        && profiles.node() instanceof YamlNode.Items items
+        && !items.nodes().isEmpty();
+  }
+
+  private static void addAwaited(@Nullable Value dependsOn, Set<String> awaited) {
+    map(dependsOn)
+        .forEach(
+            (name, dependency) -> {
+              Value condition = map(dependency).get("condition");
+              if (condition != null
+                  && condition.node() instanceof YamlNode.Scalar scalar
+                  && scalar.text().equals(DependencyReader.COMPLETED)) {
+                awaited.add(name);
+              }
+            });
+  }
+}

@@ -1,0 +1,141 @@
+package dev.berth.compose;
+
+import dev.berth.compose.Template.Literal;
+import dev.berth.compose.Template.Part;
+import dev.berth.compose.Template.Variable;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.Place;
+import dev.berth.kernel.Problems;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts values in the place of variables. Counts what it makes, so that few letters of a file cannot
+ * become gigabytes. Confined to one thread.
+ */
+final class Interpolation {
+  private static final int MOST_CHARACTERS = 4 * YamlReader.LONGEST_TEXT;
+
+  private final @Nullable Map<String, String> variables;
+  private int characters;
+
+  private Interpolation(@Nullable Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  static Interpolation with(Map<String, String> variables) {
+    return new Interpolation(variables);
+  }
+
+  /** Leaves texts as they are. */
+  static Interpolation none() {
+    return new Interpolation(null);
+  }
+
+  /**
+   * Replaces the variables of one text; one that is not set becomes nothing, with a warning.
+   *
+   * @param places where a variable of this text stands
+   */
+  String apply(String text, KeyPath path, Function<String, Place> places, Problems problems) {
+    if (variables == null) {
+      return text;
+    }
+    Template template;
+    try {
+      template = Template.parse(text);
+    } catch (BerthException wrong) {
+      problems.error(places.apply(""), path.toString(), wrong.getMessage());
+      return text;
+    }
+    return new Text(variables, path, places, problems).replace(template);
+  }
+
+  /** One text while its variables are replaced. */
+  private final class Text {
+    private final Map<String, String> values;
+    private final KeyPath path;
+    private final Function<String, Place> places;
+    private final Problems problems;
+
+    Text(
+        Map<String, String> values,
+        KeyPath path,
+        Function<String, Place> places,
+        Problems problems) {
+      this.values = values;
+      this.path = path;
+      this.places = places;
+      this.problems = problems;
+    }
+
+    String replace(Template template) {
+      StringBuilder text = new StringBuilder();
+      for (Part part : template.parts()) {
+        String piece =
+            switch (part) {
+              case Literal literal -> literal.text();
+              case Variable variable -> value(variable);
+            };
+        characters += Math.min(piece.length(), MOST_CHARACTERS);
+        if (characters > MOST_CHARACTERS) {
+          problems.error(
+              places.apply(""),
+              path.toString(),
+              "With its variables replaced the file is longer than %,d characters."
+                  .formatted(MOST_CHARACTERS));
+          characters = MOST_CHARACTERS;
+          return "";
+        }
+        text.append(piece);
+      }
+      return text.toString();
+    }
+
+    private String value(Variable variable) {
+      @Nullable String value = values.get(variable.name());
+      boolean filled = value != null && !value.isEmpty();
+      return switch (variable.operator()) {
+        case NONE -> value != null ? value : unset(variable);
+        case DEFAULT_IF_EMPTY -> value != null && filled ? value : replace(variable.operand());
+        case DEFAULT_IF_UNSET -> value != null ? value : replace(variable.operand());
+        case REQUIRED_NOT_EMPTY ->
+            value != null && filled ? value : missing(variable, value == null);
+        case REQUIRED -> value != null ? value : missing(variable, true);
+        case INSTEAD_IF_NOT_EMPTY -> filled ? replace(variable.operand()) : "";
+        case INSTEAD_IF_SET -> value != null ? replace(variable.operand()) : "";
+      };
+    }
+
+    private String unset(Variable variable) {
+      if (problems.dropped() == 0) {
+        String name = variable.name();
+        problems.warning(
+            places.apply(name),
+            path.toString(),
+            "The variable %s is not set and becomes an empty text. Set it, or write ${%s:-} if that is meant."
+                .formatted(Shown.quoted(name), name));
+      }
+      return "";
+    }
+
+    private String missing(Variable variable, boolean unset) {
+      String reason = replace(variable.operand());
+      problems.error(
+          places.apply(variable.name()),
+          path.toString(),
+          "The variable %s is %s%s"
+              .formatted(
+                  Shown.quoted(variable.name()),
+                  unset ? "not set" : "empty",
+                  reason.isBlank() ? ", and it has to be set." : ": " + shortened(reason)));
+      return "";
+    }
+
+    private static String shortened(String reason) {
+      String quoted = Shown.quoted(reason);
+      return quoted.substring(1, quoted.length() - 1);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.berth.compose;
+
+import dev.berth.compose.ServiceSection.Mount;
+import dev.berth.compose.ServiceSection.Port;
+import dev.berth.kernel.Problems;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what only the whole file shows: circles, ports taken twice, things nobody uses. */
+final class StackChecks {
+  private static final int LONGEST_CIRCLE = 10;
+
+  private final StackFile file;
+  private final Problems problems;
+
+  private StackChecks(StackFile file, Problems problems) {
+    this.file = file;
+    this.problems = problems;
+  }
+
+  /**
+   * @param section the file as it was written
+   */
+  static void check(StackFile file, Section section, Problems problems) {
+    StackChecks checks = new StackChecks(file, problems);
+    checks.circle();
+    checks.ports();
+    checks.unused(section.get("networks"), "network", checks.usedNetworks());
+    checks.unused(section.get("volumes"), "volume", checks.usedVolumes());
+  }
+
+  /** Takes away, again and again, what depends on nothing: what stays is or leads to a circle. */
+  private void circle() {
+    Map<String, Integer> open = new HashMap<>();
+    Map<String, List<String>> dependents = new HashMap<>();
+    Deque<String> free = new ArrayDeque<>();
+    file.services()
+        .forEach(
+            (name, service) -> {
+              Set<String> waitsFor = service.deploy().dependsOn().keySet();
+              open.put(name, waitsFor.size());
+              waitsFor.forEach(
+                  other -> dependents.computeIfAbsent(other, _ -> new ArrayList<>()).add(name));
+              if (waitsFor.isEmpty()) {
+                free.add(name);
+              }
+            });
+    while (!free.isEmpty()) {
+      String name = free.remove();
+      open.remove(name);
+      for (String dependent : dependents.getOrDefault(name, List.of())) {
+        if (open.merge(dependent, -1, Integer::sum) == 0) {
+          free.add(dependent);
+        }
+      }
+    }
+    file.services().keySet().stream()
+        .filter(open::containsKey)
+        .findFirst()
+        .ifPresent(start -> tellCircle(start, open.keySet()));
+  }
+
+  private void tellCircle(String start, Set<String> open) {
+    Set<String> way = new LinkedHashSet<>();
+    String name = start;
+    while (way.add(name)) {
+      name = next(name, open);
+    }
+    List<String> circle = new ArrayList<>(way);
+    circle = new ArrayList<>(circle.subList(circle.indexOf(name), circle.size()));
+    if (circle.size() > LONGEST_CIRCLE) {
+      circle = new ArrayList<>(circle.subList(0, LONGEST_CIRCLE));
+      circle.add("…");
+    }
+    circle.add(name);
+    ServiceSection service = service(name);
+    problems.error(
+        service.place(),
+        "services." + name + ".depends_on",
+        "The services wait for each other in a circle: %s. Remove one dependency."
+            .formatted(String.join(" → ", circle)));
+  }
+
+  private String next(String name, Set<String> open) {
+    return service(name).deploy().dependsOn().keySet().stream()
+        .filter(open::contains)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private ServiceSection service(String name) {
+    ServiceSection service = file.services().get(name);
+    if (service == null) {
+      throw new IllegalArgumentException("No service " + name);
+    }
+    return service;
+  }
+
+  private void ports() {
+    Map<Integer, List<Claim>> claims = new HashMap<>();
+    file.services()
+        .forEach(
+            (name, service) -> {
+              for (Port port : service.networking().ports()) {
+                if (port.published() != null) {
+                  claim(new Claim(name, port), claims);
+                }
+              }
+            });
+  }
+
+  private void claim(Claim claim, Map<Integer, List<Claim>> claims) {
+    List<Claim> others = claims.computeIfAbsent(claim.port.published(), _ -> new ArrayList<>());
+    for (Claim other : others) {
+      if (other.overlaps(claim)) {
+        problems.error(
+            claim.port.place(),
+            "services." + claim.service + ".ports",
+            "Port %d of the machine is taken by the service %s, in line %d. Choose another."
+                .formatted(
+                    claim.port.published(),
+                    Shown.quoted(other.service),
+                    other.port.place().line()));
+        return;
+      }
+    }
+    others.add(claim);
+  }
+
+  private Set<String> usedNetworks() {
+    Set<String> used = new HashSet<>();
+    file.services()
+        .values()
+        .forEach(service -> used.addAll(service.networking().networks().keySet()));
+    return used;
+  }
+
+  private Set<String> usedVolumes() {
+    Set<String> used = new HashSet<>();
+    for (ServiceSection service : file.services().values()) {
+      for (Mount mount : service.mounts()) {
+        if (mount instanceof Mount.Volume volume && volume.key() != null) {
+          used.add(volume.key());
+        }
+      }
+    }
+    return used;
+  }
+
+  private void unused(@Nullable Value section, String kind, Collection<String> used) {
+    if (section == null || !section.isMap()) {
+      return;
+    }
+    section
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (!used.contains(key) && !key.startsWith("x-")) {
+                value.warning("No service uses this %s.".formatted(kind));
+              }
+            });
+  }
+
+  /** A published port and the service that wants it. */
+  private record Claim(String service, Port port) {
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
+
+    boolean overlaps(Claim other) {
+      if (port.udp() != other.port.udp()) {
+        return false;
+      }
+      String one = address(port);
+      String two = address(other.port);
+      return one.isEmpty() || two.isEmpty() || one.equals(two);
+    }
+
+    private static String address(Port port) {
+      String address = port.hostAddress();
+      return address == null || EVERYWHERE.contains(address) ? "" : address;
+    }
+  }
+}

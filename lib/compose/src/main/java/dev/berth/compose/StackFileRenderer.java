@@ -1,0 +1,51 @@
+package dev.berth.compose;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a {@link StackFile} in its normal form: long forms only, defaults filled in, variables
+ * replaced, in the order of the file. Parsing the result gives the same file again, places and
+ * warnings aside.
+ */
+public final class StackFileRenderer {
+  private StackFileRenderer() {}
+
+  /** The file as YAML, ending with a line break. */
+  public static String render(StackFile file) {
+    Fields document = new Fields();
+    document.put("name", file.name());
+    Map<String, Object> services = new LinkedHashMap<>();
+    file.services().forEach((name, service) -> services.put(name, ServiceRenderer.render(service)));
+    document.map().put("services", services);
+    Map<String, Object> networks = new LinkedHashMap<>();
+    file.networks().forEach((key, network) -> networks.put(key, network(network)));
+    document.put("networks", networks);
+    Map<String, Object> volumes = new LinkedHashMap<>();
+    file.volumes().forEach((key, volume) -> volumes.put(key, volume(volume)));
+    document.put("volumes", volumes);
+    return YamlWriter.write(document.map());
+  }
+
+  private static Map<String, Object> network(NetworkSection network) {
+    Fields fields = new Fields();
+    fields.put("name", network.name());
+    fields.put("external", network.external());
+    fields.put("internal", network.internal());
+    String subnet = network.subnet();
+    if (subnet != null) {
+      fields.put("ipam", Map.of("config", List.of(Map.of("subnet", subnet))));
+    }
+    fields.put("labels", network.labels());
+    return fields.map();
+  }
+
+  private static Map<String, Object> volume(VolumeSection volume) {
+    Fields fields = new Fields();
+    fields.put("name", volume.name());
+    fields.put("external", volume.external());
+    fields.put("labels", volume.labels());
+    return fields.map();
+  }
+}
