@@ -59,7 +59,7 @@ final class DependencyReader {
     }
     value.error(
         "The condition %s is not known. Write %s."
-            .formatted(Shown.quoted(condition), String.join(", ", CONDITIONS)));
+            .formatted(Shown.quoted(condition), String.join(" or ", CONDITIONS)));
     return null;
   }
 

@@ -178,7 +178,8 @@ public final class DotEnv {
       return value.replace("$$", "$");
     }
     Place place = new Place(file, startLine, 1);
-    return interpolation.apply(value, KeyPath.ROOT, _ -> place, problems);
+    String result = interpolation.apply(value, KeyPath.ROOT, _ -> place, problems);
+    return result == null ? "" : result;
   }
 
   private void skipBlanks() {

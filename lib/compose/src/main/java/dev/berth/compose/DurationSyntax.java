@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Lengths of time as Compose writes them: {@code 1h5m30s20ms}, {@code 1.5s}, {@code 0}. */
 final class DurationSyntax {
   private static final Pattern PART =
-      Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)(h|m|s|ms|us|µs|μs|ns)");
+      Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)(h|ms|us|µs|μs|ns|m|s)");
   private static final Duration LONGEST = Duration.ofDays(3650);
   private static final int LONGEST_TEXT = 100;
 
@@ -36,7 +36,7 @@ final class DurationSyntax {
     while (at < stripped.length()) {
       matcher.region(at, stripped.length());
       if (!matcher.lookingAt()) {
-        throw wrong(text, isNumber(stripped) ? " The unit is missing: " + stripped + "s?" : "");
+        throw wrong(text, isNumber(stripped) ? " Is " + stripped + "s meant?" : "");
       }
       nanos = nanos.add(new BigDecimal(matcher.group(1)).multiply(nanosOf(matcher.group(2))));
       at = matcher.end();

@@ -31,6 +31,9 @@ final class HealthcheckReader {
     if (section.flag("disable")) {
       return off();
     }
+    if (!value.isMap()) {
+      return null;
+    }
     if (test == null) {
       value.warning(
           "Without 'test' there is no check, because that of the image is not known yet.");

@@ -37,8 +37,10 @@ final class Interpolation {
    * Replaces the variables of one text; one that is not set becomes nothing, with a warning.
    *
    * @param places where a variable of this text stands
+   * @return null when something is wrong, which is told then
    */
-  String apply(String text, KeyPath path, Function<String, Place> places, Problems problems) {
+  @Nullable String apply(
+      String text, KeyPath path, Function<String, Place> places, Problems problems) {
     if (variables == null) {
       return text;
     }
@@ -47,9 +49,11 @@ final class Interpolation {
       template = Template.parse(text);
     } catch (BerthException wrong) {
       problems.error(places.apply(""), path.toString(), wrong.getMessage());
-      return text;
+      return null;
     }
-    return new Text(variables, path, places, problems).replace(template);
+    Text replaced = new Text(variables, path, places, problems);
+    String result = replaced.replace(template);
+    return replaced.failed ? null : result;
   }
 
   /** One text while its variables are replaced. */
@@ -58,6 +62,7 @@ final class Interpolation {
     private final KeyPath path;
     private final Function<String, Place> places;
     private final Problems problems;
+    private boolean failed;
 
     Text(
         Map<String, String> values,
@@ -86,6 +91,7 @@ final class Interpolation {
               "With its variables replaced the file is longer than %,d characters."
                   .formatted(MOST_CHARACTERS));
           characters = MOST_CHARACTERS;
+          failed = true;
           return "";
         }
         text.append(piece);
@@ -122,6 +128,7 @@ final class Interpolation {
 
     private String missing(Variable variable, boolean unset) {
       String reason = replace(variable.operand());
+      failed = true;
       problems.error(
           places.apply(variable.name()),
           path.toString(),

@@ -237,7 +237,7 @@ final class KnownKeys {
           if (within != null) {
             if (!value.isNull()) {
               problems.warning(
-                  value.place(),
+                  value.keyPlace(),
                   value.path().toString(),
                   "%s is not acted on yet.".formatted(Shown.quoted(key)));
               within.checkUnknown(value);
@@ -269,7 +269,7 @@ final class KnownKeys {
   private void unknown(String key, Value value) {
     Problems problems = value.problems();
     problems.error(
-        value.key() == null ? value.place() : value.key(),
+        value.keyPlace(),
         value.path().toString(),
         "The key %s is unknown here.%s"
             .formatted(Shown.quoted(key), Shown.suggestion(key, all(), problems)));

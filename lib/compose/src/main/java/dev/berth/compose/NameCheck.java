@@ -17,12 +17,7 @@ final class NameCheck {
     try {
       Names.check(kind, name);
     } catch (BerthException wrong) {
-      value
-          .problems()
-          .error(
-              value.key() == null ? value.place() : value.key(),
-              value.path().toString(),
-              wrong.getMessage());
+      value.problems().error(value.keyPlace(), value.path().toString(), wrong.getMessage());
     }
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads ports and takes ranges apart. Used for one stack, whose ports it counts. */
 final class PortsReader {
   private static final int MOST = 70_000;
+  private static final Set<String> MODES = Set.of("host", "ingress");
 
   private int count;
 
@@ -98,7 +99,8 @@ final class PortsReader {
   private static @Nullable PortSyntax longForm(Value item) {
     Section section = item.section(KnownKeys.PORT);
     Value mode = section.get("mode");
-    if (mode != null && !Set.of("host", "ingress").contains(section.text("mode"))) {
+    String text = mode == null ? null : mode.text();
+    if (mode != null && text != null && !MODES.contains(text)) {
       mode.error("The mode of a port is host or ingress.");
     }
     Value target = section.get("target");

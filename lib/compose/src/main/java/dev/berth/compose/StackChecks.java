@@ -46,7 +46,9 @@ final class StackChecks {
     file.services()
         .forEach(
             (name, service) -> {
-              Set<String> waitsFor = service.deploy().dependsOn().keySet();
+              // One that could not be read is declared but not among the services.
+              Set<String> waitsFor = new LinkedHashSet<>(service.deploy().dependsOn().keySet());
+              waitsFor.retainAll(file.services().keySet());
               open.put(name, waitsFor.size());
               waitsFor.forEach(
                   other -> dependents.computeIfAbsent(other, _ -> new ArrayList<>()).add(name));

@@ -24,10 +24,10 @@ public final class StackFileParser {
         files.add(node);
       }
     }
-    if (files.isEmpty()) {
+    if (source.files().isEmpty()) {
       problems.error(null, "", "There is no file to read.");
     }
-    if (files.size() < source.files().size()) {
+    if (files.isEmpty() || files.size() < source.files().size()) {
       // What else is wrong would be guesswork: the missing file may declare it.
       problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
     }

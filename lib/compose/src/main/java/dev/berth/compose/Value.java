@@ -31,6 +31,11 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
     return pointsAtKey && key != null ? key : node.place();
   }
 
+  /** Where to point at when it is the key that is wrong or has no effect. */
+  Place keyPlace() {
+    return key == null ? node.place() : key;
+  }
+
   void error(String message) {
     problems.error(place(), path.toString(), message);
   }
@@ -58,7 +63,7 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
   /** Any single value as it is written, numbers and booleans too. */
   @Nullable String text() {
     if (node instanceof Scalar scalar) {
-      return scalar.text();
+      return scalar.type() == YamlNode.Type.BROKEN ? null : scalar.text();
     }
     wrongType("a text");
     return null;
@@ -192,6 +197,9 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
 
   /** Tells that this is of another type. */
   void wrongType(String wanted) {
+    if (node instanceof Scalar scalar && scalar.type() == YamlNode.Type.BROKEN) {
+      return;
+    }
     error("This must be %s, not %s.".formatted(wanted, kind()));
   }
 
@@ -204,7 +212,7 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
             case TEXT -> scalar.text().isEmpty() ? "an empty text" : Shown.quoted(scalar.text());
             case NUMBER -> "the number " + scalar.text();
             case BOOLEAN -> scalar.text();
-            case NULL -> "nothing";
+            case NULL, BROKEN -> "nothing";
           };
     };
   }

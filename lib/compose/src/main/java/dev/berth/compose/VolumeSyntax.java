@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param modes as they are written
  */
 record VolumeSyntax(@Nullable String source, String target, List<String> modes) {
-  private static final Pattern WINDOWS_PATH = Pattern.compile("(?s)[A-Za-z]:[\\\\/].*|\\\\\\\\.*");
+  private static final Pattern WINDOWS_PATH =
+      Pattern.compile("(?s)[A-Za-z]:(\\\\.*|/[^:]*:/.*)|\\\\\\\\.*");
 
   /**
    * Reads the short form.

@@ -30,11 +30,25 @@ record YamlFailure(Place place, String sentence) {
   }
 
   private static YamlFailure ofMarked(MarkedYamlEngineException failure, String file, String text) {
-    Optional<Mark> mark = failure.getProblemMark().or(failure::getContextMark);
+    boolean open = isLeftOpen(failure);
+    Optional<Mark> mark =
+        open
+            ? failure.getContextMark().or(failure::getProblemMark)
+            : failure.getProblemMark().or(failure::getContextMark);
     Place place =
         mark.map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
             .orElse(new Place(file, 1, 1));
-    return new YamlFailure(place, "This is not YAML: " + cause(failure, place, text));
+    String cause =
+        open
+            ? "the quote, bracket or brace that begins here is not closed."
+            : cause(failure, place, text);
+    return new YamlFailure(place, "This is not YAML: " + cause);
+  }
+
+  private static boolean isLeftOpen(MarkedYamlEngineException failure) {
+    @Nullable String problem = failure.getProblem();
+    return problem != null
+        && (problem.contains("found unexpected end of stream") || problem.contains("<stream end>"));
   }
 
   private static String cause(MarkedYamlEngineException failure, Place place, String text) {
@@ -49,11 +63,16 @@ record YamlFailure(Place place, String sentence) {
     if (said.contains("could not find expected ':'")) {
       return "a key is not followed by ':'. Check this line and the one before.";
     }
-    if (said.contains("found unexpected end of stream") || said.contains("<stream end>")) {
-      return "a quote, bracket or brace is still open at the end.";
-    }
     if (said.contains("cannot start any token")) {
       return "no text can begin with this character. Put the text in quotes.";
+    }
+    if (said.contains("expected ',' or")) {
+      return "a ',' or the closing bracket or brace is missing before this%s."
+          .formatted(
+              failure
+                  .getContextMark()
+                  .map(opening -> ", in what line " + (opening.getLine() + 1) + " opens")
+                  .orElse(""));
     }
     if (said.contains("expected <block end>")) {
       return "this line does not fit to those before it. Check the indentation.";

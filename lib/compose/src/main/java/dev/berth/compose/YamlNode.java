@@ -34,7 +34,9 @@ sealed interface YamlNode {
     TEXT,
     NUMBER,
     BOOLEAN,
-    NULL
+    NULL,
+    /** Wrong in a way that has been told: whoever reads it says nothing more. */
+    BROKEN
   }
 
   /** A single value; numbers and booleans as they were written. */
@@ -69,6 +71,11 @@ sealed interface YamlNode {
   /** A text, written where something else stood. */
   static Scalar text(String text, Place place) {
     return new Scalar(text, Type.TEXT, Overriding.MERGE, place);
+  }
+
+  /** What stands for something that could not be read. */
+  static Scalar broken(Place place) {
+    return new Scalar("", Type.BROKEN, Overriding.MERGE, place);
   }
 
   /** Nothing, written where something else stood. */

@@ -97,16 +97,14 @@ final class YamlReader {
     @Nullable YamlNode document = null;
     while (events.hasNext()) {
       Event event = events.next();
-      switch (event.getEventId()) {
-        case DocumentStart -> {
-          if (document != null) {
-            throw new Unreadable(
-                place(event), KeyPath.ROOT, "There is a second document. Put one into each file.");
-          }
-          document = node(events.next(), KeyPath.ROOT, 0);
-        }
-        default -> {}
+      if (event.getEventId() != Event.ID.DocumentStart) {
+        continue;
       }
+      if (document != null) {
+        problems.error(place(event), "", "There is a second document. Put one into each file.");
+        break;
+      }
+      document = node(events.next(), KeyPath.ROOT, 0);
     }
     if (document == null || isNothing(document)) {
       problems.error(start, "", "The file is empty. It needs 'services:'.");
@@ -147,18 +145,21 @@ final class YamlReader {
   private YamlNode resolve(AliasEvent event, KeyPath path) {
     Anchor name = event.getAlias();
     if (open.contains(name)) {
-      throw new Unreadable(
-          place(event), path, "The alias '*%s' stands inside of what it repeats.".formatted(name));
+      return broken(
+          event, path, "The alias '*%s' stands inside of what it repeats.".formatted(name));
     }
     YamlNode node = anchors.get(name);
     if (node == null) {
-      throw new Unreadable(
-          place(event),
-          path,
-          "The alias '*%s' has no anchor '&%s' before it.".formatted(name, name));
+      return broken(
+          event, path, "The alias '*%s' has no anchor '&%s' before it.".formatted(name, name));
     }
     count(node.size(), event, path);
     return node;
+  }
+
+  private YamlNode broken(Event event, KeyPath path, String sentence) {
+    problems.error(place(event), path.toString(), sentence);
+    return YamlNode.broken(place(event));
   }
 
   private void count(int more, Event event, KeyPath path) {
@@ -247,6 +248,7 @@ final class YamlReader {
       case Items items when items.nodes().stream().allMatch(Entries.class::isInstance) ->
           items.nodes().forEach(item -> merge(item, event, entries, merged, path));
       case Items items -> notMergeable(items, path);
+      case Scalar scalar when scalar.type() == YamlNode.Type.BROKEN -> {}
       case Scalar scalar -> notMergeable(scalar, path);
     }
   }
@@ -279,14 +281,18 @@ final class YamlReader {
 
   private Scalar scalar(ScalarEvent event, KeyPath path) {
     String raw = checked(event, path);
-    String text = raw;
-    if (raw.indexOf('$') >= 0) {
-      text = interpolation.apply(raw, path, name -> placeOf(name, event), problems);
+    @Nullable String text =
+        raw.indexOf('$') < 0
+            ? raw
+            : interpolation.apply(raw, path, name -> placeOf(name, event), problems);
+    if (text == null) {
+      return YamlNode.broken(place(event));
     }
-    boolean replaced = !text.equals(raw);
     Overriding overriding = overriding(event.getTag(), event, path);
     YamlNode.Type type =
-        replaced ? YamlNode.Type.TEXT : ScalarType.of(event, overriding != Overriding.MERGE);
+        text.equals(raw)
+            ? ScalarType.of(event, overriding != Overriding.MERGE)
+            : YamlNode.Type.TEXT;
     Scalar scalar = new Scalar(text, type, overriding, place(event));
     count(scalar.size(), event, path);
     return scalar;

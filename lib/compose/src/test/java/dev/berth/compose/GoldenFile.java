@@ -1,0 +1,85 @@
+package dev.berth.compose;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A case of a golden test: input, a line of dashes, output. A line {@code #= NAME=value} in the
+ * input sets a variable; a line {@code ==== NAME ====} begins another file.
+ */
+record GoldenFile(Path path, StackSource source, String input, String output) {
+  static final boolean REWRITE = "rewrite".equals(System.getProperty("golden"));
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+  private static final Pattern DASHES = Pattern.compile("(?m)^-{40}\n");
+  private static final Pattern NEXT_FILE = Pattern.compile("==== (\\S+) ====");
+
+  /** Every case, sorted by name. */
+  static List<GoldenFile> all() {
+    try (Stream<Path> paths = Files.list(FOLDER)) {
+      return paths
+          .filter(path -> path.toString().endsWith(".txt"))
+          .sorted()
+          .map(GoldenFile::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static GoldenFile read(Path path) {
+    try {
+      String text = Files.readString(path);
+      Matcher dashes = DASHES.matcher(text);
+      boolean complete = dashes.find();
+      String input = complete ? text.substring(0, dashes.start()) : text;
+      String output = complete ? text.substring(dashes.end()) : "";
+      return new GoldenFile(path, source(input), input, output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static StackSource source(String input) {
+    Map<String, String> variables = new HashMap<>();
+    List<StackSource.Text> files = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    String name = "compose.yml";
+    for (String line : input.split("(?<=\n)", -1)) {
+      Matcher next = NEXT_FILE.matcher(line.strip());
+      if (next.matches()) {
+        files.add(new StackSource.Text(name, text.toString()));
+        text.setLength(0);
+        name = next.group(1);
+        continue;
+      }
+      if (line.startsWith("#= ")) {
+        String[] variable = line.substring(3).stripTrailing().split("=", 2);
+        variables.put(variable[0], variable[1]);
+      }
+      text.append(line);
+    }
+    files.add(new StackSource.Text(name, text.toString()));
+    return new StackSource(files, variables, "/srv/shop");
+  }
+
+  String name() {
+    return path.getFileName().toString().replace(".txt", "");
+  }
+
+  void rewrite(String actual) {
+    try {
+      Files.writeString(path, input + "-".repeat(40) + "\n" + actual);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
