@@ -2,6 +2,7 @@ package dev.berth.compose;
 
 import dev.berth.kernel.Problems;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -189,7 +190,31 @@ final class KnownKeys {
 
   static final KnownKeys EXTERNAL = acted("name");
 
-  /** Sections of keys that are not acted on; {@code NONE} where nothing within is checked. */
+  /** Every section. */
+  static final List<KnownKeys> SECTIONS =
+      List.of(
+          FILE,
+          SERVICE,
+          DEPLOY,
+          RESOURCES,
+          LIMITS,
+          RESTART_POLICY,
+          HEALTHCHECK,
+          DEPENDENCY,
+          PORT,
+          MOUNT,
+          MOUNT_BIND,
+          MOUNT_VOLUME,
+          MOUNT_TMPFS,
+          ULIMIT,
+          ATTACHMENT,
+          NETWORK,
+          IPAM,
+          IPAM_CONFIG,
+          VOLUME,
+          EXTERNAL);
+
+  /** By key, the keys within; none where those are not checked. */
   private final Map<String, KnownKeys> notYet;
 
   private final Set<String> acted;

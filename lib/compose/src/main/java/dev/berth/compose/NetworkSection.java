@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of {@code networks:}.
  *
- * @param name the explicit {@code name:}; null: made of the stack's name and the key
+ * @param name the explicit {@code name:}, the key of an external one; null: made of the stack's
+ *     name and the key
  * @param external whether it exists already and is not made or removed with the stack
  * @param subnet the first {@code ipam.config[].subnet}; null: chosen
  */
@@ -17,4 +18,8 @@ public record NetworkSection(
     boolean internal,
     @Nullable String subnet,
     Map<String, String> labels,
-    Place place) {}
+    Place place) {
+  public NetworkSection {
+    labels = Copies.of(labels);
+  }
+}

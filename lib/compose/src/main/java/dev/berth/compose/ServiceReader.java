@@ -67,6 +67,9 @@ final class ServiceReader {
   private static String image(Section service) {
     Value value = service.get("image");
     String image = value == null ? null : value.string();
+    if (value == null && service.has("extends")) {
+      return "";
+    }
     if (value == null || (image != null && image.isBlank())) {
       service
           .value()

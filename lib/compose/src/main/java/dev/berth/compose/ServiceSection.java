@@ -31,6 +31,10 @@ public record ServiceSection(
     Deploy deploy,
     Map<String, String> labels,
     Place place) {
+  public ServiceSection {
+    mounts = List.copyOf(mounts);
+    labels = Copies.of(labels);
+  }
 
   /**
    * What runs inside.
@@ -50,7 +54,13 @@ public record ServiceSection(
       boolean terminal,
       @Nullable String stopSignal,
       Duration stopGracePeriod,
-      boolean init) {}
+      boolean init) {
+    public Program {
+      entrypoint = entrypoint == null ? null : List.copyOf(entrypoint);
+      command = command == null ? null : List.copyOf(command);
+      environment = Copies.of(environment);
+    }
+  }
 
   /** One mount. */
   public sealed interface Mount {
@@ -71,6 +81,9 @@ public record ServiceSection(
     record Volume(@Nullable String key, String target, boolean readOnly, Place place)
         implements Mount {}
 
+    /**
+     * @param mode the permissions as a number: {@code 01777}; null: not given
+     */
     record Tmpfs(String target, @Nullable ByteSize size, @Nullable Integer mode, Place place)
         implements Mount {}
   }
@@ -90,7 +103,14 @@ public record ServiceSection(
       Map<String, List<String>> networks,
       List<Port> ports,
       Set<Integer> exposed,
-      Map<String, String> extraHosts) {}
+      Map<String, String> extraHosts) {
+    public Networking {
+      networks = Copies.of(networks);
+      ports = List.copyOf(ports);
+      exposed = Copies.of(exposed);
+      extraHosts = Copies.of(extraHosts);
+    }
+  }
 
   /**
    * One entry of {@code ports:}.
@@ -124,7 +144,14 @@ public record ServiceSection(
       Map<String, String> sysctls,
       @Nullable ByteSize memory,
       @Nullable Double cpus,
-      @Nullable Integer pids) {}
+      @Nullable Integer pids) {
+    public Isolation {
+      addedCapabilities = Copies.of(addedCapabilities);
+      droppedCapabilities = Copies.of(droppedCapabilities);
+      ulimits = List.copyOf(ulimits);
+      sysctls = Copies.of(sysctls);
+    }
+  }
 
   /** -1 is no limit. */
   public record Ulimit(String name, long soft, long hard) {}
@@ -141,16 +168,25 @@ public record ServiceSection(
       Duration timeout,
       int retries,
       Duration startPeriod,
-      Duration startInterval) {}
+      Duration startInterval) {
+    public Healthcheck {
+      command = List.copyOf(command);
+    }
+  }
 
   /**
    * How many, and what happens when one ends.
    *
    * @param replicas 0 or more ({@code scale:} too)
-   * @param restart of {@code restart:} or {@code deploy.restart_policy}
+   * @param restart of {@code deploy.restart_policy} or {@code restart:}; {@code ANY} without both,
+   *     but {@code ON_FAILURE} for a service that others want to end well
    * @param dependsOn services that are started before, with their condition
    */
-  public record Deploy(int replicas, Restart restart, Map<String, String> dependsOn) {}
+  public record Deploy(int replicas, Restart restart, Map<String, String> dependsOn) {
+    public Deploy {
+      dependsOn = Copies.of(dependsOn);
+    }
+  }
 
   /**
    * @param condition when a task that ended is replaced

@@ -108,34 +108,40 @@ final class StackChecks {
   }
 
   private void ports() {
-    Map<Integer, List<Claim>> claims = new HashMap<>();
+    Map<Socket, Claim> bySocket = new HashMap<>();
+    Map<Socket, Claim> byPort = new HashMap<>();
     file.services()
         .forEach(
             (name, service) -> {
               for (Port port : service.networking().ports()) {
                 if (port.published() != null) {
-                  claim(new Claim(name, port), claims);
+                  claim(new Claim(name, port), bySocket, byPort);
                 }
               }
             });
   }
 
-  private void claim(Claim claim, Map<Integer, List<Claim>> claims) {
-    List<Claim> others = claims.computeIfAbsent(claim.port.published(), _ -> new ArrayList<>());
-    for (Claim other : others) {
-      if (other.overlaps(claim)) {
-        problems.error(
-            claim.port.place(),
-            "services." + claim.service + ".ports",
-            "Port %d of the machine is taken by the service %s, in line %d. Choose another."
-                .formatted(
-                    claim.port.published(),
-                    Shown.quoted(other.service),
-                    other.port.place().line()));
-        return;
-      }
+  /**
+   * @param bySocket who has an address and port
+   * @param byPort who came first to a port, whatever its address
+   */
+  private void claim(Claim claim, Map<Socket, Claim> bySocket, Map<Socket, Claim> byPort) {
+    Socket socket = Socket.of(claim.port);
+    Claim other =
+        socket.isEverywhere()
+            ? byPort.get(socket)
+            : bySocket.getOrDefault(socket, bySocket.get(socket.everywhere()));
+    if (other == null) {
+      bySocket.put(socket, claim);
+      byPort.putIfAbsent(socket.everywhere(), claim);
+      return;
     }
-    others.add(claim);
+    problems.error(
+        claim.port.place(),
+        "services." + claim.service + ".ports",
+        "Port %d of the machine is taken by the service %s, in line %d. Choose another."
+            .formatted(
+                claim.port.published(), Shown.quoted(other.service), other.port.place().line()));
   }
 
   private Set<String> usedNetworks() {
@@ -173,21 +179,30 @@ final class StackChecks {
   }
 
   /** A published port and the service that wants it. */
-  private record Claim(String service, Port port) {
+  private record Claim(String service, Port port) {}
+
+  /**
+   * What only one service can listen on.
+   *
+   * @param address empty: all
+   */
+  private record Socket(String address, @Nullable Integer port, boolean udp) {
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
-    boolean overlaps(Claim other) {
-      if (port.udp() != other.port.udp()) {
-        return false;
-      }
-      String one = address(port);
-      String two = address(other.port);
-      return one.isEmpty() || two.isEmpty() || one.equals(two);
+    static Socket of(Port port) {
+      String address = port.hostAddress();
+      return new Socket(
+          address == null || EVERYWHERE.contains(address) ? "" : address,
+          port.published(),
+          port.udp());
     }
 
-    private static String address(Port port) {
-      String address = port.hostAddress();
-      return address == null || EVERYWHERE.contains(address) ? "" : address;
+    boolean isEverywhere() {
+      return address.isEmpty();
+    }
+
+    Socket everywhere() {
+      return new Socket("", port, udp);
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.berth.compose;
 
 import dev.berth.kernel.Problem;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +21,9 @@ public record StackFile(
     Map<String, VolumeSection> volumes,
     List<Problem> warnings) {
   public StackFile {
-    services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
-    networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
-    volumes = Collections.unmodifiableMap(new LinkedHashMap<>(volumes));
+    services = Copies.of(services);
+    networks = Copies.of(networks);
+    volumes = Copies.of(volumes);
     warnings = List.copyOf(warnings);
   }
 

@@ -7,8 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of {@code volumes:}.
  *
- * @param name the explicit {@code name:}; null: made of the stack's name and the key
+ * @param name the explicit {@code name:}, the key of an external one; null: made of the stack's
+ *     name and the key
  * @param external whether it exists already and is not made or removed with the stack
  */
 public record VolumeSection(
-    @Nullable String name, boolean external, Map<String, String> labels, Place place) {}
+    @Nullable String name, boolean external, Map<String, String> labels, Place place) {
+  public VolumeSection {
+    labels = Copies.of(labels);
+  }
+}

@@ -1,8 +1,6 @@
 package dev.berth.compose;
 
 import dev.berth.kernel.Place;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +59,7 @@ sealed interface YamlNode {
   record Entries(Map<String, Entry> map, Overriding overriding, Place place, int size)
       implements YamlNode {
     public Entries {
-      map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
+      map = Copies.of(map);
     }
   }
 

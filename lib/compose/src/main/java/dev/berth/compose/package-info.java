@@ -3,6 +3,13 @@
  * (sections with defaults of the file format filled in), or refused with every problem and its
  * place. Pure: no files, no network, no clock.
  *
+ * <p>Beside it {@link StackFileRenderer} prints a file in its normal form, {@link VariableNames}
+ * finds the variables that a text asks for, and {@link DotEnv} reads {@code .env} files.
+ *
+ * <p>How a text becomes a file: {@code YamlReader} (a tree with places, variables replaced by
+ * {@code Interpolation}), {@code FileMerge}, {@code StackFileReader} (a reader for each section,
+ * keys checked by {@code KnownKeys}), {@code StackChecks} (what only the whole shows).
+ *
  * <p>Called by the deploy feature and by the command line, which checks and prints files without a
  * server.
  */
