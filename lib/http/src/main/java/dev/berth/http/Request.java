@@ -2,6 +2,7 @@ package dev.berth.http;
 
 import dev.berth.access.Principal;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** A request that passed authentication and access. Confined to its handler's thread. */
@@ -14,6 +15,9 @@ public interface Request {
 
   /** The first value of a query parameter. */
   Optional<String> query(String name);
+
+  /** Every value of a query parameter, in order: {@code ?command=ls&command=-l}. */
+  List<String> queries(String name);
 
   /**
    * A query parameter that is {@code true}, {@code 1} or empty ({@code ?follow}).

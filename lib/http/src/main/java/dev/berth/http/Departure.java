@@ -1,0 +1,45 @@
+package dev.berth.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Runs actions once: when the caller has gone or the answer has ended. Thread-safe. */
+final class Departure {
+  private final Executor executor;
+  private final List<Runnable> actions = new ArrayList<>();
+  private boolean happened;
+
+  Departure(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** Runs an action when it happens, at once if it has. */
+  void then(Runnable action) {
+    synchronized (actions) {
+      if (!happened) {
+        actions.add(action);
+        return;
+      }
+    }
+    executor.execute(action);
+  }
+
+  void happen() {
+    List<Runnable> due;
+    synchronized (actions) {
+      if (happened) {
+        return;
+      }
+      happened = true;
+      due = List.copyOf(actions);
+    }
+    due.forEach(executor::execute);
+  }
+
+  boolean hasHappened() {
+    synchronized (actions) {
+      return happened;
+    }
+  }
+}

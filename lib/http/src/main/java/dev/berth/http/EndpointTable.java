@@ -1,0 +1,387 @@
+package dev.berth.http;
+
+import dev.berth.access.Access;
+import dev.berth.access.Action;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.IdSource;
+import dev.berth.kernel.Threads;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves endpoints: each request is matched, authenticated, decided about and limited here, and
+ * nowhere else; then its handler answers on a virtual thread. Thread-safe.
+ *
+ * <p>The order: path (400, 404, 405), origin (403), room (503), token (401, 429), right (403), body
+ * (400, 413, 415), handler. Mounted by the front door as the handler of its own host's requests;
+ * the server's options should allow WebSocket frames and messages of {@link HttpLimits#MESSAGE}.
+ */
+public final class EndpointTable implements Handler<HttpServerRequest>, AutoCloseable {
+  private static final Logger LOG = System.getLogger(EndpointTable.class.getName());
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final List<Endpoint> endpoints;
+  private final List<SocketEndpoint> sockets;
+  private final HttpLimits limits;
+  private final Gate gate;
+  private final IdSource ids;
+  private final RequestCounts counts = new RequestCounts();
+  private final PathTree<Target> paths = new PathTree<>();
+  private final Semaphore requests;
+  private final Semaphore streams;
+  private final ExecutorService executor = Threads.virtual("api");
+
+  /** What a path and a method lead to. */
+  private sealed interface Target {
+    record Plain(Endpoint endpoint) implements Target {}
+
+    record Upgrade(SocketEndpoint endpoint) implements Target {}
+  }
+
+  /**
+   * Makes a table.
+   *
+   * @param ids names failures, for an answer and the log
+   * @throws IllegalArgumentException if two endpoints answer the same
+   */
+  public EndpointTable(
+      Routes routes, Access access, HttpLimits limits, IdSource ids, InstantSource clock) {
+    this.endpoints = routes.endpoints();
+    this.sockets = routes.sockets();
+    this.limits = limits;
+    this.ids = ids;
+    this.gate = new Gate(access, new FailedAttempts(clock), counts);
+    this.requests = new Semaphore(limits.requests());
+    this.streams = new Semaphore(limits.streams());
+    endpoints.forEach(one -> paths.add(one.method(), one.path(), new Target.Plain(one)));
+    sockets.forEach(one -> paths.add("GET", one.path(), new Target.Upgrade(one)));
+  }
+
+  /** What a table serves. */
+  public record Routes(List<Endpoint> endpoints, List<SocketEndpoint> sockets) {
+    public Routes {
+      endpoints = List.copyOf(endpoints);
+      sockets = List.copyOf(sockets);
+    }
+  }
+
+  public List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  public List<SocketEndpoint> sockets() {
+    return sockets;
+  }
+
+  public RequestCounts counts() {
+    return counts;
+  }
+
+  /** Answers a request; called on the event loop of its connection. */
+  @Override
+  public void handle(HttpServerRequest request) {
+    Exchange exchange = new Exchange(request, executor);
+    try {
+      route(exchange);
+    } catch (BerthException e) {
+      fail(exchange, e);
+    } catch (RejectedExecutionException e) {
+      fail(exchange, stopping(e));
+    }
+  }
+
+  private void route(Exchange exchange) {
+    HttpServerRequest request = exchange.request();
+    String method = request.method().name();
+    String path = request.path();
+    RequestPath parsed = RequestPath.parse(path == null ? "" : path);
+    PathTree.Match<Target> match =
+        paths
+            .find(parsed)
+            .orElseThrow(
+                () ->
+                    new BerthException(
+                        ErrorCode.NOT_FOUND, "Cannot find '" + path + "': no such path."));
+    Target target = match.byMethod().get(method);
+    if (target == null) {
+      throw new MethodNotAllowed(method, String.join(", ", match.byMethod().keySet()));
+    }
+    boolean changes = !READING.contains(method) || target instanceof Target.Upgrade;
+    if (changes) {
+      Gate.checkOrigin(request);
+    }
+    ExchangeRequest asked =
+        new ExchangeRequest(exchange, limits, match.parameters(), Query.parse(request.query()));
+    if (!requests.tryAcquire()) {
+      throw busy("requests");
+    }
+    try {
+      executor.execute(() -> serve(exchange, target, asked));
+    } catch (RejectedExecutionException e) {
+      requests.release();
+      throw e;
+    }
+  }
+
+  private void serve(Exchange exchange, Target target, ExchangeRequest request) {
+    Room room = new Room(requests);
+    try {
+      switch (target) {
+        case Target.Plain(Endpoint endpoint) -> answer(exchange, endpoint, request, room);
+        case Target.Upgrade(SocketEndpoint endpoint) -> talk(exchange, endpoint, request, room);
+      }
+    } catch (InterruptedException e) {
+      fail(exchange, stopping(e));
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+      fail(exchange, e);
+    } finally {
+      room.leave();
+    }
+  }
+
+  private void answer(Exchange exchange, Endpoint endpoint, ExchangeRequest request, Room room)
+      throws Exception {
+    Deadline deadline = new Deadline();
+    long millis = limits.requestTimeout().toMillis();
+    long timer = exchange.context().owner().setTimer(millis, _ -> deadline.expire());
+    Response response;
+    try {
+      enter(exchange, endpoint.action(), endpoint.resource(), request);
+      switch (endpoint.body()) {
+        case NONE -> checkNoBody(exchange);
+        case JSON -> request.received(json(exchange));
+        case STREAM -> {
+          // As long as it moves, it may take any time: an image can be large and a line slow.
+          deadline.meet();
+          exchange.checkLength(limits.streamBody().bytes());
+        }
+      }
+      response = endpoint.handler().answer(request);
+    } catch (Exception e) {
+      if (deadline.isOver()) {
+        throw timedOut(exchange, e);
+      }
+      throw e;
+    } finally {
+      deadline.meet();
+      exchange.context().owner().cancelTimer(timer);
+    }
+    send(exchange, response, room);
+  }
+
+  private void enter(
+      Exchange exchange,
+      @Nullable Action action,
+      Function<Request, String> resource,
+      ExchangeRequest request)
+      throws InterruptedException {
+    if (action != null) {
+      request.authenticated(gate.authenticate(exchange));
+      gate.decide(request.principal(), action, resource.apply(request));
+    }
+  }
+
+  private static void checkNoBody(Exchange exchange) {
+    if (exchange.announcesBody()) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT, "Cannot take a body: this request is one without.");
+    }
+  }
+
+  private byte[] json(Exchange exchange) throws InterruptedException {
+    String type = exchange.request().getHeader("Content-Type");
+    if (!ContentType.isJson(type)) {
+      throw new BerthException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "Cannot read the body: it has to be application/json in UTF-8, and its Content-Type says so.");
+    }
+    return exchange.body(limits.jsonBody().bytes());
+  }
+
+  private void send(Exchange exchange, Response response, Room room) throws Exception {
+    switch (response) {
+      case Response.Json(int status, Object body) ->
+          finish(exchange, status, ContentType.JSON, Json.render(body) + "\n", Map.of());
+      case Response.Empty(int status) -> finish(exchange, status, null, "", Map.of());
+      case Response.Text(int status, String type, String body, Map<String, String> headers) ->
+          finish(exchange, status, type, body, headers);
+      case Response.Lines(Response.LineSource source) -> stream(exchange, source, room);
+    }
+  }
+
+  private void finish(
+      Exchange exchange,
+      int status,
+      @Nullable String type,
+      String body,
+      Map<String, String> headers) {
+    exchange.send(status, ContentType.with(headers, type), body);
+    note(exchange, status);
+  }
+
+  private void stream(Exchange exchange, Response.LineSource source, Room room) throws Exception {
+    room.moveTo(streams, () -> busy("streams"));
+    counts.streamOpened();
+    try {
+      exchange.sendHead(Map.of("Content-Type", ContentType.LINES));
+      source.writeTo(new LineStream(exchange, limits.stallTimeout()));
+      exchange.end();
+      note(exchange, 200);
+    } catch (Exception e) {
+      breakOff(exchange, e);
+    } finally {
+      counts.streamClosed();
+    }
+  }
+
+  private void breakOff(Exchange exchange, Exception e) {
+    note(exchange, 200);
+    if (!exchange.departure().hasHappened()) {
+      BerthException shown = e instanceof BerthException told ? told : internal(exchange, e);
+      String id = report(exchange, shown, e);
+      byte[] line = (Json.render(ErrorBody.of(shown, id)) + "\n").getBytes(StandardCharsets.UTF_8);
+      exchange.sendPiece(line, exchange::breakOff);
+    }
+  }
+
+  private void talk(Exchange exchange, SocketEndpoint endpoint, ExchangeRequest request, Room room)
+      throws Exception {
+    if (!exchange.isUpgrade()) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot answer a plain request: this path is a WebSocket. Send an Upgrade header.");
+    }
+    enter(exchange, endpoint.action(), endpoint.resource(), request);
+    room.moveTo(streams, () -> busy("streams"));
+    VertxSocket socket = exchange.upgrade(limits);
+    counts.streamOpened();
+    note(exchange, 101);
+    try {
+      endpoint.handler().talk(request, socket);
+      socket.close(VertxSocket.NORMAL, "");
+    } catch (InterruptedException e) {
+      socket.close(VertxSocket.GOING_AWAY, "The server is stopping");
+    } catch (Exception e) {
+      BerthException shown = e instanceof BerthException told ? told : internal(exchange, e);
+      if (!exchange.departure().hasHappened()) {
+        report(exchange, shown, e);
+      }
+      socket.close(VertxSocket.FAILED, shown.getMessage());
+    } finally {
+      counts.streamClosed();
+    }
+  }
+
+  private void fail(Exchange exchange, Throwable failure) {
+    BerthException shown =
+        failure instanceof BerthException told ? told : internal(exchange, failure);
+    int status = shown.code().httpStatus();
+    String id = report(exchange, shown, failure);
+    Map<String, String> headers =
+        switch (shown) {
+          case Gate.Refusal refusal -> refusal.headers();
+          case MethodNotAllowed method -> Map.of("Allow", method.allowed());
+          default -> Map.of();
+        };
+    finish(
+        exchange, status, ContentType.JSON, Json.render(ErrorBody.of(shown, id)) + "\n", headers);
+  }
+
+  /** Logs what somebody has to know. Returns the id of a failure that is not the caller's. */
+  private @Nullable String report(Exchange exchange, BerthException shown, Throwable cause) {
+    if (shown.code().httpStatus() < 500) {
+      return null;
+    }
+    String id = ids.next();
+    Level level =
+        switch (shown.code().type()) {
+          case INTERNAL -> Level.ERROR;
+          case ENGINE -> Level.WARNING;
+          default -> Level.DEBUG;
+        };
+    String what = exchange.request().method() + " " + exchange.request().path();
+    LOG.log(level, "Answered " + what + " with failure " + id + ": " + shown.getMessage(), cause);
+    return id;
+  }
+
+  private static BerthException internal(Exchange exchange, Throwable failure) {
+    HttpServerRequest request = exchange.request();
+    return new BerthException(
+        ErrorCode.INTERNAL,
+        "Cannot answer %s %s: a defect of the server. Its log says more under the id of this answer."
+            .formatted(request.method(), request.path()),
+        failure);
+  }
+
+  private static BerthException timedOut(Exchange exchange, Exception e) {
+    return new BerthException(
+        ErrorCode.TIMED_OUT,
+        "Cannot answer %s %s: it took too long. Try again later."
+            .formatted(exchange.request().method(), exchange.request().path()),
+        e);
+  }
+
+  private static BerthException busy(String what) {
+    return new BerthException(
+        ErrorCode.UNAVAILABLE,
+        "Cannot answer now: too many " + what + " are under way. Try again later.");
+  }
+
+  private static BerthException stopping(Exception e) {
+    return new BerthException(
+        ErrorCode.UNAVAILABLE, "Cannot answer now: the server is stopping.", e);
+  }
+
+  private void note(Exchange exchange, int status) {
+    counts.answered(status, exchange.nanos());
+    LOG.log(
+        Level.DEBUG,
+        () ->
+            exchange.request().method()
+                + " "
+                + exchange.request().path()
+                + " "
+                + status
+                + " "
+                + exchange.nanos() / 1_000_000
+                + " ms");
+  }
+
+  /** Ends what is under way: handlers are interrupted, sockets closed. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    executor.close();
+  }
+
+  /** The path exists, the verb does not. */
+  private static final class MethodNotAllowed extends BerthException {
+    private static final long serialVersionUID = 1L;
+
+    private final String allowed;
+
+    MethodNotAllowed(String method, String allowed) {
+      super(
+          ErrorCode.METHOD_NOT_ALLOWED,
+          "Cannot " + method + " here: this path answers to " + allowed + ".");
+      this.allowed = allowed;
+    }
+
+    String allowed() {
+      return allowed;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.berth.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Counts wrong tokens by the address they come from, and says how long the answer to the next one
+ * waits. A right token is never held back by the wrong ones of a neighbour. Thread-safe; remembers
+ * {@value #MOST_ADDRESSES} addresses.
+ */
+final class FailedAttempts {
+  /** Above so many in a {@link #WINDOW}, an address is told to stop. */
+  static final int MOST = 20;
+
+  static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final int MOST_ADDRESSES = 10_000;
+  private static final int UNDELAYED = 3;
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  private final InstantSource clock;
+  private final Map<String, Window> windows =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
+          return size() > MOST_ADDRESSES;
+        }
+      };
+
+  FailedAttempts(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * What to do with one more wrong token.
+   *
+   * @param delay how long to wait before the answer
+   * @param tooMany whether the address is told to stop
+   */
+  record Verdict(Duration delay, boolean tooMany) {}
+
+  /** Notes a wrong token. */
+  synchronized Verdict note(String address) {
+    Instant now = clock.instant();
+    Window window = windows.get(address);
+    if (window == null || !now.isBefore(window.start().plus(WINDOW))) {
+      window = new Window(now, 0);
+    }
+    int count = Math.min(window.count() + 1, MOST + 1);
+    windows.put(address, new Window(window.start(), count));
+    return new Verdict(STEP.multipliedBy(Math.max(0, count - UNDELAYED)), count > MOST);
+  }
+
+  private record Window(Instant start, int count) {}
+}
