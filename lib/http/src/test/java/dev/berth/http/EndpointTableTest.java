@@ -47,15 +47,13 @@ class EndpointTableTest {
                 READ,
                 _ -> "thing/first",
                 _ -> Response.ok(Map.of("thing", "the first"))),
-            Endpoint.delete(
-                "/api/things/{thing}", READ, _ -> "thing/*", _ -> Response.noContent()),
+            Endpoint.delete("/api/things/{thing}", READ, _ -> "thing/*", _ -> Response.noContent()),
             Endpoint.get(
                 "/api/rest/{name...}",
                 READ,
                 _ -> "thing/*",
                 request -> Response.ok(Map.of("name", request.path("name")))),
-            Endpoint.get(
-                "/api/forbidden", FORBIDDEN, _ -> "thing/x", _ -> Response.noContent()),
+            Endpoint.get("/api/forbidden", FORBIDDEN, _ -> "thing/x", _ -> Response.noContent()),
             Endpoint.get(
                 "/api/defect",
                 READ,

@@ -36,7 +36,8 @@ final class TestServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final EndpointTable table;
   private final HttpServer server;
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestServer(HttpLimits limits, List<Endpoint> endpoints, List<SocketEndpoint> sockets) {
     AtomicInteger ids = new AtomicInteger();

@@ -1,0 +1,156 @@
+package dev.berth.server;
+
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TenantId;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What values a setting takes.
+ *
+ * @param description for the reference: {@code a time, like 30s or 5m}
+ * @param parse reads a value as somebody wrote it; throws {@link BerthException} with a sentence
+ * @param render writes a value the one way that texts of it compare by
+ * @param <T> the type of a value
+ */
+record SettingType<T>(String description, Function<String, T> parse, Function<T, String> render) {
+  static final SettingType<Path> PATH =
+      new SettingType<>("a path", SettingType::path, Path::toString);
+  static final SettingType<Boolean> SWITCH =
+      new SettingType<>("`on` or `off`", SettingType::onOrOff, on -> on ? "on" : "off");
+  static final SettingType<Duration> TIME =
+      new SettingType<>("a time, like `30s` or `5m`", Times::parse, Times::render);
+  static final SettingType<ByteSize> SIZE =
+      new SettingType<>("a size, like `64KiB` or `10m`", ByteSize::parse, SettingType::size);
+  static final SettingType<Integer> PORT = integer("a port", 0, 65535);
+  static final SettingType<String> DOMAIN =
+      new SettingType<>("a host name", SettingType::domain, text -> text);
+  static final SettingType<List<String>> TEXTS =
+      new SettingType<>("a list", SettingType::list, list -> String.join(",", list));
+  static final SettingType<List<InetAddress>> ADDRESSES =
+      new SettingType<>(
+          "a list of IP addresses",
+          text -> list(text).stream().map(SettingType::address).toList(),
+          list -> list.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(",")));
+  static final SettingType<Set<TenantId>> TENANTS =
+      new SettingType<>(
+          "a list of tenants",
+          text ->
+              list(text).stream()
+                  .map(TenantId::new)
+                  .collect(Collectors.toCollection(LinkedHashSet::new)),
+          set -> set.stream().map(TenantId::value).collect(Collectors.joining(",")));
+
+  private static final Pattern DOMAIN_FORM =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+  private static final Pattern ADDRESS_FORM =
+      Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
+
+  /** A whole number. */
+  static SettingType<Integer> integer(String description, int min, int max) {
+    return new SettingType<>(
+        description + ", " + min + " to " + max,
+        text -> {
+          try {
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+              return number;
+            }
+          } catch (NumberFormatException e) {
+            throw new BerthException(
+                ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not a whole number.", e);
+          }
+          throw refused(text + " is not between " + min + " and " + max + ".");
+        },
+        number -> Integer.toString(number));
+  }
+
+  /** One of a few words. */
+  static SettingType<String> choice(String... words) {
+    List<String> known = List.of(words);
+    return new SettingType<>(
+        known.stream().map(word -> "`" + word + "`").collect(Collectors.joining(" or ")),
+        text -> {
+          String word = text.toLowerCase(Locale.ROOT);
+          if (!known.contains(word)) {
+            throw refused(shown(text) + " is none of " + String.join(", ", known) + ".");
+          }
+          return word;
+        },
+        word -> word);
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw refused("A path cannot be empty.");
+    }
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new BerthException(ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not a path.", e);
+    }
+  }
+
+  private static boolean onOrOff(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "on", "true" -> true;
+      case "off", "false" -> false;
+      default -> throw refused(shown(text) + " is neither 'on' nor 'off'.");
+    };
+  }
+
+  private static String size(ByteSize size) {
+    String shown = size.toString();
+    return ByteSize.parse(shown).equals(size) ? shown : Long.toString(size.bytes());
+  }
+
+  private static String domain(String text) {
+    String domain = text.toLowerCase(Locale.ROOT);
+    if (!DOMAIN_FORM.matcher(domain).matches()) {
+      throw refused(shown(text) + " is not a host name.");
+    }
+    return domain;
+  }
+
+  private static List<String> list(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  /** An address, never a name: nothing is looked up. */
+  private static InetAddress address(String text) {
+    if (!ADDRESS_FORM.matcher(text).matches()) {
+      throw refused(shown(text) + " is not an IP address.");
+    }
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new BerthException(
+          ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not an IP address.", e);
+    }
+  }
+
+  private static String shown(String text) {
+    return "'" + (text.length() > 50 ? text.substring(0, 50) + "…" : text) + "'";
+  }
+
+  private static BerthException refused(String message) {
+    return new BerthException(ErrorCode.INVALID_CONFIGURATION, message);
+  }
+}

@@ -1,0 +1,270 @@
+package dev.berth.server;
+
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TenantId;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Every key that a server's configuration has: the one table that flags, variables, the file,
+ * {@code config show} and docs/configuration.md are made of.
+ */
+final class Settings {
+  static final Setting<Path> DATA =
+      new Setting<>(
+          "data",
+          SettingType.PATH,
+          "`/var/lib/berth` for root, `~/.local/share/berth` for others",
+          "The folder that everything Berth keeps lies in. Not for the file, which lies in it.");
+  static final Setting<String> DOMAIN =
+      new Setting<>(
+          "domain",
+          SettingType.DOMAIN,
+          "localhost",
+          "The zone of the platform: stack `shop` answers at `shop.DOMAIN`, the platform itself at `berth.DOMAIN`.");
+  static final Setting<Integer> HTTP_PORT =
+      new Setting<>(
+          "http-port",
+          SettingType.PORT,
+          "8080",
+          "The front door's port for HTTP; 0 takes any free one.");
+  static final Setting<Integer> HTTPS_PORT =
+      new Setting<>(
+          "https-port",
+          SettingType.PORT,
+          "8443",
+          "Reserved for the front door's port for HTTPS; nothing listens there yet.");
+  static final Setting<List<InetAddress>> HTTP_BIND =
+      new Setting<>(
+          "http-bind",
+          SettingType.ADDRESSES,
+          "",
+          "The addresses that the front door listens on; none given: all of them, IPv4 and IPv6.");
+  static final Setting<String> ENGINE =
+      new Setting<>(
+          "engine",
+          SettingType.choice("embedded", "fake"),
+          "embedded",
+          "What runs tasks: `embedded` runs containers on this machine, `fake` only says that it does.");
+  static final Setting<Boolean> HOST_IMAGE =
+      new Setting<>(
+          "engine.host-image",
+          SettingType.SWITCH,
+          "on",
+          "Whether there is the image `berth/host`, made of the machine's own programs.");
+  static final Setting<Set<TenantId>> HOST_IMAGE_TENANTS =
+      new Setting<>(
+          "engine.host-image-tenants",
+          SettingType.TENANTS,
+          "",
+          "The tenants that may use `berth/host`; none given: all of them.");
+  static final Setting<Boolean> ALLOW_PRIVILEGED =
+      new Setting<>(
+          "engine.allow-privileged",
+          SettingType.SWITCH,
+          "off",
+          "Whether a stack may ask for `privileged`: such a task owns the machine.");
+  static final Setting<Boolean> ALLOW_HOST_NETWORK =
+      new Setting<>(
+          "engine.allow-host-network",
+          SettingType.SWITCH,
+          "off",
+          "Whether a stack may ask for the machine's own network.");
+  static final Setting<Boolean> ALLOW_HOST_PID =
+      new Setting<>(
+          "engine.allow-host-pid",
+          SettingType.SWITCH,
+          "off",
+          "Whether a stack may ask to see the machine's processes.");
+  static final Setting<Boolean> ALLOW_HOST_IPC =
+      new Setting<>(
+          "engine.allow-host-ipc",
+          SettingType.SWITCH,
+          "off",
+          "Whether a stack may ask for the machine's shared memory and semaphores.");
+  static final Setting<ByteSize> ENGINE_LOG_MAX_SIZE =
+      new Setting<>(
+          "engine.log-max-size",
+          SettingType.SIZE,
+          "10MiB",
+          "How large a file of a task's output grows before the next is begun; 4KiB or more.");
+  static final Setting<Integer> ENGINE_LOG_MAX_FILES =
+      new Setting<>(
+          "engine.log-max-files",
+          SettingType.integer("a number", 2, 1000),
+          "3",
+          "How many files of a task's output are kept.");
+  static final Setting<Duration> ROUTER_CONNECT_TIMEOUT =
+      new Setting<>(
+          "router.connect-timeout",
+          SettingType.TIME,
+          "3s",
+          "How long the front door tries to connect to a task before it tries another.");
+  static final Setting<Duration> ROUTER_RESPONSE_TIMEOUT =
+      new Setting<>(
+          "router.response-timeout",
+          SettingType.TIME,
+          "5m",
+          "How long a task may think, from the end of a request to the head of its response.");
+  static final Setting<Duration> ROUTER_HEAD_TIMEOUT =
+      new Setting<>(
+          "router.head-timeout",
+          SettingType.TIME,
+          "10s",
+          "How long the head of a request may take to arrive.");
+  static final Setting<Duration> ROUTER_IDLE_TIMEOUT =
+      new Setting<>(
+          "router.idle-timeout",
+          SettingType.TIME,
+          "3m",
+          "How long a client's connection stays open without a request, or a body without a byte.");
+  static final Setting<Duration> ROUTER_KEEP_ALIVE =
+      new Setting<>(
+          "router.keep-alive",
+          SettingType.TIME,
+          "4s",
+          "How long a connection to a task is kept for the next request.");
+  static final Setting<ByteSize> ROUTER_MAX_REQUEST_LINE =
+      new Setting<>(
+          "router.max-request-line",
+          SettingType.SIZE,
+          "8KiB",
+          "The longest first line of a request.");
+  static final Setting<ByteSize> ROUTER_MAX_HEADERS =
+      new Setting<>(
+          "router.max-headers",
+          SettingType.SIZE,
+          "32KiB",
+          "The most that the headers of a request take together.");
+  static final Setting<Integer> ROUTER_MAX_CONNECTIONS =
+      new Setting<>(
+          "router.max-connections",
+          SettingType.integer("a number", 1, 1_000_000),
+          "20000",
+          "How many connections of clients are open at once.");
+  static final Setting<Integer> ROUTER_MAX_CONNECTIONS_PER_TASK =
+      new Setting<>(
+          "router.max-connections-per-task",
+          SettingType.integer("a number", 1, 100_000),
+          "4096",
+          "How many connections to one task are open at once.");
+  static final Setting<List<String>> ROUTER_TRUSTED_PROXIES =
+      new Setting<>(
+          "router.trusted-proxies",
+          SettingType.TEXTS,
+          "",
+          "Address ranges (`10.0.0.0/8`) of proxies before the front door whose `Forwarded` and `X-Forwarded-*` headers are believed.");
+  static final Setting<ByteSize> API_MAX_BODY =
+      new Setting<>(
+          "api.max-body",
+          new SettingType<>(
+              SettingType.SIZE.description() + ", up to 64MiB",
+              Settings::bodySize,
+              SettingType.SIZE.render()),
+          "2MiB",
+          "The longest JSON body of a request to the API.");
+  static final Setting<ByteSize> API_MAX_STREAM =
+      new Setting<>(
+          "api.max-stream",
+          SettingType.SIZE,
+          "8GiB",
+          "The longest streamed body of a request to the API: an image.");
+  static final Setting<Integer> API_MAX_REQUESTS =
+      new Setting<>(
+          "api.max-requests",
+          SettingType.integer("a number", 1, 100_000),
+          "256",
+          "How many requests the API answers at once.");
+  static final Setting<Integer> API_MAX_STREAMS =
+      new Setting<>(
+          "api.max-streams",
+          SettingType.integer("a number", 1, 100_000),
+          "256",
+          "How many logs are followed and terminals open at once.");
+  static final Setting<Duration> API_REQUEST_TIMEOUT =
+      new Setting<>(
+          "api.request-timeout",
+          SettingType.TIME,
+          "1m",
+          "How long an answer of the API may take; logs and terminals have no end.");
+  static final Setting<Duration> API_STALL_TIMEOUT =
+      new Setting<>(
+          "api.stall-timeout",
+          SettingType.TIME,
+          "10m",
+          "How long a caller of the API may take nothing of a stream, or send nothing of a body.");
+  static final Setting<String> LOG_LEVEL =
+      new Setting<>(
+          "log.level",
+          SettingType.choice("error", "warning", "info", "debug"),
+          "info",
+          "What the server's own log tells.");
+  static final Setting<ByteSize> LOG_MAX_SIZE =
+      new Setting<>(
+          "log.max-size",
+          SettingType.SIZE,
+          "10MiB",
+          "How large `DATA/log/server.log` grows before the next is begun.");
+  static final Setting<Integer> LOG_MAX_FILES =
+      new Setting<>(
+          "log.max-files",
+          SettingType.integer("a number", 1, 100),
+          "3",
+          "How many files of the server's own log are kept.");
+
+  /** All of them, in the order of the reference. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          DATA,
+          DOMAIN,
+          HTTP_PORT,
+          HTTPS_PORT,
+          HTTP_BIND,
+          ENGINE,
+          HOST_IMAGE,
+          HOST_IMAGE_TENANTS,
+          ALLOW_PRIVILEGED,
+          ALLOW_HOST_NETWORK,
+          ALLOW_HOST_PID,
+          ALLOW_HOST_IPC,
+          ENGINE_LOG_MAX_SIZE,
+          ENGINE_LOG_MAX_FILES,
+          ROUTER_CONNECT_TIMEOUT,
+          ROUTER_RESPONSE_TIMEOUT,
+          ROUTER_HEAD_TIMEOUT,
+          ROUTER_IDLE_TIMEOUT,
+          ROUTER_KEEP_ALIVE,
+          ROUTER_MAX_REQUEST_LINE,
+          ROUTER_MAX_HEADERS,
+          ROUTER_MAX_CONNECTIONS,
+          ROUTER_MAX_CONNECTIONS_PER_TASK,
+          ROUTER_TRUSTED_PROXIES,
+          API_MAX_BODY,
+          API_MAX_STREAM,
+          API_MAX_REQUESTS,
+          API_MAX_STREAMS,
+          API_REQUEST_TIMEOUT,
+          API_STALL_TIMEOUT,
+          LOG_LEVEL,
+          LOG_MAX_SIZE,
+          LOG_MAX_FILES);
+
+  private static final ByteSize LONGEST_BODY = ByteSize.ofMebibytes(64);
+
+  private Settings() {}
+
+  private static ByteSize bodySize(String text) {
+    ByteSize size = ByteSize.parse(text);
+    if (size.compareTo(LONGEST_BODY) > 0) {
+      throw new BerthException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "'" + text + "' is more than " + LONGEST_BODY + ", and a JSON body is held in memory.");
+    }
+    return size;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.berth.server;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How a platform is.
+ *
+ * @param dataDirectory absolute
+ * @param domain the zone
+ * @param stacks as {@code GET /api/stacks} lists them
+ * @param warnings what works less well than it could, a sentence each
+ */
+record StatusView(
+    String version,
+    String instance,
+    String dataDirectory,
+    String domain,
+    Instant started,
+    long uptimeSeconds,
+    FrontDoorView frontDoor,
+    EngineView engine,
+    MachineView node,
+    List<?> stacks,
+    List<String> warnings) {
+  /** Where the front door listens. */
+  record FrontDoorView(int httpPort) {}
+
+  /** What runs tasks, and whether it can. */
+  record EngineView(
+      String name,
+      boolean ready,
+      String summary,
+      List<String> warnings,
+      List<String> capabilities) {}
+
+  /** The machine. */
+  record MachineView(
+      String name,
+      int cpus,
+      long memoryBytes,
+      long memoryAvailableBytes,
+      double loadAverage,
+      String kernel,
+      String os) {}
+}
