@@ -1,0 +1,63 @@
+package dev.berth.router;
+
+import dev.berth.access.Action;
+import dev.berth.access.Principal;
+import dev.berth.http.Endpoint;
+import dev.berth.http.Request;
+import dev.berth.http.Response;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Names;
+import java.util.List;
+
+/** {@code GET /api/routes} and {@code /api/routes/NAME}. */
+final class RouteEndpoints {
+  private static final Action LIST = new Action("route:List");
+  private static final Action INSPECT = new Action("route:Inspect");
+
+  private final FrontDoor door;
+
+  RouteEndpoints(FrontDoor door) {
+    this.door = door;
+  }
+
+  List<Endpoint> all() {
+    return List.of(
+        Endpoint.get("/api/routes", LIST, _ -> "route/*", this::list),
+        Endpoint.get(
+            "/api/routes/{name...}",
+            INSPECT,
+            request -> "route/" + request.path("name"),
+            this::inspect));
+  }
+
+  private Response list(Request request) {
+    return Response.ok(
+        visibleTo(request.principal()).stream()
+            .map(route -> RouteView.of(route, door.actualPort()))
+            .toList());
+  }
+
+  private Response inspect(Request request) {
+    String name = request.path("name");
+    List<Route> visible = visibleTo(request.principal());
+    for (Route route : visible) {
+      if (route.name().equals(name)) {
+        return Response.ok(RouteView.of(route, door.actualPort()));
+      }
+    }
+    String hint =
+        Names.nearest(name, visible.stream().map(Route::name).toList())
+            .map(nearest -> "Did you mean '" + nearest + "'?")
+            .orElse("List them with 'berth route ls'.");
+    throw new BerthException(
+        ErrorCode.NOT_FOUND,
+        "Cannot find route '%s': there is none of that name. %s".formatted(name, hint));
+  }
+
+  private List<Route> visibleTo(Principal principal) {
+    return door.table().routes().stream()
+        .filter(route -> principal.operator() || route.owner().tenant().equals(principal.tenant()))
+        .toList();
+  }
+}
