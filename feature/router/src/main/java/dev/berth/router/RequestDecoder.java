@@ -123,6 +123,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       if (first == ' ' || first == '\t') {
         return "A folded header";
       }
+      if (first == ':') {
+        return "A header without a name";
+      }
       int feed = buffer.indexOf(line, end, (byte) '\n');
       if (feed < 0 || feed - line <= 1) {
         return null;

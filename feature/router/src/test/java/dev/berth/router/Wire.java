@@ -24,6 +24,11 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** Lines as HTTP ends them. */
+  static String crlf(String lines) {
+    return lines.replace("\n", "\r\n");
+  }
+
   Wire send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
