@@ -1,0 +1,270 @@
+package dev.berth.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.kit.Eventually;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FailingTasksTest {
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  private static final String HEAD = " / HTTP/1.1\r\nHost: shop.localhost\r\n";
+  private static final String CLOSE = "Connection: close\r\n";
+
+  private Door door;
+
+  @BeforeEach
+  void open() throws InterruptedException {
+    door = Door.open(Door.settings().withTimeouts(Door.quick()));
+  }
+
+  @AfterEach
+  void close() {
+    door.close();
+  }
+
+  private String ask(String request) throws IOException {
+    return Wire.exchange(door.port(), request);
+  }
+
+  private String get() throws IOException {
+    return ask("GET" + HEAD + CLOSE + "\r\n");
+  }
+
+  @Test
+  void saysThatNothingIsRoutedHere() throws IOException {
+    String nobody = "GET / HTTP/1.1\r\nHost: nobody.localhost\r\n" + CLOSE;
+    assertThat(ask(nobody + "\r\n"))
+        .startsWith("HTTP/1.1 404 Not Found\r\n")
+        .endsWith("\r\n\r\nNothing is routed here.\n");
+    assertThat(ask(nobody + "Accept: text/html,*/*\r\n\r\n")).contains("text/html", "<h1>404</h1>");
+    assertThat(ask(nobody + "Accept: application/json\r\n\r\n"))
+        .endsWith("{\"error\":{\"code\":\"NOT_FOUND\",\"message\":\"Nothing is routed here.\"}}");
+    assertThat(ask("GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 404 Not Found\r\n");
+  }
+
+  @Test
+  void saysThatAServiceHasNoTask() throws IOException {
+    door.door().update(List.of(Door.service("shop", 80, List.of())));
+    assertThat(get()).startsWith("HTTP/1.1 503 Service Unavailable\r\n").contains("Retry-After: 2\r\n");
+    assertThat(ask("POST" + HEAD + CLOSE + "Content-Length: 4\r\n\r\nbody"))
+        .startsWith("HTTP/1.1 503 ");
+  }
+
+  @Test
+  void keepsAConnectionOverAnAnswerOfItsOwn() throws IOException {
+    door.door().update(List.of(Door.service("shop", 80, List.of())));
+    try (Wire wire = new Wire(door.port())) {
+      for (int i = 0; i < 3; i++) {
+        wire.send("POST" + HEAD + "Content-Length: 4\r\n\r\nbody");
+        assertThat(wire.readHead()).startsWith("HTTP/1.1 503 ");
+        wire.readUntil("now.\n");
+      }
+    }
+  }
+
+  @Test
+  void goesToAnotherTaskWhenOneCannotBeConnectedTo() throws IOException {
+    try (Backend backend = new Backend(InetAddress.ofLiteral("127.0.1.2"), 0, FailingTasksTest::ok)) {
+      door.door().update(List.of(Door.service("shop", backend.port(), Door.tasks(3))));
+      for (int i = 0; i < 20; i++) {
+        assertThat(ask("POST" + HEAD + CLOSE + "Content-Length: 4\r\n\r\nbody"))
+            .startsWith("HTTP/1.1 200 ");
+      }
+    }
+  }
+
+  @Test
+  void saysThatNoTaskCanBeConnectedTo() throws IOException {
+    int port;
+    try (Backend backend = Backend.answering(OK)) {
+      port = backend.port();
+    }
+    door.door().update(List.of(Door.service("shop", port, Door.tasks(2))));
+    assertThat(get()).startsWith("HTTP/1.1 502 Bad Gateway\r\n");
+  }
+
+  @Test
+  void sendsAgainWhatAKeptConnectionSwallowed() throws IOException {
+    try (Backend backend = answeringOnce();
+        Wire wire = new Wire(door.port())) {
+      door.route("shop", backend.port());
+      for (int i = 1; i <= 6; i++) {
+        wire.send("GET" + HEAD + "\r\n");
+        assertThat(wire.readHead()).as("request %d", i).startsWith("HTTP/1.1 200 ");
+        wire.read(2);
+      }
+    }
+  }
+
+  @Test
+  void sendsNothingTwiceThatMustNotBe() throws IOException {
+    try (Backend backend = answeringOnce();
+        Wire wire = new Wire(door.port())) {
+      door.route("shop", backend.port());
+      wire.send("GET" + HEAD + "\r\n");
+      assertThat(wire.readHead()).startsWith("HTTP/1.1 200 ");
+      wire.read(2);
+      wire.send("POST" + HEAD + CLOSE + "\r\n");
+      assertThat(wire.readAll()).startsWith("HTTP/1.1 502 ");
+      assertThat(backend.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void doesNotSendAgainWhatANewConnectionSwallowed() throws IOException {
+    AtomicInteger requests = new AtomicInteger();
+    try (Backend backend =
+        new Backend(
+            on -> {
+              on.readHead();
+              requests.incrementAndGet();
+            })) {
+      door.route("shop", backend.port());
+      assertThat(get()).startsWith("HTTP/1.1 502 ");
+      assertThat(requests).hasValue(1);
+    }
+  }
+
+  @Test
+  void givesUpOnATaskThatDoesNotAnswer() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    try (Backend backend =
+        new Backend(
+            on -> {
+              on.readHead();
+              if (on.in().read() < 0) {
+                closed.countDown();
+              }
+            })) {
+      door.route("shop", backend.port());
+      assertThat(get()).startsWith("HTTP/1.1 504 Gateway Timeout\r\n");
+      closed.await();
+    }
+  }
+
+  @Test
+  void waitsForAResponseThatHasBegun() throws Exception {
+    CountDownLatch later = new CountDownLatch(1);
+    door.vertx().setTimer(1_500, _ -> later.countDown());
+    try (Backend backend =
+        new Backend(
+            on -> {
+              on.readHead();
+              on.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+              later.await();
+              on.send("cd");
+            })) {
+      door.route("shop", backend.port());
+      assertThat(get()).endsWith("\r\n\r\nabcd");
+    }
+  }
+
+  @Test
+  void closesAClientsConnectionThatDoesNothing() throws IOException {
+    try (Backend backend = Backend.answering(OK);
+        Wire silent = new Wire(door.port());
+        Wire halfway = new Wire(door.port());
+        Wire waiting = new Wire(door.port())) {
+      door.route("shop", backend.port());
+      halfway.send("GET / HTTP/1.1\r\nHost: sh");
+      waiting.send("GET" + HEAD + "\r\n");
+      assertThat(waiting.readHead()).startsWith("HTTP/1.1 200 ");
+      waiting.read(2);
+      assertThat(halfway.isClosed()).isTrue();
+      assertThat(silent.isClosed()).isTrue();
+      assertThat(waiting.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void givesUpOnABodyThatDoesNotCome() throws IOException {
+    try (Backend backend =
+            new Backend(
+                on -> {
+                  on.readHead();
+                  on.in().readNBytes(10);
+                });
+        Wire wire = new Wire(door.port())) {
+      door.route("shop", backend.port());
+      wire.send("POST" + HEAD + "Content-Length: 10\r\n\r\nab");
+      assertThat(wire.readAll()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+    }
+  }
+
+  @Test
+  void letsConnectionsToTasksGoThatItDoesNotNeed() throws IOException {
+    AtomicInteger open = new AtomicInteger();
+    try (Backend backend =
+        new Backend(
+            on -> {
+              open.incrementAndGet();
+              while (!on.readHead().isEmpty()) {
+                on.send(OK);
+              }
+              open.decrementAndGet();
+            })) {
+      door.route("shop", backend.port());
+      assertThat(get()).startsWith("HTTP/1.1 200 ");
+      Eventually.withinSeconds(5, () -> assertThat(open).hasValue(0));
+    }
+  }
+
+  @Test
+  void refusesConnectionsBeyondItsLimit() throws Exception {
+    FrontDoorSettings settings = Door.settings();
+    FrontDoorSettings.Limits limits = settings.limits();
+    try (Door narrow =
+            Door.open(
+                settings.withLimits(
+                    new FrontDoorSettings.Limits(
+                        limits.requestLine(), limits.headers(), 2, 2, 1)));
+        Wire one = new Wire(narrow.port());
+        Wire two = new Wire(narrow.port())) {
+      for (Wire wire : List.of(one, two)) {
+        wire.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(wire.readUntil("platform")).startsWith("HTTP/1.1 200 ");
+      }
+      try (Wire three = new Wire(narrow.port())) {
+        assertThat(three.isClosed()).isTrue();
+      }
+      one.close();
+      Eventually.within(
+          Duration.ofSeconds(5),
+          () ->
+              assertThat(
+                      Wire.exchange(
+                          narrow.port(),
+                          "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                  .endsWith("platform"));
+    }
+  }
+
+  private static void ok(Backend.Connection on) throws IOException {
+    String head = on.readHead();
+    while (!head.isEmpty()) {
+      if (head.contains("Content-Length: 4")) {
+        on.in().readNBytes(4);
+      }
+      on.send(OK);
+      head = on.readHead();
+    }
+  }
+
+  /** Answers the first request of each connection, and closes at the second without an answer. */
+  private static Backend answeringOnce() throws IOException {
+    return new Backend(
+        on -> {
+          on.readHead();
+          on.send(OK);
+          on.readHead();
+        });
+  }
+}
