@@ -1,0 +1,156 @@
+package dev.berth.deploy;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.berth.compose.StackSource;
+import dev.berth.engine.Mount;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.ServiceName;
+import dev.berth.kernel.StackName;
+import dev.berth.kernel.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.KeyDeserializer;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+/** Desired stacks as JSON, as the store keeps them; and the hash of what a task is made of. */
+final class DesiredJson {
+  private static final int HASH_DIGITS = 16;
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(module())
+          .addMixIn(Mount.class, MountForm.class)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private DesiredJson() {}
+
+  static String render(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  static DesiredStack parse(String json) {
+    return MAPPER.readValue(json, DesiredStack.class);
+  }
+
+  static StackSource parseSource(String json) {
+    return MAPPER.readValue(json, StackSource.class);
+  }
+
+  /** A JSON object from outside, as a record. */
+  static <T> T parse(byte[] json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JacksonException e) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT, "Cannot read the message: it is not the JSON expected.", e);
+    }
+  }
+
+  /**
+   * Of all that a task of a service is made of: the same in every process, whatever order its maps
+   * and sets have.
+   */
+  static String hash(ServiceSpec spec, long generation) {
+    String text =
+        MAPPER.writeValueAsString(
+            List.of(
+                spec.imageId(),
+                spec.process(),
+                spec.filesystem(),
+                spec.networking(),
+                spec.isolation(),
+                generation));
+    return HexFormat.of()
+        .formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)))
+        .substring(0, HASH_DIGITS);
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  private static SimpleModule module() {
+    return new SimpleModule("deploy")
+        .addSerializer(TenantId.class, ToStringSerializer.instance)
+        .addSerializer(StackName.class, ToStringSerializer.instance)
+        .addSerializer(ServiceName.class, ToStringSerializer.instance)
+        .addSerializer(Path.class, ToStringSerializer.instance)
+        .addSerializer(new SortedSetSerializer())
+        .addDeserializer(TenantId.class, new TextDeserializer<>(TenantId::new))
+        .addDeserializer(StackName.class, new TextDeserializer<>(StackName::new))
+        .addDeserializer(ServiceName.class, new TextDeserializer<>(ServiceName::new))
+        .addDeserializer(Path.class, new TextDeserializer<>(Path::of))
+        .addKeyDeserializer(ServiceName.class, new ServiceNameKey());
+  }
+
+  /** Tells the kinds of mounts apart. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Mount.Bind.class, name = "bind"),
+    @JsonSubTypes.Type(value = Mount.Volume.class, name = "volume"),
+    @JsonSubTypes.Type(value = Mount.Tmpfs.class, name = "tmpfs")
+  })
+  private interface MountForm {}
+
+  /** Immutable sets have another order in every process. */
+  private static final class SortedSetSerializer extends ValueSerializer<Set<?>> {
+    @Override
+    public Class<?> handledType() {
+      return Set.class;
+    }
+
+    @Override
+    public void serialize(Set<?> set, JsonGenerator generator, SerializationContext context) {
+      generator.writeStartArray();
+      for (Object element : new TreeSet<>(set)) {
+        generator.writePOJO(element);
+      }
+      generator.writeEndArray();
+    }
+  }
+
+  /** Reads a type from its text. */
+  private static final class TextDeserializer<T> extends ValueDeserializer<T> {
+    private final Function<String, T> parser;
+
+    TextDeserializer(Function<String, T> parser) {
+      this.parser = parser;
+    }
+
+    @Override
+    public T deserialize(JsonParser json, DeserializationContext context) {
+      return parser.apply(json.getString());
+    }
+  }
+
+  /** Reads the keys of maps by service. */
+  private static final class ServiceNameKey extends KeyDeserializer {
+    @Override
+    public Object deserializeKey(String key, DeserializationContext context) {
+      return new ServiceName(key);
+    }
+  }
+}

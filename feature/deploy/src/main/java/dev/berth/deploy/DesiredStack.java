@@ -1,0 +1,74 @@
+package dev.berth.deploy;
+
+import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.VolumeName;
+import dev.berth.kernel.Problem;
+import dev.berth.kernel.ServiceName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A stack as it should be. Immutable.
+ *
+ * @param version from 1, one more with each change
+ * @param services in the order of the file
+ * @param networks those made and removed with it
+ * @param volumes those made with it; they stay when it goes
+ * @param warnings what was odd in its file
+ */
+record DesiredStack(
+    StackKey key,
+    long version,
+    Instant updated,
+    List<DesiredService> services,
+    List<NetworkSpec> networks,
+    List<NamedVolume> volumes,
+    List<Problem> warnings) {
+  DesiredStack {
+    services = List.copyOf(services);
+    networks = List.copyOf(networks);
+    volumes = List.copyOf(volumes);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** A volume to be made. */
+  record NamedVolume(VolumeName name, Map<String, String> labels) {
+    NamedVolume {
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  Optional<DesiredService> find(ServiceName service) {
+    return services.stream().filter(one -> one.key().service().equals(service)).findFirst();
+  }
+
+  /** The next version, with one service changed. */
+  DesiredStack withService(
+      ServiceName service, UnaryOperator<DesiredService> change, Instant now) {
+    List<DesiredService> changed =
+        services.stream()
+            .map(one -> one.key().service().equals(service) ? change.apply(one) : one)
+            .toList();
+    return new DesiredStack(key, version + 1, now, changed, networks, volumes, warnings);
+  }
+
+  /** The next version, without a service. */
+  DesiredStack without(ServiceName service, Instant now) {
+    List<DesiredService> left =
+        services.stream().filter(one -> !one.key().service().equals(service)).toList();
+    return new DesiredStack(key, version + 1, now, left, networks, volumes, warnings);
+  }
+
+  /** Whether nothing but versions and times differ. */
+  boolean isLike(DesiredStack other) {
+    return services.size() == other.services.size()
+        && networks.equals(other.networks)
+        && volumes.equals(other.volumes)
+        && warnings.equals(other.warnings)
+        && services.stream()
+            .allMatch(one -> other.find(one.key().service()).filter(one::isLike).isPresent());
+  }
+}

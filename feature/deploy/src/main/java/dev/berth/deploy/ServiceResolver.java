@@ -1,0 +1,262 @@
+package dev.berth.deploy;
+
+import dev.berth.compose.ServiceSection;
+import dev.berth.compose.ServiceSection.Program;
+import dev.berth.engine.Capability;
+import dev.berth.engine.Filesystem;
+import dev.berth.engine.Image;
+import dev.berth.engine.Images;
+import dev.berth.engine.Isolation;
+import dev.berth.engine.Isolation.Privilege;
+import dev.berth.engine.NetworkName;
+import dev.berth.engine.Networking;
+import dev.berth.engine.PortBinding;
+import dev.berth.engine.ProcessSpec;
+import dev.berth.engine.VolumeName;
+import dev.berth.kernel.Problems;
+import dev.berth.kernel.ServiceName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Turns one service of a file into its spec, and collects its problems. For one service. */
+final class ServiceResolver {
+  private final StackResolver.Surroundings surroundings;
+  private final ServiceKey key;
+  private final ServiceSection section;
+  private final Names names;
+  private final Problems problems;
+  private final String path;
+  private final MountResolver mounts;
+
+  /** What the file's keys of networks and volumes are called on the engine. */
+  record Names(Map<String, NetworkName> networks, Map<String, VolumeName> volumes) {}
+
+  ServiceResolver(
+      StackResolver.Surroundings surroundings,
+      ServiceKey key,
+      ServiceSection section,
+      Names names,
+      Problems problems) {
+    this.surroundings = surroundings;
+    this.key = key;
+    this.section = section;
+    this.names = names;
+    this.problems = problems;
+    this.path = "services." + key.service();
+    this.mounts = new MountResolver(surroundings.principal(), key, names.volumes(), problems);
+  }
+
+  /** Folders that bind mounts of the short form need and that do not exist. */
+  Set<Path> missingBinds() {
+    return mounts.missing();
+  }
+
+  /** Empty if something is wrong, which the problems then tell. */
+  Optional<ServiceSpec> resolve(KeyPlaces places) {
+    Optional<String> image = image(places);
+    Filesystem filesystem =
+        new Filesystem(mounts.resolve(section.mounts()), section.isolation().readOnlyRoot());
+    Networking networking = networking();
+    Isolation isolation = isolation();
+    ServiceSpec.Upkeep upkeep = upkeep();
+    return image.map(
+        id ->
+            new ServiceSpec(
+                section.image(),
+                id,
+                process(),
+                filesystem,
+                networking,
+                isolation,
+                upkeep,
+                new ServiceSpec.Routing(section.labels(), routablePorts())));
+  }
+
+  private Optional<String> image(KeyPlaces places) {
+    Optional<Image> image =
+        surroundings.engine().images().find(key.tenant(), section.image());
+    if (image.isEmpty()) {
+      problems.error(
+          places.find(section.place(), "image"),
+          path + ".image",
+          "There is no image '%s' here. Load it with 'berth image load ARCHIVE' (as 'docker save' writes it) or 'berth image import %s ROOTFS.tar'."
+              .formatted(section.image(), section.image()));
+      return Optional.empty();
+    }
+    boolean host = section.image().equals(Images.HOST);
+    return Optional.of(host ? Images.HOST : image.get().id());
+  }
+
+  private ProcessSpec process() {
+    Program program = section.program();
+    return new ProcessSpec(
+        program.entrypoint(),
+        program.command(),
+        program.environment(),
+        program.workingDirectory(),
+        program.user(),
+        program.terminal(),
+        program.stopSignal());
+  }
+
+  private Networking networking() {
+    ServiceSection.Networking networking = section.networking();
+    boolean host = "host".equals(networking.networkMode());
+    if (host
+        && surroundings.settings().hostNetwork() == DeploySettings.HostNetwork.FORBIDDEN) {
+      problems.error(
+          section.place(),
+          path + ".network_mode",
+          "The machine's own network is not given to tasks here. Remove 'network_mode: host', or let the operator allow it.");
+    }
+    List<Networking.Attachment> attachments = new ArrayList<>();
+    networking
+        .networks()
+        .forEach(
+            (name, aliases) -> {
+              NetworkName network = names.networks().get(name);
+              if (network != null && networking.networkMode() == null) {
+                attachments.add(attachment(network, aliases));
+              }
+            });
+    return new Networking(
+        host ? Networking.Namespace.HOST : Networking.Namespace.OWN,
+        networking.hostname(),
+        attachments,
+        host ? List.of() : bindings(),
+        networking.extraHosts());
+  }
+
+  private Networking.Attachment attachment(NetworkName network, List<String> further) {
+    List<String> aliases = new ArrayList<>();
+    aliases.add(key.service().value());
+    further.stream().filter(alias -> !aliases.contains(alias)).forEach(aliases::add);
+    return new Networking.Attachment(network, aliases);
+  }
+
+  private List<PortBinding> bindings() {
+    List<PortBinding> bindings = new ArrayList<>();
+    List<ServiceSection.Port> ports = section.networking().ports();
+    for (int i = 0; i < ports.size(); i++) {
+      ServiceSection.Port port = ports.get(i);
+      Integer published = port.published();
+      if (published == null) {
+        continue;
+      }
+      if (!isPort(published) || !isPort(port.target())) {
+        problems.error(
+            port.place(), path + ".ports[" + i + "]", "A port is a number from 1 to 65535.");
+        continue;
+      }
+      bindings.add(
+          new PortBinding(
+              port.hostAddress(),
+              published,
+              port.target(),
+              port.udp() ? PortBinding.Protocol.UDP : PortBinding.Protocol.TCP));
+    }
+    checkPublishing(bindings);
+    return bindings;
+  }
+
+  private void checkPublishing(List<PortBinding> bindings) {
+    if (bindings.isEmpty()) {
+      return;
+    }
+    Set<Capability> capabilities = surroundings.engine().capabilities();
+    String engine = surroundings.engine().name();
+    if (!capabilities.contains(Capability.PUBLISH_PORTS)) {
+      problems.warning(
+          section.place(),
+          path + ".ports",
+          "The engine '%s' cannot publish ports: the service is reached by its route only."
+              .formatted(engine));
+    } else if (section.deploy().replicas() > 1
+        && !capabilities.contains(Capability.SHARED_PORTS)) {
+      problems.error(
+          section.place(),
+          path + ".ports",
+          "The engine '%s' cannot share a published port among %d tasks. Write 'ports: [\"%d\"]' to have it routed only, or one replica."
+              .formatted(engine, section.deploy().replicas(), bindings.getFirst().containerPort()));
+    }
+  }
+
+  private static boolean isPort(int number) {
+    return number >= 1 && number <= 65535;
+  }
+
+  private SortedSet<Integer> routablePorts() {
+    SortedSet<Integer> ports = new TreeSet<>(section.networking().exposed());
+    section.networking().ports().stream()
+        .filter(port -> !port.udp())
+        .forEach(port -> ports.add(port.target()));
+    return ports;
+  }
+
+  private Isolation isolation() {
+    ServiceSection.Isolation asked = section.isolation();
+    Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
+    if (asked.privileged()) {
+      privileges.add(Privilege.PRIVILEGED);
+    }
+    if ("host".equals(asked.pid())) {
+      privileges.add(Privilege.HOST_PID);
+    }
+    if ("host".equals(asked.ipc())) {
+      privileges.add(Privilege.HOST_IPC);
+    }
+    for (Privilege privilege : privileges) {
+      if (!surroundings.settings().privileges().contains(privilege)) {
+        problems.error(section.place(), path + "." + keyOf(privilege), notAllowed(privilege));
+      }
+    }
+    return new Isolation(
+        new Isolation.Limits(asked.memory(), asked.cpus(), asked.pids()),
+        asked.addedCapabilities(),
+        asked.droppedCapabilities(),
+        privileges,
+        asked.ulimits().stream()
+            .map(ulimit -> new Isolation.Ulimit(ulimit.name(), ulimit.soft(), ulimit.hard()))
+            .toList(),
+        asked.sysctls());
+  }
+
+  private static String keyOf(Privilege privilege) {
+    return switch (privilege) {
+      case PRIVILEGED -> "privileged";
+      case HOST_PID -> "pid";
+      case HOST_IPC -> "ipc";
+    };
+  }
+
+  private static String notAllowed(Privilege privilege) {
+    return "'%s' takes down a wall between tasks and the machine and is not allowed here. Remove it, or let the operator allow it."
+        .formatted(keyOf(privilege));
+  }
+
+  private ServiceSpec.Upkeep upkeep() {
+    Map<ServiceName, StartCondition> dependsOn = new HashMap<>();
+    section
+        .deploy()
+        .dependsOn()
+        .forEach(
+            (name, condition) -> {
+              if (dev.berth.kernel.Names.isValid(name)) {
+                dependsOn.put(new ServiceName(name), StartCondition.parse(condition));
+              }
+            });
+    return new ServiceSpec.Upkeep(
+        section.healthcheck(),
+        section.deploy().restart(),
+        section.program().stopGracePeriod(),
+        dependsOn);
+  }
+}

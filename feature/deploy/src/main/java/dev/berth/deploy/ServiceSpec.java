@@ -1,0 +1,102 @@
+package dev.berth.deploy;
+
+import dev.berth.compose.ServiceSection.Healthcheck;
+import dev.berth.compose.ServiceSection.Restart;
+import dev.berth.engine.Filesystem;
+import dev.berth.engine.Isolation;
+import dev.berth.engine.Mount;
+import dev.berth.engine.Networking;
+import dev.berth.engine.ProcessSpec;
+import dev.berth.engine.TaskIdentity;
+import dev.berth.engine.TaskSpec;
+import dev.berth.engine.VolumeName;
+import dev.berth.kernel.ServiceName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about a service that its file says, with names, images and paths resolved. Immutable.
+ *
+ * @param image the reference as the file writes it
+ * @param imageId what the reference meant when the stack was deployed; {@code berth/host} stays as
+ *     it is
+ * @param filesystem an anonymous volume in it has a name that begins with {@value #ANONYMOUS}; each
+ *     slot gets its own
+ * @param upkeep what keeps its tasks going; a change of it leaves running tasks alone
+ * @param routing what the front door reads; a change of it leaves running tasks alone
+ */
+record ServiceSpec(
+    String image,
+    String imageId,
+    ProcessSpec process,
+    Filesystem filesystem,
+    Networking networking,
+    Isolation isolation,
+    Upkeep upkeep,
+    Routing routing) {
+  static final String ANONYMOUS = "anonymous-";
+
+  /**
+   * What keeps the tasks of a service going.
+   *
+   * @param healthcheck null: none
+   * @param stopGrace how long a task may take to end by itself
+   * @param dependsOn which services come before, and how far they have to be
+   */
+  record Upkeep(
+      @Nullable Healthcheck healthcheck,
+      Restart restart,
+      Duration stopGrace,
+      Map<ServiceName, StartCondition> dependsOn) {
+    Upkeep {
+      dependsOn = Collections.unmodifiableMap(new TreeMap<>(dependsOn));
+    }
+  }
+
+  /**
+   * What the front door reads.
+   *
+   * @param ports container ports over TCP that the file exposes or publishes
+   */
+  record Routing(Map<String, String> labels, SortedSet<Integer> ports) {
+    Routing {
+      labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+      ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
+    }
+  }
+
+  /** The task that a slot of this service runs. */
+  TaskSpec render(TaskIdentity identity) {
+    return new TaskSpec(
+        identity, imageId, process, filesystemOf(identity.slot()), networking, isolation);
+  }
+
+  /** Whether two tasks of this service cannot be alive at once on one machine. */
+  boolean ownsMachinePorts() {
+    return networking.namespace() == Networking.Namespace.HOST || !networking.ports().isEmpty();
+  }
+
+  private Filesystem filesystemOf(int slot) {
+    List<Mount> mounts = new ArrayList<>();
+    for (Mount mount : filesystem.mounts()) {
+      if (mount instanceof Mount.Volume volume && isAnonymous(volume.volume())) {
+        VolumeName own = new VolumeName(volume.volume().tenant(), volume.volume() + "-" + slot);
+        mounts.add(new Mount.Volume(own, volume.target(), volume.readOnly()));
+      } else {
+        mounts.add(mount);
+      }
+    }
+    return new Filesystem(mounts, filesystem.readOnlyRoot());
+  }
+
+  private static boolean isAnonymous(VolumeName volume) {
+    return volume.name().startsWith(ANONYMOUS);
+  }
+}

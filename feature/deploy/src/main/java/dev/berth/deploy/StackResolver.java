@@ -1,0 +1,218 @@
+package dev.berth.deploy;
+
+import dev.berth.access.Principal;
+import dev.berth.compose.NetworkSection;
+import dev.berth.compose.ServiceSection;
+import dev.berth.compose.StackFile;
+import dev.berth.compose.StackSource;
+import dev.berth.compose.VolumeSection;
+import dev.berth.deploy.DesiredStack.NamedVolume;
+import dev.berth.engine.Engine;
+import dev.berth.engine.Network;
+import dev.berth.engine.NetworkName;
+import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.VolumeName;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Names;
+import dev.berth.kernel.Problems;
+import dev.berth.kernel.ServiceName;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a parsed file into a desired stack: gives things their names on the engine, resolves images
+ * and paths, and collects every problem. Changes nothing. For one file.
+ */
+final class StackResolver {
+  private final Engine engine;
+  private final DeploySettings settings;
+  private final Principal principal;
+  private final StackKey key;
+  private final StackSource source;
+  private final StackFile file;
+  private final Problems problems = new Problems();
+  private final Map<String, NetworkName> networkNames = new HashMap<>();
+  private final Map<String, VolumeName> volumeNames = new HashMap<>();
+  private final Set<Path> missingBinds = new HashSet<>();
+
+  StackResolver(Surroundings surroundings, StackKey key, StackSource source, StackFile file) {
+    this.engine = surroundings.engine();
+    this.settings = surroundings.settings();
+    this.principal = surroundings.principal();
+    this.key = key;
+    this.source = source;
+    this.file = file;
+    file.warnings().forEach(problems::add);
+  }
+
+  /** What a file is resolved against. */
+  record Surroundings(Engine engine, DeploySettings settings, Principal principal) {}
+
+  /**
+   * @param stack its services as the file says, version 0
+   * @param missingBinds folders to make before the stack is deployed
+   */
+  record Resolved(DesiredStack stack, Set<Path> missingBinds) {}
+
+  /**
+   * @throws dev.berth.kernel.ProblemsException with every problem
+   */
+  Resolved resolve(Instant now) {
+    if (file.services().isEmpty()) {
+      problems.error(null, "services", "There is no service in the file. Write one.");
+    }
+    if (file.services().size() > settings.maxServices()) {
+      problems.error(
+          null,
+          "services",
+          "%d services are more than the %d that a stack may have."
+              .formatted(file.services().size(), settings.maxServices()));
+    }
+    List<NetworkSpec> networks = networks();
+    List<NamedVolume> volumes = volumes();
+    List<DesiredService> services = new ArrayList<>();
+    file.services().forEach((name, section) -> service(name, section, now).ifPresent(services::add));
+    problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
+    DesiredStack stack =
+        new DesiredStack(key, 0, now, services, networks, volumes, problems.warnings());
+    return new Resolved(stack, missingBinds);
+  }
+
+  private Optional<DesiredService> service(String name, ServiceSection section, Instant now) {
+    String path = "services." + name;
+    if (!Names.isValid(name)) {
+      problems.error(
+          section.place(),
+          path,
+          "'%s' cannot be the name of a service here: it needs 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning and ending with a letter or digit."
+              .formatted(name));
+      return Optional.empty();
+    }
+    if (section.deploy().replicas() > settings.maxReplicas()) {
+      problems.error(
+          section.place(),
+          path + ".deploy.replicas",
+          "%d replicas are more than the %d that a service may have."
+              .formatted(section.deploy().replicas(), settings.maxReplicas()));
+    }
+    ServiceKey service = new ServiceKey(key.tenant(), key.stack(), new ServiceName(name));
+    ServiceResolver resolver =
+        new ServiceResolver(
+            new Surroundings(engine, settings, principal),
+            service,
+            section,
+            new ServiceResolver.Names(networkNames, volumeNames),
+            problems);
+    Optional<ServiceSpec> spec = resolver.resolve(new KeyPlaces(source));
+    missingBinds.addAll(resolver.missingBinds());
+    return spec.map(
+        resolved -> DesiredService.of(service, resolved, section.deploy().replicas(), now));
+  }
+
+  private List<NetworkSpec> networks() {
+    List<NetworkSpec> made = new ArrayList<>();
+    file.networks()
+        .forEach(
+            (name, section) -> {
+              String path = "networks." + name;
+              String full = fullName(name, section.name(), section.external());
+              if (!Names.isValid(full)) {
+                problems.error(section.place(), path, invalidName("network", full));
+                return;
+              }
+              NetworkName network = new NetworkName(key.tenant(), full);
+              networkNames.put(name, network);
+              if (section.external()) {
+                checkExternal(path, section, network);
+              } else {
+                made.add(networkSpec(path, section, network));
+              }
+            });
+    return made;
+  }
+
+  private NetworkSpec networkSpec(String path, NetworkSection section, NetworkName name) {
+    Map<String, String> labels = new HashMap<>(section.labels());
+    labels.put(TaskLabels.STACK, key.stack().value());
+    NetworkSpec spec = new NetworkSpec(name, section.internal(), section.subnet(), labels);
+    Optional<Network> existing = engine.networks().find(name);
+    if (existing.isPresent() && !isAlike(existing.get().spec(), spec)) {
+      problems.error(
+          section.place(),
+          path,
+          "Network '%s' exists and is another: its stack, subnet or 'internal' differ. Remove the stack first, or give the network another name."
+              .formatted(name));
+    }
+    return spec;
+  }
+
+  private static boolean isAlike(NetworkSpec existing, NetworkSpec wanted) {
+    return existing.internal() == wanted.internal()
+        && (wanted.subnet() == null || Objects.equals(existing.subnet(), wanted.subnet()))
+        && Objects.equals(
+            existing.labels().get(TaskLabels.STACK), wanted.labels().get(TaskLabels.STACK));
+  }
+
+  private void checkExternal(String path, NetworkSection section, NetworkName network) {
+    if (engine.networks().find(network).isEmpty()) {
+      problems.error(
+          section.place(),
+          path,
+          "There is no network '%s', which 'external: true' says exists.".formatted(network));
+    }
+  }
+
+  private List<NamedVolume> volumes() {
+    Map<VolumeName, NamedVolume> made = new LinkedHashMap<>();
+    file.volumes()
+        .forEach(
+            (name, section) -> {
+              String full = fullName(name, section.name(), section.external());
+              if (!Names.isValid(full)) {
+                problems.error(section.place(), "volumes." + name, invalidName("volume", full));
+                return;
+              }
+              VolumeName volume = new VolumeName(key.tenant(), full);
+              volumeNames.put(name, volume);
+              if (!section.external()) {
+                made.put(volume, new NamedVolume(volume, volumeLabels(section)));
+              } else if (engine.volumes().find(volume).isEmpty()) {
+                problems.error(
+                    section.place(),
+                    "volumes." + name,
+                    "There is no volume '%s', which 'external: true' says exists."
+                        .formatted(full));
+              }
+            });
+    return List.copyOf(made.values());
+  }
+
+  private Map<String, String> volumeLabels(VolumeSection section) {
+    Map<String, String> labels = new HashMap<>(section.labels());
+    labels.put(TaskLabels.STACK, key.stack().value());
+    return labels;
+  }
+
+  private String fullName(
+      String name, @Nullable String explicit, boolean external) {
+    if (explicit != null) {
+      return explicit;
+    }
+    return external ? name : key.stack() + "_" + name;
+  }
+
+  private static String invalidName(String kind, String name) {
+    return "'%s' cannot be the name of a %s: it needs 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning and ending with a letter or digit. Give it one with 'name:'."
+        .formatted(name, kind);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.berth.deploy;
+
+import dev.berth.deploy.ObservedTask.Departure;
+import dev.berth.engine.NetworkName;
+import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.VolumeName;
+import dev.berth.kernel.TaskId;
+import java.time.Duration;
+
+/**
+ * One thing to do that needs nothing else to be done first. Prints as a line of a plan; two steps
+ * that print alike are the same.
+ */
+sealed interface Step {
+  /** Makes a network. */
+  record EnsureNetwork(NetworkSpec spec) implements Step {
+    @Override
+    public String toString() {
+      return "ensure network " + spec.name();
+    }
+  }
+
+  /** Makes a named volume. */
+  record EnsureVolume(DesiredStack.NamedVolume volume) implements Step {
+    @Override
+    public String toString() {
+      return "ensure volume " + volume.name();
+    }
+  }
+
+  /**
+   * Makes a task and starts it.
+   *
+   * @param version of the stack
+   * @param attempt how many failed in a row before it
+   * @param restarts how many ended before it
+   */
+  record CreateTask(DesiredService service, int slot, long version, int attempt, int restarts)
+      implements Step {
+    Slot place() {
+      return new Slot(service.key(), slot);
+    }
+
+    @Override
+    public String toString() {
+      return "create " + place();
+    }
+  }
+
+  /** Starts a task that was made and then forgotten, by a Berth that was killed. */
+  record StartTask(TaskId id, Slot slot) implements Step {
+    @Override
+    public String toString() {
+      return "start " + slot + " " + id;
+    }
+  }
+
+  /**
+   * Takes a task off the front door, waits for its requests, then ends it.
+   *
+   * @param grace how long each of the two may take
+   */
+  record StopTask(TaskId id, Slot slot, Departure why, Duration grace) implements Step {
+    @Override
+    public String toString() {
+      return "stop " + slot + " " + id;
+    }
+  }
+
+  /** Removes a task that has ended or never ran, and its log. */
+  record RemoveTask(TaskId id, Slot slot) implements Step {
+    @Override
+    public String toString() {
+      return "remove " + slot + " " + id;
+    }
+  }
+
+  record RemoveNetwork(NetworkName network) implements Step {
+    @Override
+    public String toString() {
+      return "remove network " + network;
+    }
+  }
+
+  /** What a person or a log calls this step, and what tells it from others. */
+  @Override
+  String toString();
+}
