@@ -9,23 +9,28 @@ import java.util.List;
  * own beginning. Immutable.
  */
 record KeyPlaces(StackSource source) {
-  /** The place of a direct key of a section, else the section's own. */
-  Place find(Place section, String key) {
+  /**
+   * The place of a direct key of a section, else the section's own.
+   *
+   * @param section where its name stands, or its first key
+   */
+  Place find(Place section, String name, String key) {
     return source.files().stream()
         .filter(file -> file.name().equals(section.file()))
         .findFirst()
-        .map(file -> find(file.content().lines().toList(), section, key))
+        .map(file -> find(file.content().lines().toList(), section, name, key))
         .orElse(section);
   }
 
-  private static Place find(List<String> lines, Place section, String key) {
+  private static Place find(List<String> lines, Place section, String name, String key) {
     int first = section.line() - 1;
     if (first < 0 || first >= lines.size()) {
       return section;
     }
-    int outer = indentation(lines.get(first));
+    boolean atName = lines.get(first).strip().replaceAll("[\"']", "").startsWith(name + ":");
+    int outer = indentation(lines.get(first)) - (atName ? 0 : 1);
     int inner = -1;
-    for (int i = first + 1; i < lines.size(); i++) {
+    for (int i = atName ? first + 1 : first; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.isBlank() || line.strip().startsWith("#")) {
         continue;

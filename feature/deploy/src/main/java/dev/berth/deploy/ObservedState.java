@@ -14,6 +14,7 @@ import java.util.Set;
  * @param volumes those known to exist
  * @param starting slots in which a task is being made or started right now
  * @param failures of the last try to make a task, by slot
+ * @param failedSteps of the last try of any other step, by what it prints as
  * @param sharedPorts whether several tasks of a service can publish one port
  */
 record ObservedState(
@@ -22,6 +23,7 @@ record ObservedState(
     Set<VolumeName> volumes,
     Set<Slot> starting,
     Map<Slot, StepFailure> failures,
+    Map<String, StepFailure> failedSteps,
     boolean sharedPorts) {
   ObservedState {
     tasks = List.copyOf(tasks);
@@ -29,5 +31,6 @@ record ObservedState(
     volumes = Set.copyOf(volumes);
     starting = Set.copyOf(starting);
     failures = Map.copyOf(failures);
+    failedSteps = Map.copyOf(failedSteps);
   }
 }

@@ -56,16 +56,16 @@ final class Planner {
   }
 
   private void planStack(DesiredStack stack) {
-    int before = steps.size();
+    List<Step> preparing = new ArrayList<>();
     Set<NetworkName> networks =
         observed.networks().stream().map(Network::name).collect(Collectors.toSet());
     stack.networks().stream()
         .filter(network -> !networks.contains(network.name()))
-        .forEach(network -> steps.add(new Step.EnsureNetwork(network)));
+        .forEach(network -> preparing.add(new Step.EnsureNetwork(network)));
     stack.volumes().stream()
         .filter(volume -> !observed.volumes().contains(volume.name()))
-        .forEach(volume -> steps.add(new Step.EnsureVolume(volume)));
-    boolean prepared = steps.size() == before;
+        .forEach(volume -> preparing.add(new Step.EnsureVolume(volume)));
+    steps.addAll(preparing);
     Map<ServiceName, ServiceSlots> slots = new HashMap<>();
     for (DesiredService service : stack.services()) {
       slots.put(
@@ -74,7 +74,7 @@ final class Planner {
               service, tasks.getOrDefault(service.key(), List.of()), observed, now));
     }
     for (DesiredService service : stack.services()) {
-      planService(stack, service, slots, prepared);
+      planService(stack, service, slots, preparing);
     }
   }
 
@@ -82,17 +82,28 @@ final class Planner {
       DesiredStack stack,
       DesiredService service,
       Map<ServiceName, ServiceSlots> slots,
-      boolean prepared) {
+      List<Step> preparing) {
     ServiceSlots own = slots.get(service.key().service());
     if (own == null) {
       throw new IllegalStateException("No slots of " + service.key());
     }
-    String waitsFor = prepared ? waitsFor(service, slots) : "its networks and volumes";
-    ServicePlanner planner = new ServicePlanner(service, stack.version(), own, waitsFor, prepared);
+    ServicePlanner planner =
+        new ServicePlanner(service, stack.version(), own, waitsFor(service, slots));
+    if (!preparing.isEmpty()) {
+      planner.waitForPreparation(failureOf(preparing));
+    }
     planner.plan();
     steps.addAll(planner.steps());
     look(planner.nextLook());
     statuses.put(service.key(), planner.status());
+  }
+
+  private @Nullable StepFailure failureOf(List<Step> preparing) {
+    return preparing.stream()
+        .map(step -> observed.failedSteps().get(step.toString()))
+        .filter(failure -> failure != null)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What a service has to wait for before its first start; empty: nothing. */

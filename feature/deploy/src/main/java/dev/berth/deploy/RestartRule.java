@@ -74,13 +74,16 @@ final class RestartRule {
   }
 
   private static Next afterFailure(StepFailure failure, int restarts, Instant now) {
-    Setback setback =
-        new Setback(
-            failure.attempts(), failure.attempts() >= FAILING_ATTEMPTS, failure.reason(), null);
+    Setback setback = setback(failure);
     Instant due = failure.at().plus(delay(failure.attempts()));
     return now.isBefore(due)
         ? new Next.Later(due, setback)
         : new Next.Start(failure.attempts(), restarts, setback);
+  }
+
+  static Setback setback(StepFailure failure) {
+    return new Setback(
+        failure.attempts(), failure.attempts() >= FAILING_ATTEMPTS, failure.reason(), null);
   }
 
   private static Next afterEnd(Restart policy, ObservedTask last, Instant now) {

@@ -21,8 +21,8 @@ final class ServicePlanner {
   private final DesiredService service;
   private final long version;
   private final ServiceSlots slots;
-  private final String waitsFor;
-  private final boolean prepared;
+  private String waitsFor;
+  private boolean prepared = true;
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Instant nextLook;
   private @Nullable Setback setback;
@@ -32,19 +32,23 @@ final class ServicePlanner {
 
   /**
    * @param waitsFor what has to come before a first start; empty: nothing
-   * @param prepared whether its networks and volumes are there
    */
-  ServicePlanner(
-      DesiredService service,
-      long version,
-      ServiceSlots slots,
-      String waitsFor,
-      boolean prepared) {
+  ServicePlanner(DesiredService service, long version, ServiceSlots slots, String waitsFor) {
     this.service = service;
     this.version = version;
     this.slots = slots;
     this.waitsFor = waitsFor;
-    this.prepared = prepared;
+  }
+
+  /**
+   * Lets no task be made in this plan: networks or volumes have to come before.
+   *
+   * @param failure why one of them could not be made so far
+   */
+  void waitForPreparation(@Nullable StepFailure failure) {
+    prepared = false;
+    waitsFor = "its networks and volumes";
+    setback = failure == null ? null : RestartRule.setback(failure);
   }
 
   void plan() {

@@ -85,7 +85,7 @@ final class ServiceResolver {
         surroundings.engine().images().find(key.tenant(), section.image());
     if (image.isEmpty()) {
       problems.error(
-          places.find(section.place(), "image"),
+          places.find(section.place(), key.service().value(), "image"),
           path + ".image",
           "There is no image '%s' here. Load it with 'berth image load ARCHIVE' (as 'docker save' writes it) or 'berth image import %s ROOTFS.tar'."
               .formatted(section.image(), section.image()));

@@ -1,0 +1,48 @@
+package dev.berth.deploy;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Tells those who wait that something has changed. Thread-safe; changes that come while nobody
+ * waits are seen by the number.
+ */
+final class Changes {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private long number;
+
+  /** How many changes there have been. */
+  long number() {
+    lock.lock();
+    try {
+      return number;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void signal() {
+    lock.lock();
+    try {
+      number++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there have been more changes than these, or for this long. */
+  void awaitAfter(long seen, Duration atMost) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (number <= seen && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.berth.deploy;
+
+import dev.berth.compose.ServiceSection;
+import dev.berth.compose.StackFile;
+import dev.berth.engine.PortBinding;
+import dev.berth.engine.PortBinding.Protocol;
+import dev.berth.kernel.Place;
+import dev.berth.kernel.Problems;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Finds published ports that somebody else has: another service, or another program. */
+final class PortClaims {
+  /** Below, a process may lack the right to try. */
+  private static final int UNPRIVILEGED = 1024;
+
+  private final DesiredState desired;
+  private final DesiredStack stack;
+  private final Map<Claim, ServiceKey> claims = new HashMap<>();
+
+  PortClaims(DesiredState desired, DesiredStack stack) {
+    this.desired = desired;
+    this.stack = stack;
+  }
+
+  /** A port of an address; null: of all. */
+  private record Claim(@Nullable String address, int port, Protocol protocol) {
+    static Claim of(PortBinding binding) {
+      String address = binding.hostAddress();
+      boolean all = address == null || address.equals("0.0.0.0") || address.equals("::");
+      return new Claim(all ? null : address, binding.hostPort(), binding.protocol());
+    }
+
+    boolean overlaps(Claim other) {
+      return port == other.port
+          && protocol == other.protocol
+          && (address == null
+              || other.address == null
+              || Objects.equals(address, other.address));
+    }
+
+    @Override
+    public String toString() {
+      return port + (protocol == Protocol.UDP ? "/udp" : "/tcp");
+    }
+  }
+
+  void check(StackFile file, Problems problems) {
+    desired
+        .services()
+        .filter(service -> !service.key().stackKey().equals(stack.key()))
+        .forEach(this::claim);
+    stack.services().forEach(service -> check(service, file, problems));
+  }
+
+  private void claim(DesiredService service) {
+    service
+        .spec()
+        .networking()
+        .ports()
+        .forEach(binding -> claims.putIfAbsent(Claim.of(binding), service.key()));
+  }
+
+  private void check(DesiredService service, StackFile file, Problems problems) {
+    ServiceSection section = file.services().get(service.key().service().value());
+    for (PortBinding binding : service.spec().networking().ports()) {
+      Claim claim = Claim.of(binding);
+      ServiceKey owner = owner(claim);
+      String path = "services." + service.key().service() + ".ports";
+      Place place = section == null ? null : place(section, binding);
+      if (owner != null) {
+        problems.error(
+            place,
+            path,
+            "Port %s is taken by service '%s'. Publish another one.".formatted(claim, owner));
+      } else if (!isOurs(claim) && isTaken(binding)) {
+        problems.error(
+            place,
+            path,
+            "Port %s is taken by another program of this machine. Publish another one, or end that program."
+                .formatted(claim));
+      }
+    }
+    claim(service);
+  }
+
+  private @Nullable ServiceKey owner(Claim claim) {
+    return claims.entrySet().stream()
+        .filter(entry -> entry.getKey().overlaps(claim))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Place place(ServiceSection section, PortBinding binding) {
+    List<ServiceSection.Port> ports = section.networking().ports();
+    return ports.stream()
+        .filter(port -> Objects.equals(port.published(), binding.hostPort()))
+        .findFirst()
+        .map(ServiceSection.Port::place)
+        .orElse(section.place());
+  }
+
+  /** What the stack publishes already is in use by itself. */
+  private boolean isOurs(Claim claim) {
+    return desired
+        .find(stack.key())
+        .map(
+            old ->
+                old.services().stream()
+                    .flatMap(service -> service.spec().networking().ports().stream())
+                    .anyMatch(binding -> Claim.of(binding).overlaps(claim)))
+        .orElse(false);
+  }
+
+  private static boolean isTaken(PortBinding binding) {
+    if (binding.hostPort() < UNPRIVILEGED) {
+      return false;
+    }
+    try {
+      InetSocketAddress address = addressOf(binding);
+      switch (binding.protocol()) {
+        case TCP -> tryTcp(address);
+        case UDP -> new DatagramSocket(address).close();
+      }
+      return false;
+    } catch (BindException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void tryTcp(InetSocketAddress address) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(address);
+    }
+  }
+
+  private static InetSocketAddress addressOf(PortBinding binding)
+      throws UnknownHostException, SocketException {
+    String host = binding.hostAddress();
+    return host == null
+        ? new InetSocketAddress(binding.hostPort())
+        : new InetSocketAddress(InetAddress.getByName(host), binding.hostPort());
+  }
+}

@@ -1,0 +1,316 @@
+package dev.berth.deploy;
+
+import dev.berth.access.Principal;
+import dev.berth.compose.StackFile;
+import dev.berth.compose.StackFileParser;
+import dev.berth.compose.StackSource;
+import dev.berth.deploy.StackResolver.Resolved;
+import dev.berth.deploy.StackResolver.Surroundings;
+import dev.berth.engine.Engine;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Problem;
+import dev.berth.kernel.Problems;
+import dev.berth.kernel.ServiceName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stacks that are desired, and the only one who changes them. What a method returned is on
+ * disk. Thread-safe.
+ */
+final class Stacks {
+  private final StackTable table;
+  private final Engine engine;
+  private final DeploySettings settings;
+  private final InstantSource clock;
+  private final Runnable onChange;
+  private final Set<StackKey> beingAccepted = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Held while the store writes: memory must change in the order in which the disk does, and the
+   * store lets one writer in at a time anyway.
+   */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private volatile DesiredState desired = DesiredState.EMPTY;
+
+  /**
+   * @param onChange told when the desired state has changed
+   */
+  Stacks(
+      StackTable table,
+      Engine engine,
+      DeploySettings settings,
+      InstantSource clock,
+      Runnable onChange) {
+    this.table = table;
+    this.engine = engine;
+    this.settings = settings;
+    this.clock = clock;
+    this.onChange = onChange;
+  }
+
+  /**
+   * What became of a deployment.
+   *
+   * @param changed whether there is anything to do
+   */
+  record Accepted(long version, boolean changed, List<Problem> warnings) {}
+
+  /** Reads what the store has. */
+  void load() {
+    desired = DesiredState.of(table.list());
+  }
+
+  DesiredState desired() {
+    return desired;
+  }
+
+  DesiredStack get(StackKey key) {
+    return desired.find(key).orElseThrow(() -> missing(key));
+  }
+
+  DesiredService get(ServiceKey key) {
+    return get(key.stackKey()).find(key.service()).orElseThrow(() -> missing(key));
+  }
+
+  /**
+   * Makes a file the desired state of a stack, or refuses it with every problem.
+   *
+   * @param expected the version that it has to replace; null: whatever there is
+   * @throws BerthException {@code CONFLICT} if another deployment of the stack is being accepted,
+   *     or the version is another
+   */
+  Accepted deploy(
+      Principal principal, StackKey key, StackSource source, @Nullable Long expected) {
+    if (!beingAccepted.add(key)) {
+      throw new BerthException(
+          ErrorCode.CONFLICT,
+          "Cannot deploy stack '%s': another deployment of it is being accepted right now. Look at 'berth stack ls', then deploy again if you still want to."
+              .formatted(key));
+    }
+    try {
+      requireVersion(key, expected);
+      StackFile file = StackFileParser.parse(source);
+      Surroundings surroundings = new Surroundings(engine, settings, principal);
+      Resolved resolved =
+          new StackResolver(surroundings, key, source, file).resolve(clock.instant());
+      return accept(resolved, source, file, expected);
+    } finally {
+      beingAccepted.remove(key);
+    }
+  }
+
+  private Accepted accept(
+      Resolved resolved, StackSource source, StackFile file, @Nullable Long expected) {
+    DesiredStack stack = resolved.stack();
+    writing.lock();
+    try {
+      requireVersion(stack.key(), expected);
+      Optional<DesiredStack> old = desired.find(stack.key());
+      requireRoom(stack.key(), old);
+      Problems problems = new Problems();
+      new PortClaims(desired, stack).check(file, problems);
+      problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
+      DesiredStack next = old.map(before -> succeed(before, stack)).orElseGet(() -> first(stack));
+      boolean changed = old.isEmpty() || !old.get().isLike(next);
+      if (changed) {
+        make(resolved.missingBinds());
+        save(next, source);
+      }
+      return new Accepted(changed ? next.version() : old.get().version(), changed, next.warnings());
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private static DesiredStack first(DesiredStack stack) {
+    return withVersion(stack, 1, stack.services());
+  }
+
+  /** Restarts by hand are part of what runs: forgetting them would restart everything. */
+  private static DesiredStack succeed(DesiredStack old, DesiredStack stack) {
+    List<DesiredService> services = new ArrayList<>();
+    for (DesiredService service : stack.services()) {
+      services.add(
+          old.find(service.key().service())
+              .map(before -> succeed(before, service))
+              .orElse(service));
+    }
+    return withVersion(stack, old.version() + 1, services);
+  }
+
+  private static DesiredService succeed(DesiredService before, DesiredService service) {
+    DesiredService next = service.withGeneration(before.generation(), service.updated());
+    return next.isLike(before) ? before : next;
+  }
+
+  private static DesiredStack withVersion(
+      DesiredStack stack, long version, List<DesiredService> services) {
+    return new DesiredStack(
+        stack.key(),
+        version,
+        stack.updated(),
+        services,
+        stack.networks(),
+        stack.volumes(),
+        stack.warnings());
+  }
+
+  private void requireVersion(StackKey key, @Nullable Long expected) {
+    if (expected == null) {
+      return;
+    }
+    long version = desired.find(key).map(DesiredStack::version).orElse(0L);
+    if (version != expected) {
+      throw new BerthException(
+          ErrorCode.CONFLICT,
+          "Cannot deploy stack '%s': it is at version %d, not %d. Somebody else has changed it; look at it and deploy again."
+              .formatted(key, version, expected));
+    }
+  }
+
+  private void requireRoom(StackKey key, Optional<DesiredStack> old) {
+    long stacks =
+        desired.stacks().keySet().stream()
+            .filter(other -> other.tenant().equals(key.tenant()))
+            .count();
+    if (old.isEmpty() && stacks >= settings.maxStacks()) {
+      throw new BerthException(
+          ErrorCode.TOO_MANY,
+          "Cannot deploy stack '%s': there are %d stacks already, the most a tenant may have. Remove one."
+              .formatted(key, stacks));
+    }
+  }
+
+  private static void make(Set<Path> folders) {
+    for (Path folder : folders) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw new BerthException(
+            ErrorCode.INVALID_INPUT,
+            "Cannot make folder '%s' for a bind mount. Make it, or correct the path."
+                .formatted(folder),
+            e);
+      }
+    }
+  }
+
+  /**
+   * Changes how many tasks a service has, and lets it run.
+   *
+   * @return the new version
+   */
+  long scale(ServiceKey key, int replicas) {
+    if (replicas < 0 || replicas > settings.maxReplicas()) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot scale service '%s' to %d: a service has 0 to %d replicas."
+              .formatted(key, replicas, settings.maxReplicas()));
+    }
+    return change(key, service -> service.withReplicas(replicas, clock.instant()));
+  }
+
+  long restart(ServiceKey key) {
+    return change(key, service -> service.restarted(clock.instant()));
+  }
+
+  long stop(ServiceKey key) {
+    return change(key, service -> service.stopped(clock.instant()));
+  }
+
+  /** Lets a stopped service run again; one that runs is left alone. */
+  long start(ServiceKey key) {
+    return change(
+        key,
+        service ->
+            service.mode() == DesiredService.Mode.STOPPED
+                ? service.restarted(clock.instant())
+                : service);
+  }
+
+  private long change(ServiceKey key, UnaryOperator<DesiredService> change) {
+    writing.lock();
+    try {
+      DesiredStack stack = get(key.stackKey());
+      DesiredService service = get(key);
+      if (change.apply(service).isLike(service)) {
+        return stack.version();
+      }
+      return save(stack.withService(key.service(), change, clock.instant()), null);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Removes one service; the next deployment of a file that has it brings it back. */
+  long remove(ServiceKey key) {
+    writing.lock();
+    try {
+      DesiredStack stack = get(key.stackKey());
+      ServiceName service = get(key).key().service();
+      return save(stack.without(service, clock.instant()), null);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Removes a stack: its tasks and networks go, its named volumes stay. */
+  void remove(StackKey key) {
+    writing.lock();
+    try {
+      get(key);
+      table.remove(key);
+      desired = desired.without(key);
+    } finally {
+      writing.unlock();
+    }
+    onChange.run();
+  }
+
+  private long save(DesiredStack stack, @Nullable StackSource source) {
+    table.save(stack, source);
+    desired = desired.with(stack);
+    onChange.run();
+    return stack.version();
+  }
+
+  private BerthException missing(StackKey key) {
+    String known =
+        String.join(
+            ", ",
+            desired.stacks().keySet().stream()
+                .filter(other -> other.tenant().equals(key.tenant()))
+                .map(other -> "'" + other.stack() + "'")
+                .toList());
+    return new BerthException(
+        ErrorCode.NOT_FOUND,
+        "Cannot find stack '%s': there is none of that name. %s"
+            .formatted(key, known.isEmpty() ? "There are no stacks." : "There are: " + known + "."));
+  }
+
+  private BerthException missing(ServiceKey key) {
+    String known =
+        String.join(
+            ", ",
+            get(key.stackKey()).services().stream()
+                .map(other -> "'" + other.key().service() + "'")
+                .toList());
+    return new BerthException(
+        ErrorCode.NOT_FOUND,
+        "Cannot find service '%s' in stack '%s': there is none of that name. There are: %s."
+            .formatted(key.service(), key.stack(), known));
+  }
+}

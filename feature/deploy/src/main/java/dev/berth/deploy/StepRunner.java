@@ -1,0 +1,113 @@
+package dev.berth.deploy;
+
+import dev.berth.engine.Engine;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.IdSource;
+import dev.berth.kernel.TaskId;
+import dev.berth.engine.TaskIdentity;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/** Does one step on the engine. Thread-safe; blocks. */
+final class StepRunner {
+  private static final Logger LOG = System.getLogger(StepRunner.class.getName());
+
+  /** Engine calls that make or remove things at once; ending a task mostly waits, and is apart. */
+  private static final int CONCURRENT_CALLS = 8;
+
+  private final Engine engine;
+  private final Traffic traffic;
+  private final IdSource ids;
+  private final Semaphore calls = new Semaphore(CONCURRENT_CALLS);
+
+  StepRunner(Engine engine, Traffic traffic, IdSource ids) {
+    this.engine = engine;
+    this.traffic = traffic;
+    this.ids = ids;
+  }
+
+  /**
+   * @throws BerthException if the engine could not
+   */
+  void run(Step step) throws InterruptedException {
+    if (step instanceof Step.StopTask stop) {
+      stop(stop);
+      return;
+    }
+    calls.acquire();
+    try {
+      call(step);
+    } finally {
+      calls.release();
+    }
+  }
+
+  private void call(Step step) {
+    switch (step) {
+      case Step.EnsureNetwork network -> engine.networks().create(network.spec());
+      case Step.EnsureVolume volume ->
+          engine.volumes().create(volume.volume().name(), volume.volume().labels());
+      case Step.CreateTask create -> create(create);
+      case Step.StartTask start -> start(start.id());
+      case Step.StopTask stop -> throw new IllegalArgumentException("Stopping has its own way");
+      case Step.RemoveTask remove -> engine.tasks().remove(remove.id());
+      case Step.RemoveNetwork remove -> engine.networks().remove(remove.network());
+    }
+  }
+
+  private void create(Step.CreateTask step) {
+    ServiceSpec spec = step.service().spec();
+    TaskId id = new TaskId(ids.next());
+    TaskLabels labels =
+        new TaskLabels(
+            step.service().hash(),
+            step.version(),
+            step.attempt(),
+            step.restarts(),
+            spec.upkeep().stopGrace());
+    Map<String, String> all = new HashMap<>(spec.routing().labels());
+    all.putAll(labels.render());
+    ServiceKey key = step.service().key();
+    engine
+        .tasks()
+        .create(
+            spec.render(
+                new TaskIdentity(
+                    id, key.tenant(), key.stack(), key.service(), step.slot(), all)));
+    start(id);
+  }
+
+  /** A task that does not start has ended, with the reason: the next plan sees it. */
+  private void start(TaskId id) {
+    try {
+      engine.tasks().start(id);
+    } catch (BerthException e) {
+      LOG.log(Level.DEBUG, () -> "Task '" + id + "' did not start", e);
+    }
+  }
+
+  private void stop(Step.StopTask step) throws InterruptedException {
+    drain(step.id(), step.grace());
+    try {
+      engine.tasks().stop(step.id(), step.grace());
+    } catch (BerthException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  /** A front door that fails must not keep a task alive. */
+  private void drain(TaskId id, Duration atMost) throws InterruptedException {
+    try {
+      traffic.drain(id, atMost);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Cannot drain task '" + id + "'", e);
+    }
+  }
+}
