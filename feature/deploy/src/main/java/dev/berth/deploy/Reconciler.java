@@ -27,7 +27,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +53,13 @@ final class Reconciler implements AutoCloseable {
   private final HealthMonitor health;
   private final Signal signal = new Signal();
   private final ConcurrentLinkedQueue<Ended> ended = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<Situation> situation = new AtomicReference<>(Situation.NOTHING);
   private final ExecutorService steps = Threads.virtual("deploy-step");
   private final InFlight inFlight = new InFlight();
   private List<Network> networks = List.of();
   private Set<VolumeName> volumes = Set.of();
   private List<RoutableService> routed = List.of();
   private final AtomicBoolean relist = new AtomicBoolean(true);
+  private volatile Situation situation = Situation.NOTHING;
   private volatile boolean closed;
   private @Nullable Subscription subscription;
   private @Nullable Thread thread;
@@ -101,7 +100,7 @@ final class Reconciler implements AutoCloseable {
   }
 
   Situation situation() {
-    return situation.get();
+    return situation;
   }
 
   private void loop() {
@@ -156,7 +155,7 @@ final class Reconciler implements AutoCloseable {
     List<Step> begun = plan.steps().stream().filter(step -> inFlight.begin(step, now)).toList();
     route(wanted, observed, begun);
     begun.forEach(this::launch);
-    situation.set(new Situation(wanted, observed.tasks(), networks, plan.statuses()));
+    situation = situation.next(wanted, observed, plan.statuses());
     changes.signal();
     return plan.nextLook();
   }
@@ -204,7 +203,7 @@ final class Reconciler implements AutoCloseable {
   }
 
   private OptionalInt routedPort(DesiredService service) {
-    SortedSet<Integer> ports = traffic.routedPorts(routable(service, List.of()));
+    SortedSet<Integer> ports = traffic.routedPorts(Routes.of(service, List.of()));
     return ports.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ports.first());
   }
 
@@ -247,23 +246,12 @@ final class Reconciler implements AutoCloseable {
     List<RoutableService> services =
         wanted
             .services()
-            .map(service -> routable(service, ready.getOrDefault(service.key(), List.of())))
+            .map(service -> Routes.of(service, ready.getOrDefault(service.key(), List.of())))
             .toList();
     if (!services.equals(routed)) {
       traffic.update(services);
       routed = services;
     }
-  }
-
-  private static RoutableService routable(
-      DesiredService service, List<RoutableService.Task> tasks) {
-    return new RoutableService(
-        service.key().tenant(),
-        service.key().stack(),
-        service.key().service(),
-        service.spec().routing().labels(),
-        service.spec().routing().ports(),
-        tasks);
   }
 
   private void launch(Step step) {

@@ -45,29 +45,27 @@ final class StackTable {
   void save(DesiredStack stack, @Nullable StackSource source) {
     String desired = DesiredJson.render(stack);
     String text = source == null ? null : DesiredJson.render(source);
-    store.<Void>write(
+    store.write(
         handle -> {
           String kept = text == null ? findSource(handle, stack.key()) : text;
           for (String table : List.of("deploy_stack", "deploy_version")) {
             insert(handle, table, stack, kept, desired);
           }
-          forgetVersions(handle, stack);
-          return null;
+          return forgetVersions(handle, stack);
         });
   }
 
   void remove(StackKey key) {
-    store.<Void>write(
+    store.write(
         handle -> {
           handle.execute(
               "DELETE FROM deploy_stack WHERE tenant = ? AND name = ?",
               key.tenant().value(),
               key.stack().value());
-          handle.execute(
+          return handle.execute(
               "DELETE FROM deploy_version WHERE tenant = ? AND name = ?",
               key.tenant().value(),
               key.stack().value());
-          return null;
         });
   }
 
@@ -113,8 +111,8 @@ final class StackTable {
         stack.updated().toString());
   }
 
-  private static void forgetVersions(Handle handle, DesiredStack stack) {
-    handle.execute(
+  private static int forgetVersions(Handle handle, DesiredStack stack) {
+    return handle.execute(
         "DELETE FROM deploy_version WHERE tenant = ? AND name = ? AND version <= ?",
         stack.key().tenant().value(),
         stack.key().stack().value(),

@@ -1,0 +1,119 @@
+package dev.berth.deploy;
+
+import dev.berth.engine.Engine;
+import dev.berth.http.Endpoint;
+import dev.berth.http.SocketEndpoint;
+import dev.berth.kernel.IdSource;
+import dev.berth.kernel.TenantId;
+import dev.berth.store.Store;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Deploying as a whole: keeps the desired stacks, makes the engine run them, and answers about
+ * them. Nothing else starts or stops tasks. Thread-safe.
+ *
+ * <p>Lifecycle:
+ *
+ * <ol>
+ *   <li>construct
+ *   <li>{@link #start()}, once: adopts what runs, and begins to reconcile
+ *   <li>{@link #close()}: lets go; tasks keep running
+ * </ol>
+ */
+public final class Deployments implements AutoCloseable {
+  private final Engine engine;
+  private final StackTable table;
+  private final Stacks stacks;
+  private final Reconciler reconciler;
+  private final Overview overview;
+  private final Changes changes = new Changes();
+
+  public Deployments(Surroundings surroundings, DeploySettings settings) {
+    this.engine = surroundings.engine();
+    this.table = new StackTable(surroundings.store());
+    this.stacks =
+        new Stacks(table, engine, settings, surroundings.clock(), this::desiredStateChanged);
+    this.reconciler =
+        new Reconciler(
+            engine,
+            surroundings.traffic(),
+            surroundings.clock(),
+            new StepRunner(engine, surroundings.traffic(), surroundings.ids()),
+            stacks::desired,
+            changes);
+    this.overview =
+        new Overview(
+            stacks,
+            reconciler::situation,
+            surroundings.traffic(),
+            new TaskViews(surroundings.node()),
+            engine);
+  }
+
+  /**
+   * What deploying works with; whoever made these closes them, after it.
+   *
+   * @param traffic the front door; {@link Traffic#NONE} where there is none
+   * @param node the name of this machine
+   */
+  public record Surroundings(
+      Engine engine,
+      Store store,
+      Traffic traffic,
+      InstantSource clock,
+      IdSource ids,
+      String node) {}
+
+  /**
+   * Brings the store's tables to their newest form, recovers the engine, and begins.
+   *
+   * @throws dev.berth.kernel.BerthException if the store or the engine cannot be used
+   */
+  public void start() {
+    table.migrate();
+    stacks.load();
+    engine.recover();
+    reconciler.start();
+  }
+
+  /** What it answers over HTTP. */
+  public List<Endpoint> endpoints() {
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(new StackEndpoints(stacks, overview, changes).list());
+    endpoints.addAll(new ServiceEndpoints(stacks, overview).list());
+    endpoints.addAll(new TaskEndpoints(overview, engine).list());
+    endpoints.addAll(
+        new LogEndpoints(engine.tasks(), stacks, overview, reconciler::situation, changes).list());
+    endpoints.addAll(new ImageEndpoints(engine.images()).list());
+    endpoints.addAll(new NetworkEndpoints(engine.networks(), stacks, reconciler).list());
+    endpoints.addAll(new VolumeEndpoints(engine.volumes(), stacks, reconciler).list());
+    return List.copyOf(endpoints);
+  }
+
+  /** What it answers over WebSockets. */
+  public List<SocketEndpoint> sockets() {
+    return new ExecEndpoint(engine.tasks(), overview).list();
+  }
+
+  /** A tenant's stacks, as {@code GET /api/stacks} shows them. */
+  public List<StackView> stacks(TenantId tenant) {
+    return overview.stacks(tenant);
+  }
+
+  /** How many tasks run, of all tenants. */
+  public int runningTasks() {
+    return overview.tasks(task -> task.task().isRunning()).size();
+  }
+
+  private void desiredStateChanged() {
+    reconciler.wake();
+    changes.signal();
+  }
+
+  @Override
+  public void close() {
+    reconciler.close();
+  }
+}

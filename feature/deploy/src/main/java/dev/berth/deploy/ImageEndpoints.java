@@ -1,0 +1,153 @@
+package dev.berth.deploy;
+
+import dev.berth.access.Action;
+import dev.berth.engine.Image;
+import dev.berth.engine.Images;
+import dev.berth.http.Endpoint;
+import dev.berth.http.Request;
+import dev.berth.http.Response;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/images}: the images of the engine. */
+final class ImageEndpoints {
+  private final Images images;
+
+  ImageEndpoints(Images images) {
+    this.images = images;
+  }
+
+  /**
+   * An image in a listing.
+   *
+   * @param size in bytes, unpacked
+   */
+  public record ImageView(String id, List<String> references, Instant created, long size) {
+    static ImageView of(Image image) {
+      return new ImageView(
+          image.id(), image.references(), image.created(), image.size().bytes());
+    }
+  }
+
+  /**
+   * An image with what it says of how it runs.
+   *
+   * @param environment of its variables the names alone
+   * @param exposedPorts as written: {@code 80/tcp}
+   */
+  public record ImageDetails(
+      String id,
+      List<String> references,
+      Instant created,
+      long size,
+      List<String> entrypoint,
+      List<String> command,
+      List<String> environment,
+      String workingDirectory,
+      @Nullable String user,
+      List<String> exposedPorts,
+      List<String> volumes,
+      Map<String, String> labels) {
+    static ImageDetails of(Image image) {
+      Image.Config config = image.config();
+      return new ImageDetails(
+          image.id(),
+          image.references(),
+          image.created(),
+          image.size().bytes(),
+          config.entrypoint(),
+          config.command(),
+          sorted(config.environment().keySet()),
+          config.working().directory(),
+          config.working().user(),
+          sorted(config.exposedPorts()),
+          sorted(config.volumes()),
+          new TreeMap<>(config.labels()));
+    }
+
+    private static List<String> sorted(Set<String> texts) {
+      return texts.stream().sorted().toList();
+    }
+  }
+
+  List<Endpoint> list() {
+    return List.of(
+        Endpoint.get(
+            "/api/images", new Action("image:List"), request -> "image/*", this::images),
+        Endpoint.get(
+            "/api/images/inspect",
+            new Action("image:Inspect"),
+            ImageEndpoints::resource,
+            this::inspect),
+        Endpoint.post(
+                "/api/images/load", new Action("image:Load"), request -> "image/*", this::load)
+            .withBody(Endpoint.Body.STREAM),
+        Endpoint.post(
+                "/api/images/import",
+                new Action("image:Import"),
+                ImageEndpoints::resource,
+                this::importRootFilesystem)
+            .withBody(Endpoint.Body.STREAM),
+        Endpoint.delete(
+            "/api/images", new Action("image:Remove"), ImageEndpoints::resource, this::remove));
+  }
+
+  private Response images(Request request) {
+    return Response.ok(
+        images.list(request.principal().tenant()).stream().map(ImageView::of).toList());
+  }
+
+  private Response inspect(Request request) {
+    String reference = reference(request);
+    Image image =
+        images
+            .find(request.principal().tenant(), reference)
+            .orElseThrow(() -> missing(reference));
+    return Response.ok(ImageDetails.of(image));
+  }
+
+  private Response load(Request request) {
+    List<Image> loaded = images.load(request.principal().tenant(), request.stream());
+    return Response.ok(loaded.stream().map(ImageView::of).toList());
+  }
+
+  private Response importRootFilesystem(Request request) {
+    Image image =
+        images.importRootFilesystem(
+            request.principal().tenant(), reference(request), request.stream());
+    return Response.ok(ImageView.of(image));
+  }
+
+  private Response remove(Request request) {
+    images.remove(request.principal().tenant(), reference(request));
+    return Response.noContent();
+  }
+
+  private static String reference(Request request) {
+    return request
+        .query("reference")
+        .filter(reference -> !reference.isBlank())
+        .orElseThrow(
+            () ->
+                new BerthException(
+                    ErrorCode.INVALID_INPUT,
+                    "Cannot tell which image is meant: the query parameter 'reference' is missing. Add '?reference=NAME:TAG'."));
+  }
+
+  private static String resource(Request request) {
+    return "image/" + request.query("reference").orElse("*");
+  }
+
+  private static BerthException missing(String reference) {
+    return new BerthException(
+        ErrorCode.IMAGE_NOT_FOUND,
+        "Cannot find image '%s': there is none of that name. 'berth image ls' lists them."
+            .formatted(reference));
+  }
+}

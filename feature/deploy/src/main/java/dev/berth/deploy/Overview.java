@@ -1,0 +1,325 @@
+package dev.berth.deploy;
+
+import dev.berth.deploy.StackDetails.Deployment;
+import dev.berth.engine.Engine;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Problem;
+import dev.berth.kernel.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Shows stacks, services and tasks as the API does. Thread-safe. */
+final class Overview {
+  private final Stacks stacks;
+  private final Supplier<Situation> situation;
+  private final Traffic traffic;
+  private final TaskViews taskViews;
+  private final LastWords lastWords;
+
+  Overview(
+      Stacks stacks,
+      Supplier<Situation> situation,
+      Traffic traffic,
+      TaskViews taskViews,
+      Engine engine) {
+    this.stacks = stacks;
+    this.situation = situation;
+    this.traffic = traffic;
+    this.taskViews = taskViews;
+    this.lastWords = new LastWords(engine);
+  }
+
+  List<StackView> stacks(TenantId tenant) {
+    Situation seen = situation.get();
+    List<StackView> views = new ArrayList<>();
+    DesiredState desired = stacks.desired();
+    desired.stacks().values().stream()
+        .filter(stack -> stack.key().tenant().equals(tenant))
+        .forEach(stack -> views.add(view(stack, seen)));
+    Set<StackKey> leaving =
+        seen.tasks().stream()
+            .map(task -> task.service().stackKey())
+            .filter(key -> key.tenant().equals(tenant) && desired.find(key).isEmpty())
+            .collect(Collectors.toCollection(TreeSet::new));
+    leaving.forEach(key -> views.add(leaving(key, seen)));
+    views.sort(Comparator.comparing(StackView::name));
+    return views;
+  }
+
+  private StackView view(DesiredStack stack, Situation seen) {
+    return new StackView(
+        stack.key().stack().value(),
+        stack.key().tenant().value(),
+        stack.version(),
+        state(stack, seen),
+        stack.services().size(),
+        running(stack, seen),
+        stack.services().stream().mapToInt(DesiredService::slots).sum(),
+        stack.updated(),
+        urls(stack));
+  }
+
+  private static StackView leaving(StackKey key, Situation seen) {
+    List<ObservedTask> tasks = seen.tasksOf(key);
+    Instant updated =
+        tasks.stream()
+            .map(task -> task.task().created())
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH);
+    return new StackView(
+        key.stack().value(),
+        key.tenant().value(),
+        0,
+        "removing",
+        (int) tasks.stream().map(ObservedTask::service).distinct().count(),
+        (int) tasks.stream().filter(task -> task.task().isRunning()).count(),
+        0,
+        updated,
+        List.of());
+  }
+
+  StackDetails stack(StackKey key) {
+    DesiredStack stack = stacks.get(key);
+    Situation seen = situation.get();
+    StackView view = view(stack, seen);
+    List<ProblemView> warnings =
+        new ArrayList<>(stack.warnings().stream().map(ProblemView::of).toList());
+    routeErrors(stack)
+        .forEach(error -> warnings.add(ProblemView.of(Problem.warning(null, "", error))));
+    return new StackDetails(
+        view.name(),
+        view.tenant(),
+        view.version(),
+        view.state(),
+        stack.services().stream().map(service -> view(service, seen)).toList(),
+        view.running(),
+        view.desired(),
+        view.updated(),
+        view.urls(),
+        warnings,
+        deployment(stack));
+  }
+
+  private Deployment deployment(DesiredStack stack) {
+    return switch (progress(stack.key(), stack.version())) {
+      case ProgressLine.Progress progress -> new Deployment("running", progress.message());
+      case ProgressLine.Done done -> new Deployment("done", "");
+      case ProgressLine.Failed failed -> new Deployment("failed", failed.reason());
+    };
+  }
+
+  /**
+   * How a version is getting on.
+   *
+   * @param version null: the present one
+   */
+  ProgressLine progress(StackKey key, @Nullable Long version) {
+    DesiredStack stack = stacks.desired().find(key).orElse(null);
+    if (stack == null) {
+      return new ProgressLine.Failed("Stack '%s' was removed.".formatted(key));
+    }
+    if (version != null && stack.version() != version) {
+      return new ProgressLine.Failed(
+          "Version %d of stack '%s' was replaced by version %d."
+              .formatted(version, key, stack.version()));
+    }
+    Situation seen = situation.get();
+    List<ProgressLine.ServiceProgress> services =
+        stack.services().stream().map(service -> progress(service, seen)).toList();
+    if (!seen.hasSeen(stack)) {
+      return new ProgressLine.Progress("accepted", services);
+    }
+    String failure = failure(stack, seen);
+    if (!failure.isEmpty()) {
+      return new ProgressLine.Failed(failure);
+    }
+    String waitsFor = waitsFor(stack, seen);
+    return waitsFor.isEmpty()
+        ? new ProgressLine.Done(urls(stack))
+        : new ProgressLine.Progress(waitsFor, services);
+  }
+
+  private static ProgressLine.ServiceProgress progress(DesiredService service, Situation seen) {
+    ServiceStatus status = seen.status(service.key()).orElse(null);
+    return new ProgressLine.ServiceProgress(
+        service.key().service().value(),
+        status == null ? 0 : status.running(),
+        status == null ? 0 : status.ready(),
+        service.slots());
+  }
+
+  private String failure(DesiredStack stack, Situation seen) {
+    List<String> failures = new ArrayList<>();
+    for (DesiredService service : stack.services()) {
+      ServiceStatus status = seen.status(service.key()).orElse(null);
+      if (status != null && status.state() == ServiceStatus.State.FAILED) {
+        failures.add(
+            "Service '%s' of stack '%s' %s%s"
+                .formatted(
+                    service.key().service(),
+                    stack.key(),
+                    status.message(),
+                    lastWords.of(status.culprit())));
+      }
+    }
+    failures.addAll(routeErrors(stack));
+    return String.join("\n", failures);
+  }
+
+  private String waitsFor(DesiredStack stack, Situation seen) {
+    List<String> waits = new ArrayList<>();
+    for (DesiredService service : stack.services()) {
+      ServiceStatus status = seen.status(service.key()).orElse(null);
+      if (status == null || !status.isConverged()) {
+        waits.add(
+            service.key().service() + ": " + (status == null ? "accepted" : status.message()));
+      } else if (isUnrouted(service, status)) {
+        waits.add(service.key().service() + ": waits for its route");
+      }
+    }
+    return String.join(", ", waits);
+  }
+
+  private boolean isUnrouted(DesiredService service, ServiceStatus status) {
+    return status.state() == ServiceStatus.State.RUNNING
+        && !traffic.routedPorts(Routes.of(service, List.of())).isEmpty()
+        && urls(service).isEmpty();
+  }
+
+  private static String state(DesiredStack stack, Situation seen) {
+    if (!seen.hasSeen(stack)) {
+      return "deploying";
+    }
+    List<ServiceStatus> statuses =
+        stack.services().stream()
+            .flatMap(service -> seen.status(service.key()).stream())
+            .toList();
+    if (statuses.stream().anyMatch(status -> status.state() == ServiceStatus.State.FAILED)) {
+      return "failed";
+    }
+    if (statuses.stream().allMatch(ServiceStatus::isConverged)) {
+      return "running";
+    }
+    Long completed = seen.completed().get(stack.key());
+    return completed != null && completed == stack.version() ? "degraded" : "deploying";
+  }
+
+  private static int running(DesiredStack stack, Situation seen) {
+    return stack.services().stream()
+        .flatMap(service -> seen.status(service.key()).stream())
+        .mapToInt(ServiceStatus::running)
+        .sum();
+  }
+
+  List<ServiceView> services(TenantId tenant, Predicate<ServiceKey> filter) {
+    Situation seen = situation.get();
+    return stacks
+        .desired()
+        .services()
+        .filter(service -> service.key().tenant().equals(tenant) && filter.test(service.key()))
+        .map(service -> view(service, seen))
+        .toList();
+  }
+
+  private ServiceView view(DesiredService service, Situation seen) {
+    ServiceStatus status = seen.status(service.key()).orElse(null);
+    String state = status == null ? "deploying" : status.state().name().toLowerCase(Locale.ROOT);
+    return new ServiceView(
+        service.key().service().value(),
+        service.key().stack().value(),
+        service.spec().image(),
+        service.slots(),
+        status == null ? 0 : status.running(),
+        status == null ? 0 : status.ready(),
+        state,
+        status == null ? "" : status.message(),
+        SpecViews.ports(service.spec()),
+        urls(service),
+        service.updated(),
+        service.spec().routing().labels());
+  }
+
+  ServiceDetails service(ServiceKey key) {
+    DesiredService service = stacks.get(key);
+    ServiceView view = view(service, situation.get());
+    return new ServiceDetails(
+        view.name(),
+        view.stack(),
+        view.image(),
+        view.replicas(),
+        view.running(),
+        view.healthy(),
+        view.state(),
+        view.message(),
+        view.ports(),
+        view.urls(),
+        view.updated(),
+        view.labels(),
+        SpecViews.of(service.spec()),
+        tasks(task -> task.service().equals(key)));
+  }
+
+  /** The newest of a slot first. */
+  List<TaskView> tasks(Predicate<ObservedTask> filter) {
+    return situation.get().tasks().stream()
+        .filter(filter)
+        .sorted(
+            Comparator.comparing(ObservedTask::service)
+                .thenComparingInt(ObservedTask::slot)
+                .thenComparing(task -> task.task().created(), Comparator.reverseOrder()))
+        .map(this::view)
+        .toList();
+  }
+
+  private TaskView view(ObservedTask task) {
+    return taskViews.of(task, stacks.desired().find(task.service()).orElse(null));
+  }
+
+  /** A task of this tenant. */
+  ObservedTask task(TenantId tenant, String id) {
+    return situation.get().tasks().stream()
+        .filter(task -> task.id().value().equals(id) && task.service().tenant().equals(tenant))
+        .findFirst()
+        .orElseThrow(() -> missing(id));
+  }
+
+  TaskView taskView(TenantId tenant, String id) {
+    return view(task(tenant, id));
+  }
+
+  private static BerthException missing(String id) {
+    return new BerthException(
+        ErrorCode.NOT_FOUND,
+        "Cannot find task '%s': there is none of that id. 'berth stack ps STACK' lists them."
+            .formatted(id.length() > 63 ? id.substring(0, 63) + "…" : id));
+  }
+
+  private List<String> urls(DesiredStack stack) {
+    Set<String> urls = new TreeSet<>();
+    stack.services().forEach(service -> urls.addAll(urls(service)));
+    return List.copyOf(urls);
+  }
+
+  private List<String> urls(DesiredService service) {
+    ServiceKey key = service.key();
+    return traffic.urls(key.tenant(), key.stack(), key.service());
+  }
+
+  private List<String> routeErrors(DesiredStack stack) {
+    return stack.services().stream()
+        .map(DesiredService::key)
+        .flatMap(key -> traffic.errors(key.tenant(), key.stack(), key.service()).stream())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.berth.deploy;
+
+import dev.berth.access.Action;
+import dev.berth.compose.StackSource;
+import dev.berth.http.Endpoint;
+import dev.berth.http.Request;
+import dev.berth.http.Response;
+import dev.berth.kernel.StackName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/stacks}: what is deployed, and deploying it. */
+final class StackEndpoints {
+  /** Longest pause between two looks at a progress: routes change without a word to us. */
+  private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(1);
+
+  private final Stacks stacks;
+  private final Overview overview;
+  private final Changes changes;
+
+  StackEndpoints(Stacks stacks, Overview overview, Changes changes) {
+    this.stacks = stacks;
+    this.overview = overview;
+    this.changes = changes;
+  }
+
+  /**
+   * The body of a deployment.
+   *
+   * @param files at least one; later ones are merged over earlier ones
+   * @param variables what {@code ${NAME}} stands for
+   * @param directory the folder that relative paths start from, absolute
+   * @param expectedVersion the version that it has to replace; null: whatever there is
+   */
+  public record DeployRequest(
+      List<StackSource.Text> files,
+      Map<String, String> variables,
+      String directory,
+      @Nullable Long expectedVersion) {}
+
+  /** The answer to a deployment. */
+  public record DeployAnswer(
+      String name, long version, boolean changed, List<ProblemView> warnings) {}
+
+  List<Endpoint> list() {
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.add(
+        Endpoint.get(
+            "/api/stacks",
+            new Action("stack:List"),
+            request -> "stack/*",
+            request -> Response.ok(overview.stacks(request.principal().tenant()))));
+    endpoints.add(
+        Endpoint.get(
+            "/api/stacks/{stack}",
+            new Action("stack:Inspect"),
+            StackEndpoints::resource,
+            request -> Response.ok(overview.stack(key(request)))));
+    endpoints.add(
+        new Endpoint(
+            "PUT",
+            "/api/stacks/{stack}",
+            new Action("stack:Deploy"),
+            StackEndpoints::resource,
+            Endpoint.Body.JSON,
+            this::deploy));
+    endpoints.add(
+        Endpoint.get(
+            "/api/stacks/{stack}/progress",
+            new Action("stack:Inspect"),
+            StackEndpoints::resource,
+            this::progress));
+    endpoints.add(
+        Endpoint.delete(
+            "/api/stacks/{stack}",
+            new Action("stack:Remove"),
+            StackEndpoints::resource,
+            this::remove));
+    return endpoints;
+  }
+
+  private Response deploy(Request request) {
+    DeployRequest body = request.json(DeployRequest.class);
+    StackKey key = key(request);
+    Stacks.Accepted accepted =
+        stacks.deploy(
+            request.principal(),
+            key,
+            new StackSource(body.files(), body.variables(), body.directory()),
+            body.expectedVersion());
+    return Response.accepted(
+        new DeployAnswer(
+            key.stack().value(),
+            accepted.version(),
+            accepted.changed(),
+            accepted.warnings().stream().map(ProblemView::of).toList()));
+  }
+
+  private Response progress(Request request) {
+    StackKey key = key(request);
+    stacks.get(key);
+    int version = request.number("version", 0, 0, Integer.MAX_VALUE);
+    Long wanted = version == 0 ? null : (long) version;
+    return new Response.Lines(sink -> follow(key, wanted, sink));
+  }
+
+  private void follow(StackKey key, @Nullable Long version, Response.LineSink sink)
+      throws IOException, InterruptedException {
+    AtomicBoolean gone = new AtomicBoolean();
+    sink.onClose(
+        () -> {
+          gone.set(true);
+          changes.signal();
+        });
+    ProgressLine last = null;
+    while (!gone.get()) {
+      long seen = changes.number();
+      ProgressLine line = overview.progress(key, version);
+      if (!line.equals(last)) {
+        sink.write(line);
+        last = line;
+      }
+      if (!(line instanceof ProgressLine.Progress)) {
+        return;
+      }
+      changes.awaitAfter(seen, PROGRESS_PAUSE);
+    }
+  }
+
+  private Response remove(Request request) {
+    stacks.remove(key(request));
+    return new Response.Empty(202);
+  }
+
+  static StackKey key(Request request) {
+    return new StackKey(request.principal().tenant(), new StackName(request.path("stack")));
+  }
+
+  private static String resource(Request request) {
+    return "stack/" + request.path("stack");
+  }
+}

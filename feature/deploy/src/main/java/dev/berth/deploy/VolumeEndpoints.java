@@ -1,0 +1,126 @@
+package dev.berth.deploy;
+
+import dev.berth.access.Action;
+import dev.berth.engine.Mount;
+import dev.berth.engine.Volume;
+import dev.berth.engine.VolumeName;
+import dev.berth.engine.Volumes;
+import dev.berth.http.Endpoint;
+import dev.berth.http.Request;
+import dev.berth.http.Response;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/volumes}: the named volumes of the engine. */
+final class VolumeEndpoints {
+  private final Volumes volumes;
+  private final Stacks stacks;
+  private final Reconciler reconciler;
+
+  VolumeEndpoints(Volumes volumes, Stacks stacks, Reconciler reconciler) {
+    this.volumes = volumes;
+    this.stacks = stacks;
+    this.reconciler = reconciler;
+  }
+
+  /**
+   * A named volume.
+   *
+   * @param stack which it was made with; null: none
+   * @param path where it lies on the machine
+   */
+  public record VolumeView(
+      String name,
+      String tenant,
+      @Nullable String stack,
+      String path,
+      Instant created,
+      Map<String, String> labels) {
+    static VolumeView of(Volume volume) {
+      return new VolumeView(
+          volume.name().name(),
+          volume.name().tenant().value(),
+          volume.labels().get(TaskLabels.STACK),
+          volume.path().toString(),
+          volume.created(),
+          volume.labels());
+    }
+  }
+
+  List<Endpoint> list() {
+    return List.of(
+        Endpoint.get(
+            "/api/volumes", new Action("volume:List"), request -> "volume/*", this::volumes),
+        Endpoint.get(
+            "/api/volumes/{name}",
+            new Action("volume:Inspect"),
+            VolumeEndpoints::resource,
+            this::volume),
+        Endpoint.delete(
+            "/api/volumes/{name}",
+            new Action("volume:Remove"),
+            VolumeEndpoints::resource,
+            this::remove));
+  }
+
+  private Response volumes(Request request) {
+    return Response.ok(
+        volumes.list().stream()
+            .filter(volume -> volume.name().tenant().equals(request.principal().tenant()))
+            .map(VolumeView::of)
+            .sorted(Comparator.comparing(VolumeView::name))
+            .toList());
+  }
+
+  private Response volume(Request request) {
+    VolumeName name = name(request);
+    return Response.ok(VolumeView.of(volumes.find(name).orElseThrow(() -> missing(name))));
+  }
+
+  private Response remove(Request request) {
+    VolumeName name = name(request);
+    if (volumes.find(name).isEmpty()) {
+      throw missing(name);
+    }
+    stacks
+        .desired()
+        .services()
+        .filter(service -> mounts(service, name))
+        .findFirst()
+        .ifPresent(
+            service -> {
+              throw new BerthException(
+                  ErrorCode.CONFLICT,
+                  "Cannot remove volume '%s': service '%s' mounts it. Remove its stack first."
+                      .formatted(name, service.key()));
+            });
+    volumes.remove(name);
+    reconciler.relist();
+    return Response.noContent();
+  }
+
+  private static boolean mounts(DesiredService service, VolumeName name) {
+    return service.spec().filesystem().mounts().stream()
+        .anyMatch(mount -> mount instanceof Mount.Volume volume && volume.volume().equals(name));
+  }
+
+  private static VolumeName name(Request request) {
+    return new VolumeName(request.principal().tenant(), request.path("name"));
+  }
+
+  private static String resource(Request request) {
+    return "volume/" + request.path("name");
+  }
+
+  private static BerthException missing(VolumeName name) {
+    return new BerthException(
+        ErrorCode.NOT_FOUND,
+        "Cannot find volume '%s': there is none of that name. 'berth volume ls' lists them."
+            .formatted(name));
+  }
+}
