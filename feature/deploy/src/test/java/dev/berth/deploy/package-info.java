@@ -1,0 +1,5 @@
+/** Tests of deploying. */
+@NullMarked
+package dev.berth.deploy;
+
+import org.jspecify.annotations.NullMarked;
