@@ -46,8 +46,7 @@ record DesiredStack(
   }
 
   /** The next version, with one service changed. */
-  DesiredStack withService(
-      ServiceName service, UnaryOperator<DesiredService> change, Instant now) {
+  DesiredStack withService(ServiceName service, UnaryOperator<DesiredService> change, Instant now) {
     List<DesiredService> changed =
         services.stream()
             .map(one -> one.key().service().equals(service) ? change.apply(one) : one)

@@ -32,7 +32,10 @@ final class ExecEndpoint {
   List<SocketEndpoint> list() {
     return List.of(
         new SocketEndpoint(
-            "/api/tasks/{task}/exec", new Action("task:Exec"), TaskEndpoints::resource, this::talk));
+            "/api/tasks/{task}/exec",
+            new Action("task:Exec"),
+            TaskEndpoints::resource,
+            this::talk));
   }
 
   private void talk(Request request, Socket socket) throws Exception {

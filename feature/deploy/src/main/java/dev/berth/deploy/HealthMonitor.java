@@ -2,8 +2,8 @@ package dev.berth.deploy;
 
 import dev.berth.deploy.ObservedTask.Readiness;
 import dev.berth.engine.EngineTask;
-import dev.berth.engine.Tasks;
 import dev.berth.engine.TaskState;
+import dev.berth.engine.Tasks;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
 import java.time.InstantSource;

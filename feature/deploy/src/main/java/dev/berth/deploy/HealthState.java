@@ -35,8 +35,7 @@ record HealthState(Instant started, Readiness readiness, int failures, int check
         readiness == Readiness.STARTING
             ? row >= check.retries() && !now.isBefore(deadline(check))
             : row >= check.retries();
-    return new HealthState(
-        started, givenUp ? Readiness.UNHEALTHY : readiness, row, checks + 1);
+    return new HealthState(started, givenUp ? Readiness.UNHEALTHY : readiness, row, checks + 1);
   }
 
   /** How long to wait before the next check. */

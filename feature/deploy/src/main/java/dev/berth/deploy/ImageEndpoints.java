@@ -30,8 +30,7 @@ final class ImageEndpoints {
    */
   public record ImageView(String id, List<String> references, Instant created, long size) {
     static ImageView of(Image image) {
-      return new ImageView(
-          image.id(), image.references(), image.created(), image.size().bytes());
+      return new ImageView(image.id(), image.references(), image.created(), image.size().bytes());
     }
   }
 
@@ -78,8 +77,7 @@ final class ImageEndpoints {
 
   List<Endpoint> list() {
     return List.of(
-        Endpoint.get(
-            "/api/images", new Action("image:List"), request -> "image/*", this::images),
+        Endpoint.get("/api/images", new Action("image:List"), request -> "image/*", this::images),
         Endpoint.get(
             "/api/images/inspect",
             new Action("image:Inspect"),
@@ -106,9 +104,7 @@ final class ImageEndpoints {
   private Response inspect(Request request) {
     String reference = reference(request);
     Image image =
-        images
-            .find(request.principal().tenant(), reference)
-            .orElseThrow(() -> missing(reference));
+        images.find(request.principal().tenant(), reference).orElseThrow(() -> missing(reference));
     return Response.ok(ImageDetails.of(image));
   }
 

@@ -70,9 +70,7 @@ final class InFlight {
 
   private boolean isTooMany(Step step) {
     return step instanceof Step.CreateTask create
-        && starting().stream()
-                .filter(slot -> slot.service().equals(create.service().key()))
-                .count()
+        && starting().stream().filter(slot -> slot.service().equals(create.service().key())).count()
             >= STARTS_PER_SERVICE;
   }
 

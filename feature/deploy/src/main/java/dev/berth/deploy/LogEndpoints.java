@@ -71,9 +71,7 @@ final class LogEndpoints {
     ServiceKey key = ServiceEndpoints.key(request);
     stacks.get(key);
     return lines(
-        request,
-        task -> task.service().equals(key),
-        () -> stacks.desired().find(key).isPresent());
+        request, task -> task.service().equals(key), () -> stacks.desired().find(key).isPresent());
   }
 
   private Response ofTask(Request request) {
@@ -84,8 +82,7 @@ final class LogEndpoints {
   /**
    * @param goesOn whether tasks may still join
    */
-  private Response lines(
-      Request request, Predicate<ObservedTask> filter, BooleanSupplier goesOn) {
+  private Response lines(Request request, Predicate<ObservedTask> filter, BooleanSupplier goesOn) {
     LogRequest wanted =
         new LogRequest(
             request.flag("follow"),

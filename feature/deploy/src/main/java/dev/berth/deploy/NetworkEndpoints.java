@@ -81,8 +81,7 @@ final class NetworkEndpoints {
 
   private Response network(Request request) {
     NetworkName name = name(request);
-    return Response.ok(
-        NetworkView.of(networks.find(name).orElseThrow(() -> missing(name))));
+    return Response.ok(NetworkView.of(networks.find(name).orElseThrow(() -> missing(name))));
   }
 
   private Response remove(Request request) {

@@ -201,9 +201,7 @@ final class Overview {
       return "deploying";
     }
     List<ServiceStatus> statuses =
-        stack.services().stream()
-            .flatMap(service -> seen.status(service.key()).stream())
-            .toList();
+        stack.services().stream().flatMap(service -> seen.status(service.key()).stream()).toList();
     if (statuses.stream().anyMatch(status -> status.state() == ServiceStatus.State.FAILED)) {
       return "failed";
     }

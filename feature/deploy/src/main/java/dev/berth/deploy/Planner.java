@@ -70,8 +70,7 @@ final class Planner {
     for (DesiredService service : stack.services()) {
       slots.put(
           service.key().service(),
-          new ServiceSlots(
-              service, tasks.getOrDefault(service.key(), List.of()), observed, now));
+          new ServiceSlots(service, tasks.getOrDefault(service.key(), List.of()), observed, now));
     }
     for (DesiredService service : stack.services()) {
       planService(stack, service, slots, preparing);
@@ -121,9 +120,7 @@ final class Planner {
   private void end(ObservedTask task) {
     Slot slot = new Slot(task.service(), task.slot());
     if (task.departure() == Departure.NONE && task.task().isRunning()) {
-      steps.add(
-          new Step.StopTask(
-              task.id(), slot, Departure.UNWANTED, task.labels().stopGrace()));
+      steps.add(new Step.StopTask(task.id(), slot, Departure.UNWANTED, task.labels().stopGrace()));
     } else if (!task.task().isRunning() && !observed.starting().contains(slot)) {
       steps.add(new Step.RemoveTask(task.id(), slot));
     }

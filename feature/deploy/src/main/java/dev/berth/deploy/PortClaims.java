@@ -45,9 +45,7 @@ final class PortClaims {
     boolean overlaps(Claim other) {
       return port == other.port
           && protocol == other.protocol
-          && (address == null
-              || other.address == null
-              || Objects.equals(address, other.address));
+          && (address == null || other.address == null || Objects.equals(address, other.address));
     }
 
     @Override

@@ -147,16 +147,13 @@ final class RestartRule {
 
   private static int attempt(ObservedTask last, Exited exited, TaskLabels labels) {
     Duration ran = Duration.between(last.task().created(), exited.at());
-    Duration good =
-        last.departure() == Departure.UNHEALTHY ? GOOD_RUN_OF_UNHEALTHY : GOOD_RUN;
+    Duration good = last.departure() == Departure.UNHEALTHY ? GOOD_RUN_OF_UNHEALTHY : GOOD_RUN;
     return ran.compareTo(good) >= 0 ? 1 : labels.attempt() + 1;
   }
 
   private static boolean isFailing(int attempt, Exited exited) {
     boolean hopeless =
-        exited.cause() == Cause.NOT_STARTED
-            || exited.exitCode() == 126
-            || exited.exitCode() == 127;
+        exited.cause() == Cause.NOT_STARTED || exited.exitCode() == 126 || exited.exitCode() == 127;
     return attempt >= (hopeless ? HOPELESS_ATTEMPTS : FAILING_ATTEMPTS);
   }
 }

@@ -31,10 +31,7 @@ final class ServiceEndpoints {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(
         Endpoint.get(
-            "/api/services",
-            new Action("service:List"),
-            request -> "service/*",
-            this::services));
+            "/api/services", new Action("service:List"), request -> "service/*", this::services));
     endpoints.add(
         Endpoint.get(
             SERVICE,
@@ -73,8 +70,7 @@ final class ServiceEndpoints {
     return Response.accepted(new ChangeAnswer(stacks.scale(key(request), replicas)));
   }
 
-  private static Endpoint change(
-      String verb, String action, ToLongFunction<ServiceKey> change) {
+  private static Endpoint change(String verb, String action, ToLongFunction<ServiceKey> change) {
     return Endpoint.post(
         SERVICE + verb,
         new Action(action),
@@ -84,8 +80,7 @@ final class ServiceEndpoints {
 
   static ServiceKey key(Request request) {
     StackKey stack = StackEndpoints.key(request);
-    return new ServiceKey(
-        stack.tenant(), stack.stack(), new ServiceName(request.path("service")));
+    return new ServiceKey(stack.tenant(), stack.stack(), new ServiceName(request.path("service")));
   }
 
   static String resource(Request request) {

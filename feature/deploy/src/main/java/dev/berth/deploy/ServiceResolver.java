@@ -81,8 +81,7 @@ final class ServiceResolver {
   }
 
   private Optional<String> image(KeyPlaces places) {
-    Optional<Image> image =
-        surroundings.engine().images().find(key.tenant(), section.image());
+    Optional<Image> image = surroundings.engine().images().find(key.tenant(), section.image());
     if (image.isEmpty()) {
       problems.error(
           places.find(section.place(), key.service().value(), "image"),
@@ -110,8 +109,7 @@ final class ServiceResolver {
   private Networking networking() {
     ServiceSection.Networking networking = section.networking();
     boolean host = "host".equals(networking.networkMode());
-    if (host
-        && surroundings.settings().hostNetwork() == DeploySettings.HostNetwork.FORBIDDEN) {
+    if (host && surroundings.settings().hostNetwork() == DeploySettings.HostNetwork.FORBIDDEN) {
       problems.error(
           section.place(),
           path + ".network_mode",
@@ -179,8 +177,7 @@ final class ServiceResolver {
           path + ".ports",
           "The engine '%s' cannot publish ports: the service is reached by its route only."
               .formatted(engine));
-    } else if (section.deploy().replicas() > 1
-        && !capabilities.contains(Capability.SHARED_PORTS)) {
+    } else if (section.deploy().replicas() > 1 && !capabilities.contains(Capability.SHARED_PORTS)) {
       problems.error(
           section.place(),
           path + ".ports",

@@ -45,16 +45,12 @@ record Situation(
         newCompleted.put(stack.key(), stack.version());
       }
     }
-    return new Situation(
-        wanted, observed.tasks(), observed.networks(), newStatuses, newCompleted);
+    return new Situation(wanted, observed.tasks(), observed.networks(), newStatuses, newCompleted);
   }
 
   /** Whether a version of a stack has been looked at. */
   boolean hasSeen(DesiredStack stack) {
-    return desired
-        .find(stack.key())
-        .filter(seen -> seen.version() == stack.version())
-        .isPresent();
+    return desired.find(stack.key()).filter(seen -> seen.version() == stack.version()).isPresent();
   }
 
   Optional<ServiceStatus> status(ServiceKey service) {

@@ -52,7 +52,8 @@ final class SpecViews {
   private static String shown(Mount mount) {
     return switch (mount) {
       case Mount.Bind bind -> bind.source() + ":" + bind.target() + suffix(bind.readOnly());
-      case Mount.Volume volume -> volume.volume() + ":" + volume.target() + suffix(volume.readOnly());
+      case Mount.Volume volume ->
+          volume.volume() + ":" + volume.target() + suffix(volume.readOnly());
       case Mount.Tmpfs tmpfs -> "tmpfs:" + tmpfs.target();
     };
   }

@@ -81,7 +81,8 @@ final class StackResolver {
     List<NetworkSpec> networks = networks();
     List<NamedVolume> volumes = volumes();
     List<DesiredService> services = new ArrayList<>();
-    file.services().forEach((name, section) -> service(name, section, now).ifPresent(services::add));
+    file.services()
+        .forEach((name, section) -> service(name, section, now).ifPresent(services::add));
     problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
     DesiredStack stack =
         new DesiredStack(key, 0, now, services, networks, volumes, problems.warnings());
@@ -190,8 +191,7 @@ final class StackResolver {
                 problems.error(
                     section.place(),
                     "volumes." + name,
-                    "There is no volume '%s', which 'external: true' says exists."
-                        .formatted(full));
+                    "There is no volume '%s', which 'external: true' says exists.".formatted(full));
               }
             });
     return List.copyOf(made.values());
@@ -203,8 +203,7 @@ final class StackResolver {
     return labels;
   }
 
-  private String fullName(
-      String name, @Nullable String explicit, boolean external) {
+  private String fullName(String name, @Nullable String explicit, boolean external) {
     if (explicit != null) {
       return explicit;
     }

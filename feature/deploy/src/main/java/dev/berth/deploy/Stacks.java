@@ -92,8 +92,7 @@ final class Stacks {
    * @throws BerthException {@code CONFLICT} if another deployment of the stack is being accepted,
    *     or the version is another
    */
-  Accepted deploy(
-      Principal principal, StackKey key, StackSource source, @Nullable Long expected) {
+  Accepted deploy(Principal principal, StackKey key, StackSource source, @Nullable Long expected) {
     if (!beingAccepted.add(key)) {
       throw new BerthException(
           ErrorCode.CONFLICT,
@@ -298,7 +297,8 @@ final class Stacks {
     return new BerthException(
         ErrorCode.NOT_FOUND,
         "Cannot find stack '%s': there is none of that name. %s"
-            .formatted(key, known.isEmpty() ? "There are no stacks." : "There are: " + known + "."));
+            .formatted(
+                key, known.isEmpty() ? "There are no stacks." : "There are: " + known + "."));
   }
 
   private BerthException missing(ServiceKey key) {

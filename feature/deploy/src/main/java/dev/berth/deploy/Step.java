@@ -3,7 +3,6 @@ package dev.berth.deploy;
 import dev.berth.deploy.ObservedTask.Departure;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
-import dev.berth.engine.VolumeName;
 import dev.berth.kernel.TaskId;
 import java.time.Duration;
 

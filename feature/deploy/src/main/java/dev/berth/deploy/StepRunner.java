@@ -1,11 +1,11 @@
 package dev.berth.deploy;
 
 import dev.berth.engine.Engine;
+import dev.berth.engine.TaskIdentity;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.TaskId;
-import dev.berth.engine.TaskIdentity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -77,8 +77,7 @@ final class StepRunner {
         .tasks()
         .create(
             spec.render(
-                new TaskIdentity(
-                    id, key.tenant(), key.stack(), key.service(), step.slot(), all)));
+                new TaskIdentity(id, key.tenant(), key.stack(), key.service(), step.slot(), all)));
     start(id);
   }
 

@@ -20,8 +20,7 @@ record TaskViews(String node) {
   TaskView of(ObservedTask observed, @Nullable DesiredService service) {
     EngineTask task = observed.task();
     TaskIdentity identity = task.spec().identity();
-    TaskState.Running running =
-        task.state() instanceof TaskState.Running state ? state : null;
+    TaskState.Running running = task.state() instanceof TaskState.Running state ? state : null;
     TaskState.Exited exited = task.state() instanceof TaskState.Exited state ? state : null;
     TaskLabels labels = observed.labels();
     return new TaskView(

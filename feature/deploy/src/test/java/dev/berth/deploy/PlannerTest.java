@@ -159,9 +159,7 @@ class PlannerTest {
 
   @Test
   void startsOnceADependencyHasStarted() {
-    scene
-        .service("db", 1)
-        .service("web", 1, dependsOn("db", StartCondition.SERVICE_STARTED));
+    scene.service("db", 1).service("web", 1, dependsOn("db", StartCondition.SERVICE_STARTED));
     assertThat(scene.steps()).containsExactly("create shop/db.1");
     scene.starting("a", "db", 1, "new");
     assertThat(scene.steps()).containsExactly("create shop/web.1");

@@ -24,7 +24,13 @@ class RestartRuleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, PT0.1S", "2, PT0.2S", "3, PT0.4S", "5, PT1.6S", "10, PT51.2S", "11, PT1M", "500, PT1M"
+    "1, PT0.1S",
+    "2, PT0.2S",
+    "3, PT0.4S",
+    "5, PT1.6S",
+    "10, PT51.2S",
+    "11, PT1M",
+    "500, PT1M"
   })
   void delaysDoubleUpToAMinute(int attempt, Duration delay) {
     assertThat(RestartRule.delay(attempt)).isEqualTo(delay);
@@ -82,14 +88,12 @@ class RestartRuleTest {
 
   @Test
   void aTaskThatFailsAgainWaitsLonger() {
-    assertThat(look(Ending.of(1, JUST_NOW).attempt(4)))
-        .isEqualTo(Scene.NOW.plusMillis(1600));
+    assertThat(look(Ending.of(1, JUST_NOW).attempt(4))).isEqualTo(Scene.NOW.plusMillis(1600));
   }
 
   @Test
   void aTaskThatWasUnhealthyFromTheBeginningWaitsLonger() {
-    Ending ending =
-        Ending.of(143, JUST_NOW).attempt(1).ran(MINUTE).departure(Departure.UNHEALTHY);
+    Ending ending = Ending.of(143, JUST_NOW).attempt(1).ran(MINUTE).departure(Departure.UNHEALTHY);
     assertThat(look(ending)).isEqualTo(Scene.NOW.plusMillis(200));
   }
 
@@ -137,11 +141,9 @@ class RestartRuleTest {
 
   @Test
   void aTaskThatCouldNotBeMadeIsTriedAgain() {
-    Scene scene =
-        new Scene().service("web", 1).failedToStart("web", 1, 2, Duration.ofMillis(150));
+    Scene scene = new Scene().service("web", 1).failedToStart("web", 1, 2, Duration.ofMillis(150));
     assertThat(scene.steps()).isEmpty();
     assertThat(scene.plan().nextLook()).isEqualTo(Scene.NOW.plusMillis(50));
-    assertThat(scene.status("web").message())
-        .isEqualTo("failed 2 times in a row: no more memory");
+    assertThat(scene.status("web").message()).isEqualTo("failed 2 times in a row: no more memory");
   }
 }

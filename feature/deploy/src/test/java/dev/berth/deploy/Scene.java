@@ -79,13 +79,7 @@ final class Scene {
     services.put(
         name,
         new DesiredService(
-            key(name),
-            change.apply(spec()),
-            "new",
-            replicas,
-            DesiredService.Mode.STARTED,
-            0,
-            NOW));
+            key(name), change.apply(spec()), "new", replicas, DesiredService.Mode.STARTED, 0, NOW));
     return this;
   }
 
@@ -106,8 +100,7 @@ final class Scene {
     return spec ->
         with(
             spec,
-            upkeep(
-                spec, spec.upkeep().restart(), Map.of(new ServiceName(service), condition)));
+            upkeep(spec, spec.upkeep().restart(), Map.of(new ServiceName(service), condition)));
   }
 
   static ServiceSpec publishing(ServiceSpec spec) {
@@ -174,12 +167,7 @@ final class Scene {
   }
 
   private Scene running(
-      String id,
-      String service,
-      int slot,
-      String hash,
-      Readiness readiness,
-      Departure departure) {
+      String id, String service, int slot, String hash, Readiness readiness, Departure departure) {
     TaskState state = new TaskState.Running(NOW.minus(LONG_AGO), 1);
     tasks.add(
         new ObservedTask(
@@ -229,13 +217,7 @@ final class Scene {
       Departure departure) {
     static Ending of(int code, Duration ago) {
       return new Ending(
-          "new",
-          code,
-          TaskState.Cause.EXITED,
-          0,
-          Duration.ofSeconds(1),
-          ago,
-          Departure.NONE);
+          "new", code, TaskState.Cause.EXITED, 0, Duration.ofSeconds(1), ago, Departure.NONE);
     }
 
     Ending attempt(int changed) {
@@ -321,8 +303,7 @@ final class Scene {
             SHOP, 1, NOW, List.copyOf(services.values()), networks, List.of(), List.of());
     return Planner.plan(
         desired ? DesiredState.of(List.of(stack)) : DesiredState.EMPTY,
-        new ObservedState(
-            tasks, existing, Set.of(), starting, failures, failedSteps, sharedPorts),
+        new ObservedState(tasks, existing, Set.of(), starting, failures, failedSteps, sharedPorts),
         NOW);
   }
 

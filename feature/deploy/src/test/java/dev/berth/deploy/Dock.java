@@ -1,0 +1,220 @@
+package dev.berth.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.access.Principal;
+import dev.berth.compose.StackSource;
+import dev.berth.engine.EngineEvent;
+import dev.berth.engine.EngineTask;
+import dev.berth.engine.fake.FakeEngine;
+import dev.berth.engine.fake.FakeMachine;
+import dev.berth.http.Endpoint;
+import dev.berth.http.Response;
+import dev.berth.kernel.IdSource;
+import dev.berth.kit.Eventually;
+import dev.berth.store.sql.SqlStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deploying on a fake engine and a database in a file, used through its endpoints. Closing one and
+ * opening another on the same machine and folder is a restart.
+ */
+final class Dock implements AutoCloseable {
+  private static final AtomicInteger IDS = new AtomicInteger();
+
+  final FakeEngine engine;
+  final RecordingTraffic traffic = new RecordingTraffic();
+  final Deployments deployments;
+
+  /** What the engine told, as {@code started web.1 t000001}. */
+  final List<String> events = new CopyOnWriteArrayList<>();
+
+  private final SqlStore store;
+
+  Dock(FakeMachine machine, Path folder) {
+    this(machine, folder, DeploySettings.DEFAULT);
+  }
+
+  Dock(FakeMachine machine, Path folder, DeploySettings settings) {
+    InstantSource clock = InstantSource.system();
+    IdSource ids = () -> "t%06d".formatted(IDS.incrementAndGet());
+    engine = new FakeEngine(clock, machine);
+    engine.watch(event -> events.add(text(event)));
+    store = SqlStore.sqlite(folder.resolve("berth.db"));
+    deployments =
+        new Deployments(
+            new Deployments.Surroundings(engine, store, traffic, clock, ids, "node1"), settings);
+    deployments.start();
+  }
+
+  private static String text(EngineEvent event) {
+    return switch (event) {
+      case EngineEvent.TaskCreated created -> "created " + name(created.task());
+      case EngineEvent.TaskStarted started -> "started " + name(started.task());
+      case EngineEvent.TaskExited exited -> "exited " + name(exited.task());
+      case EngineEvent.TaskRemoved removed -> "removed " + removed.id();
+      case EngineEvent.HealthChanged changed -> "health " + changed.health().ready();
+    };
+  }
+
+  private static String name(EngineTask task) {
+    return task.spec().identity().service() + "." + task.spec().identity().slot() + " " + task.id();
+  }
+
+  /** The answer to a deployment of this text. */
+  StackEndpoints.DeployAnswer deploy(String stack, String... lines) {
+    return deploy(stack, null, lines);
+  }
+
+  StackEndpoints.DeployAnswer deploy(String stack, @Nullable Long expected, String... lines) {
+    return deploy(TestRequest.OPERATOR, stack, expected, lines);
+  }
+
+  StackEndpoints.DeployAnswer deploy(
+      Principal principal, String stack, @Nullable Long expected, String... lines) {
+    StackEndpoints.DeployRequest body =
+        new StackEndpoints.DeployRequest(
+            List.of(new StackSource.Text("compose.yml", String.join("\n", lines))),
+            Map.of(),
+            "/",
+            expected);
+    Response response = call(principal, "PUT", "/api/stacks/" + stack, body);
+    return (StackEndpoints.DeployAnswer) ((Response.Json) response).body();
+  }
+
+  /** Deploys, and waits until it is done. */
+  void deployed(String stack, String... lines) {
+    deploy(stack, lines);
+    done(stack);
+  }
+
+  void done(String stack) {
+    assertThat(progress(stack).getLast()).isInstanceOf(ProgressLine.Done.class);
+  }
+
+  String failure(String stack) {
+    ProgressLine last = progress(stack).getLast();
+    assertThat(last).isInstanceOf(ProgressLine.Failed.class);
+    return ((ProgressLine.Failed) last).reason();
+  }
+
+  List<ProgressLine> progress(String stack) {
+    return lines("/api/stacks/" + stack + "/progress").stream()
+        .map(ProgressLine.class::cast)
+        .toList();
+  }
+
+  /** Everything that an answer of lines writes until it ends. */
+  List<Object> lines(String path) {
+    List<Object> lines = new CopyOnWriteArrayList<>();
+    Response.Lines response = (Response.Lines) call("GET", path, null);
+    try {
+      response
+          .source()
+          .writeTo(
+              new Response.LineSink() {
+                @Override
+                public void write(Object value) {
+                  lines.add(value);
+                }
+
+                @Override
+                public void onClose(Runnable action) {}
+              });
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    return lines;
+  }
+
+  /** The body of an answer. */
+  <T> T get(Class<T> type, String path) {
+    return type.cast(((Response.Json) call("GET", path, null)).body());
+  }
+
+  StackDetails stack(String name) {
+    return get(StackDetails.class, "/api/stacks/" + name);
+  }
+
+  /** Running tasks of a service, by their slots. */
+  List<EngineTask> running(String service) {
+    return engine.tasks().list().stream()
+        .filter(task -> task.isRunning())
+        .filter(task -> task.spec().identity().service().value().equals(service))
+        .toList();
+  }
+
+  void eventually(Eventually.Assertion assertion) {
+    Eventually.withinSeconds(10, assertion);
+  }
+
+  Response call(String method, String path, @Nullable Object body) {
+    return call(TestRequest.OPERATOR, method, path, body);
+  }
+
+  private Response call(Principal principal, String method, String path, @Nullable Object body) {
+    String[] parts = path.split("\\?", 2);
+    for (Endpoint endpoint : deployments.endpoints()) {
+      Map<String, String> parameters = match(endpoint.path(), parts[0]);
+      if (endpoint.method().equals(method) && parameters != null) {
+        try {
+          return endpoint
+              .handler()
+              .answer(
+                  new TestRequest(
+                      principal, parameters, query(parts.length > 1 ? parts[1] : ""), body));
+        } catch (RuntimeException e) {
+          throw e;
+        } catch (Exception e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+    throw new AssertionError("No endpoint for " + method + " " + path);
+  }
+
+  private static @Nullable Map<String, String> match(String template, String path) {
+    List<String> expected = Arrays.asList(template.split("/"));
+    List<String> actual = Arrays.asList(path.split("/"));
+    if (expected.size() != actual.size()) {
+      return null;
+    }
+    Map<String, String> parameters = new HashMap<>();
+    for (int i = 0; i < expected.size(); i++) {
+      String segment = expected.get(i);
+      if (segment.startsWith("{")) {
+        parameters.put(segment.substring(1, segment.length() - 1), actual.get(i));
+      } else if (!segment.equals(actual.get(i))) {
+        return null;
+      }
+    }
+    return parameters;
+  }
+
+  private static Map<String, List<String>> query(String text) {
+    Map<String, List<String>> query = new HashMap<>();
+    for (String pair : text.split("&")) {
+      String[] parts = pair.split("=", 2);
+      query
+          .computeIfAbsent(parts[0], name -> new ArrayList<>())
+          .add(parts.length > 1 ? parts[1] : "");
+    }
+    return query;
+  }
+
+  @Override
+  public void close() {
+    deployments.close();
+    engine.close();
+    store.close();
+  }
+}

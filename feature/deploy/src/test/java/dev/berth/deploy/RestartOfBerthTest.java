@@ -1,0 +1,74 @@
+package dev.berth.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.engine.EngineTask;
+import dev.berth.engine.fake.FakeEngine;
+import dev.berth.engine.fake.FakeMachine;
+import dev.berth.kernel.TenantId;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a later process makes of what an earlier one left. */
+class RestartOfBerthTest {
+  private static final String[] WEB = {
+    "services:", "  web: {image: berth/host, deploy: {replicas: 2}}"
+  };
+
+  @TempDir Path folder;
+  private final FakeMachine machine = new FakeMachine();
+
+  @Test
+  void runningTasksAreAdopted() {
+    List<EngineTask> before = deployAndLeave();
+    try (Dock second = new Dock(machine, folder)) {
+      second.done("shop");
+      assertThat(second.running("web")).isEqualTo(before);
+      assertThat(second.stack("shop").version()).isEqualTo(1);
+      assertThat(second.events).isEmpty();
+    }
+  }
+
+  @Test
+  void tasksThatEndedMeanwhileAreReplaced() {
+    List<EngineTask> before = deployAndLeave();
+    try (FakeEngine between = new FakeEngine(InstantSource.system(), machine)) {
+      between.tasks().kill(before.getFirst().id(), "KILL");
+    }
+    try (Dock second = new Dock(machine, folder)) {
+      second.eventually(() -> assertThat(second.running("web")).hasSize(2));
+      assertThat(second.running("web")).contains(before.getLast());
+    }
+  }
+
+  @Test
+  void tasksThatNobodyWantsAreEnded() {
+    deployAndLeave();
+    Path emptied = folder.resolve("other");
+    assertThat(emptied.toFile().mkdir()).isTrue();
+    try (Dock second = new Dock(machine, emptied)) {
+      second.eventually(() -> assertThat(second.engine.tasks().list()).isEmpty());
+      second.eventually(() -> assertThat(second.engine.networks().list()).isEmpty());
+      assertThat(second.deployments.stacks(TenantId.DEFAULT)).isEmpty();
+    }
+  }
+
+  @Test
+  void everythingComesBackOnAMachineThatHasForgottenIt() {
+    deployAndLeave();
+    try (Dock second = new Dock(new FakeMachine(), folder)) {
+      second.eventually(() -> assertThat(second.running("web")).hasSize(2));
+    }
+  }
+
+  private List<EngineTask> deployAndLeave() {
+    try (Dock first = new Dock(machine, folder)) {
+      first.deploy("shop", WEB);
+      first.eventually(() -> assertThat(first.running("web")).hasSize(2));
+      return first.running("web");
+    }
+  }
+}
