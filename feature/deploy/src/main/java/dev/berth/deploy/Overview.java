@@ -164,7 +164,7 @@ final class Overview {
       ServiceStatus status = seen.status(service.key()).orElse(null);
       if (status != null && status.state() == ServiceStatus.State.FAILED) {
         failures.add(
-            "Service '%s' of stack '%s' %s%s"
+            "Cannot complete service '%s' of stack '%s': %s%s"
                 .formatted(
                     service.key().service(),
                     stack.key(),

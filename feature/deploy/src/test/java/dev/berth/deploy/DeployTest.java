@@ -103,7 +103,7 @@ class DeployTest {
         "    labels: {fake.run-for: PT0.01S, fake.exit-code: '3', fake.print: no such colour}");
     assertThat(dock.failure("shop"))
         .isEqualTo(
-            "Service 'web' of stack 'shop' the update is paused, what ran before serves on: exited with code 3. Its last lines:\n  no such colour");
+            "Cannot complete service 'web' of stack 'shop': the update is paused, what ran before serves on: exited with code 3. Its last lines:\n  no such colour");
     assertThat(dock.running("web")).isEqualTo(before);
     assertThat(dock.stack("shop").state()).isEqualTo("failed");
   }
@@ -130,7 +130,7 @@ class DeployTest {
         "    image: berth/host",
         "    labels: {fake.run-for: PT0.001S, fake.exit-code: '127', fake.print: sh oops not found}");
     assertThat(dock.failure("shop"))
-        .startsWith("Service 'web' of stack 'shop' failed ")
+        .startsWith("Cannot complete service 'web' of stack 'shop': failed ")
         .endsWith("exited with code 127. Its last lines:\n  sh oops not found");
     assertThat(dock.engine.tasks().list()).hasSizeLessThan(6);
   }

@@ -141,6 +141,11 @@ final class Dock implements AutoCloseable {
     return type.cast(((Response.Json) call("GET", path, null)).body());
   }
 
+  List<TaskView> tasks(String path) {
+    List<?> tasks = get(List.class, path);
+    return tasks.stream().map(TaskView.class::cast).toList();
+  }
+
   StackDetails stack(String name) {
     return get(StackDetails.class, "/api/stacks/" + name);
   }
