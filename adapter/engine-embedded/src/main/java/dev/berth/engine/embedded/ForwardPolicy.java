@@ -1,0 +1,65 @@
+package dev.berth.engine.embedded;
+
+import dev.berth.engine.embedded.HostCommand.Result;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets the packets of tasks through a machine whose own rules forward nothing, as Docker and ufw
+ * set them up. A packet has to pass every table: what the instance's own table drops stays dropped.
+ */
+final class ForwardPolicy {
+  private static final String DOCKER_CHAIN = "DOCKER-USER";
+  private static final String CHAIN = "FORWARD";
+
+  private ForwardPolicy() {}
+
+  /** Opens the way for an instance where that is needed, or closes it again without networks. */
+  static void open(FirewallRules rules) throws IOException {
+    Optional<HostCommand> iptables = HostCommand.find("iptables");
+    if (iptables.isEmpty()) {
+      return;
+    }
+    String bridges = rules.names().bridgePrefix() + "+";
+    List<String> lines = iptables.get().run("", "-w", "-S").output().lines().toList();
+    List<String> present =
+        lines.stream()
+            .filter(line -> line.startsWith("-A ") && line.contains(bridges))
+            .map(line -> line.substring("-A ".length()))
+            .toList();
+    List<String> wanted = rules.networks().isEmpty() ? List.of() : wanted(lines, bridges);
+    for (String rule : present) {
+      if (!wanted.contains(rule)) {
+        change(iptables.get(), "-D", rule);
+      }
+    }
+    for (String rule : wanted) {
+      if (!present.contains(rule)) {
+        change(iptables.get(), "-I", rule);
+      }
+    }
+  }
+
+  /** As {@code iptables -S} prints them; none where everything is forwarded anyway. */
+  private static List<String> wanted(List<String> lines, String bridges) {
+    boolean hasDocker = lines.contains("-N " + DOCKER_CHAIN);
+    if (!hasDocker && !lines.contains("-P " + CHAIN + " DROP")) {
+      return List.of();
+    }
+    String chain = hasDocker ? DOCKER_CHAIN : CHAIN;
+    return List.of(
+        "%s -i %s -j ACCEPT".formatted(chain, bridges),
+        "%s -o %s -j ACCEPT".formatted(chain, bridges));
+  }
+
+  private static void change(HostCommand iptables, String verb, String rule) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-w", verb));
+    arguments.addAll(List.of(rule.split(" ", -1)));
+    Result result = iptables.run("", arguments.toArray(String[]::new));
+    if (!result.isSuccess()) {
+      throw new IOException("iptables: " + result.output().strip());
+    }
+  }
+}
