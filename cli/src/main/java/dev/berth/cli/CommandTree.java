@@ -1,0 +1,135 @@
+package dev.berth.cli;
+
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.Names;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Every command by its name, and how a command ends. */
+final class CommandTree {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  private static final Map<String, Function<Session, Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("up", UpCommand::new);
+    COMMANDS.put("serve", ServeCommand::new);
+    COMMANDS.put("down", DownCommand::new);
+    COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("stack", StackCommands::new);
+    COMMANDS.put("service", ServiceCommands::new);
+    COMMANDS.put("task", TaskCommands::new);
+    COMMANDS.put("logs", LogsCommand::new);
+    COMMANDS.put("image", ImageCommands::new);
+    COMMANDS.put("network", NetworkCommands::new);
+    COMMANDS.put("volume", VolumeCommands::new);
+    COMMANDS.put("route", RouteCommands::new);
+    COMMANDS.put("node", NodeCommands::new);
+    COMMANDS.put("config", ConfigCommands::new);
+    COMMANDS.put("token", TokenCommands::new);
+    COMMANDS.put("version", VersionCommand::new);
+  }
+
+  private final Shell shell;
+
+  CommandTree(Shell shell) {
+    this.shell = shell;
+  }
+
+  /** Runs a command line. */
+  int run(String... args) {
+    CommandLine commandLine = commandLine(args);
+    return commandLine.execute(args);
+  }
+
+  /**
+   * The commands that a command line needs: looking at all sixty takes longer than most of them
+   * run, so it is one noun when the first word names one.
+   */
+  CommandLine commandLine(String... args) {
+    Session session = new Session(shell);
+    CommandLine root = new CommandLine(session);
+    if (args.length > 0 && COMMANDS.containsKey(args[0])) {
+      add(root, args[0], session);
+    } else {
+      COMMANDS.keySet().forEach(name -> add(root, name, session));
+    }
+    root.registerConverter(Duration.class, Durations::parse);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setOut(writer(shell.out()));
+    root.setErr(writer(shell.err()));
+    boolean coloured = shell.isColoured(Shell.Stream.OUT);
+    root.setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF));
+    root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
+    root.setExecutionExceptionHandler((e, _, _) -> failed(e));
+    return root;
+  }
+
+  private static void add(CommandLine root, String name, Session session) {
+    CommandLine command = new CommandLine(COMMANDS.get(name).apply(session));
+    root.addSubcommand(name, command);
+    CommandLine exec = command.getSubcommands().get("exec");
+    if (exec != null) {
+      exec.setStopAtPositional(true);
+    }
+  }
+
+  private static PrintWriter writer(java.io.PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private int failed(Exception failure) throws Exception {
+    if (failure instanceof ParameterException wrong) {
+      return wrongUsage(wrong);
+    }
+    if (!(failure instanceof BerthException)) {
+      throw failure;
+    }
+    shell.out().flush();
+    shell.err().println(failure.getMessage());
+    return FAILED;
+  }
+
+  private int wrongUsage(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    shell.err().println(reason(wrong));
+    shell.err().println("Run '" + name + " --help' to see how it is used.");
+    return WRONG_USAGE;
+  }
+
+  private static String reason(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unknown(unmatched.getUnmatched().getFirst(), wrong.getCommandLine());
+    }
+    String message = wrong.getMessage();
+    return message.endsWith(".") ? message : message + ".";
+  }
+
+  private static String unknown(String word, CommandLine command) {
+    boolean option = word.startsWith("-");
+    List<String> known =
+        option
+            ? command.getCommandSpec().options().stream()
+                .flatMap(known1 -> Arrays.stream(known1.names()))
+                .toList()
+            : List.copyOf(command.getSubcommands().keySet());
+    String kind = option ? "option" : known.isEmpty() ? "argument" : "command";
+    Optional<String> nearest = Names.nearest(option ? word.replaceFirst("=.*", "") : word, known);
+    return "Unknown %s '%s'%s"
+        .formatted(kind, word, nearest.map(name -> ". Did you mean '" + name + "'?").orElse("."));
+  }
+}

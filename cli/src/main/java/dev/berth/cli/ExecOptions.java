@@ -1,0 +1,104 @@
+package dev.berth.cli;
+
+import dev.berth.client.ApiPath;
+import dev.berth.client.ExecConnection;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Threads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a program is run in a task. */
+final class ExecOptions {
+  @Option(
+      names = {"-i", "--interactive"},
+      description = "Pass standard input on.")
+  private boolean interactive;
+
+  @Option(
+      names = {"-t", "--tty"},
+      description = "Give the program a terminal.")
+  private boolean terminal;
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "USER",
+      description = "Run as another user.")
+  private @Nullable String user;
+
+  @Option(
+      names = {"-w", "--workdir"},
+      paramLabel = "DIR",
+      description = "Run in another folder.")
+  private @Nullable String directory;
+
+  @Option(
+      names = {"-e", "--env"},
+      paramLabel = "NAME=VALUE",
+      description = "Set a variable.")
+  private List<String> variables = List.of();
+
+  /** Runs the program until it ends and gives its exit code. */
+  int run(Session session, TaskReference task, List<String> command) {
+    ApiPath path = path(task, command);
+    if (!terminal) {
+      return run(session.shell(), session, path);
+    }
+    if (interactive && !session.shell().isTerminal(Shell.Stream.IN)) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot give the program a terminal: standard input is none. Leave out -t.");
+    }
+    try (RawTerminal raw = RawTerminal.open()) {
+      ApiPath sized =
+          path.with("tty", "true")
+              .with("columns", Integer.toString(raw.columns()))
+              .with("rows", Integer.toString(raw.rows()));
+      try (ExecConnection connection = session.client().exec(sized)) {
+        raw.onResize(connection::resize);
+        if (interactive) {
+          Threads.startPlatform("exec-input", () -> forward(raw.in(), connection));
+        }
+        return connection.copyUntilExit(raw.out(), raw.out());
+      }
+    }
+  }
+
+  private int run(Shell shell, Session session, ApiPath path) {
+    try (ExecConnection connection = session.client().exec(path)) {
+      InputStream input = interactive ? shell.in() : InputStream.nullInputStream();
+      Threads.startPlatform("exec-input", () -> forward(input, connection));
+      return connection.copyUntilExit(shell.out(), shell.err());
+    }
+  }
+
+  private ApiPath path(TaskReference task, List<String> command) {
+    ApiPath path = task.path("exec");
+    for (String word : command) {
+      path = path.with("command", word);
+    }
+    for (String variable : variables) {
+      path = path.with("env", variable);
+    }
+    path = user == null ? path : path.with("user", user);
+    return directory == null ? path : path.with("workdir", directory);
+  }
+
+  private static void forward(InputStream input, ExecConnection connection) {
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+        if (count > 0) {
+          connection.input(Arrays.copyOf(buffer, count));
+        }
+      }
+      connection.endInput();
+    } catch (IOException e) {
+      // The program has ended, or the connection broke: whoever reads its output says so.
+    }
+  }
+}

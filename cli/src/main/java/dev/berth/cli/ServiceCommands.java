@@ -1,0 +1,240 @@
+package dev.berth.cli;
+
+import dev.berth.client.ApiPath;
+import dev.berth.client.Json;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code berth service}. */
+@Command(
+    name = "service",
+    description = "Look after the services of stacks; run Berth itself as a service of systemd.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "A SERVICE is STACK/SERVICE or STACK_SERVICE.",
+      "",
+      "Examples:",
+      "  berth service scale shop/web=3",
+      "  berth service logs -f shop/web",
+      "  berth service install           let systemd start Berth"
+    })
+final class ServiceCommands {
+  private static final String SERVICE = "SERVICE";
+
+  private final Session session;
+
+  ServiceCommands(Session session) {
+    this.session = session;
+  }
+
+  @Command(
+      name = "ls",
+      description = "List services.",
+      footer = {"", "Example:", "  berth service ls --stack shop"})
+  int list(
+      @Option(names = "--stack", paramLabel = "STACK", description = "Only those of one stack.")
+          @Nullable String stack,
+      @Mixin Output output) {
+    ApiPath all = ApiPath.of("services");
+    Json services = session.client().get(stack == null ? all : all.with("stack", stack));
+    output.print(session.shell(), services, () -> Tables.services(services.items()));
+    return 0;
+  }
+
+  @Command(
+      name = "ps",
+      description = "List the tasks of a service.",
+      footer = {"", "Example:", "  berth service ps --all shop/web"})
+  int tasks(
+      @Option(
+              names = {"-a", "--all"},
+              description = "Those that have ended, too.")
+          boolean all,
+      @Mixin Output output,
+      @Parameters(paramLabel = SERVICE) String name) {
+    ServiceReference service = ServiceReference.find(session.client(), name);
+    session.client().get(service.path());
+    Json tasks =
+        session
+            .client()
+            .get(
+                TaskCommands.path(all)
+                    .with("stack", service.stack())
+                    .with("service", service.service()));
+    output.print(
+        session.shell(), tasks, () -> Tables.tasks(tasks.items(), session.shell().clock()));
+    return 0;
+  }
+
+  @Command(
+      name = "inspect",
+      description = "Show everything about a service.",
+      footer = {"", "Example:", "  berth service inspect shop/web"})
+  int inspect(@Mixin Output output, @Parameters(paramLabel = SERVICE) String name) {
+    ServiceReference service = ServiceReference.find(session.client(), name);
+    output.printDetails(session.shell(), session.client().get(service.path()));
+    return 0;
+  }
+
+  @Command(
+      name = "logs",
+      description = "Show what the tasks of a service wrote.",
+      footer = {"", "Example:", "  berth service logs -f --since 10m shop/web"})
+  int logs(@Mixin LogOptions options, @Parameters(paramLabel = SERVICE) String name) {
+    options.print(session, ServiceReference.find(session.client(), name).path("logs"));
+    return 0;
+  }
+
+  @Command(
+      name = "scale",
+      description = "Change how many tasks services have.",
+      footer = {"", "Examples:", "  berth service scale shop/web=3 shop/worker=0"})
+  int scale(
+      @Mixin Waiting waiting,
+      @Parameters(paramLabel = "SERVICE=REPLICAS", arity = "1..*") List<String> sizes) {
+    Map<ServiceReference, Integer> wanted = new LinkedHashMap<>();
+    for (String size : sizes) {
+      int equals = size.lastIndexOf('=');
+      String number = size.substring(equals + 1);
+      if (equals < 1 || !number.matches("\\d{1,5}")) {
+        throw new BerthException(
+            ErrorCode.INVALID_INPUT,
+            "Cannot scale '%s': it has to look like SERVICE=REPLICAS, shop/web=3 for example."
+                .formatted(size));
+      }
+      String name = size.substring(0, equals);
+      wanted.put(ServiceReference.find(session.client(), name), Integer.valueOf(number));
+    }
+    wanted.forEach(
+        (service, replicas) ->
+            changed(
+                waiting,
+                service,
+                session
+                    .client()
+                    .post(service.path("scale"), Json.of(Map.of("replicas", replicas)))));
+    return 0;
+  }
+
+  @Command(
+      name = "restart",
+      description = "Replace the tasks of services, one after the other.",
+      footer = {"", "Example:", "  berth service restart shop/web"})
+  int restart(
+      @Mixin Waiting waiting,
+      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
+    return change("restart", waiting, names);
+  }
+
+  @Command(
+      name = "stop",
+      description = "Stop the tasks of services until they are started again.",
+      footer = {"", "Example:", "  berth service stop shop/web"})
+  int stop(
+      @Mixin Waiting waiting,
+      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
+    return change("stop", waiting, names);
+  }
+
+  @Command(
+      name = "start",
+      description = "Start services that were stopped.",
+      footer = {"", "Example:", "  berth service start shop/web"})
+  int start(
+      @Mixin Waiting waiting,
+      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
+    return change("start", waiting, names);
+  }
+
+  @Command(
+      name = "rm",
+      description = "Remove services from their stacks.",
+      footer = {"", "Example:", "  berth service rm shop/web"})
+  int remove(
+      @Mixin Waiting waiting,
+      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
+    for (String name : names) {
+      ServiceReference service = ServiceReference.find(session.client(), name);
+      changed(waiting, service, session.client().delete(service.path()));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "install",
+      description = "Let systemd start Berth with the machine, and again when it fails.",
+      footer = {
+        "",
+        "Settings of the server follow as for 'up'.",
+        "",
+        "Examples:",
+        "  berth service install",
+        "  berth service install --data /srv/berth --http-port 80",
+        "  berth service install --print      show the unit only"
+      })
+  int install(
+      @Mixin ServerFlags flags,
+      @Option(
+              names = "--unit",
+              paramLabel = "NAME",
+              defaultValue = "berth",
+              description = "The unit's name (default: berth).")
+          String unit,
+      @Option(names = "--print", description = "Print the unit and change nothing.")
+          boolean print) {
+    session.requireLocal("service install");
+    SystemdUnit systemd = new SystemdUnit(session.shell(), unit);
+    String text = systemd.render(session.dataDirectory(), flags.arguments());
+    if (print) {
+      session.shell().out().print(text);
+    } else {
+      systemd.install(text);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "remove",
+      description = "Take Berth out of systemd's hands; data and tasks stay.",
+      footer = {
+        "",
+        "To remove a service of a stack, use 'berth service rm'.",
+        "",
+        "Example:",
+        "  berth service remove"
+      })
+  int uninstall(
+      @Option(
+              names = "--unit",
+              paramLabel = "NAME",
+              defaultValue = "berth",
+              description = "The unit's name (default: berth).")
+          String unit) {
+    session.requireLocal("service remove");
+    new SystemdUnit(session.shell(), unit).remove();
+    return 0;
+  }
+
+  private int change(String verb, Waiting waiting, List<String> names) {
+    for (String name : names) {
+      ServiceReference service = ServiceReference.find(session.client(), name);
+      changed(waiting, service, session.client().post(service.path(verb)));
+    }
+    return 0;
+  }
+
+  private void changed(Waiting waiting, ServiceReference service, Json accepted) {
+    waiting.await(session, service.stack(), accepted.text("version"));
+    session.shell().out().println(service);
+  }
+}

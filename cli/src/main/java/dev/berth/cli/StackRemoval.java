@@ -1,0 +1,67 @@
+package dev.berth.cli;
+
+import dev.berth.client.ApiPath;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Removes stacks and waits until they are gone. */
+final class StackRemoval {
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Session session;
+  private final Duration timeout;
+
+  StackRemoval(Session session, Duration timeout) {
+    this.session = session;
+    this.timeout = timeout;
+  }
+
+  /** Asks for the end of a stack. */
+  void request(String stack) {
+    session.client().delete(ApiPath.of("stacks", stack));
+  }
+
+  /**
+   * Waits for the end of a stack.
+   *
+   * @throws BerthException {@link ErrorCode#TIMED_OUT}
+   */
+  void await(String stack) {
+    Instant deadline = session.shell().clock().instant().plus(timeout);
+    try (Progress progress = new Progress(session.shell())) {
+      while (exists(stack)) {
+        progress.update("Removing " + stack);
+        if (session.shell().clock().instant().isAfter(deadline)) {
+          throw new BerthException(
+              ErrorCode.TIMED_OUT,
+              "Cannot wait longer than %s for the end of stack '%s'. It goes on: look with 'berth stack ls'."
+                  .formatted(Durations.render(timeout), stack));
+        }
+        pause();
+      }
+    }
+  }
+
+  private boolean exists(String stack) {
+    try {
+      session.client().get(ApiPath.of("stacks", stack));
+      return true;
+    } catch (BerthException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BerthException(ErrorCode.TIMED_OUT, "Cannot wait: interrupted. Try again.", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.berth.cli;
+
+import dev.berth.client.Json;
+import dev.berth.kernel.ByteSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/** The tables that several commands show, and the forms of their cells. */
+final class Tables {
+  private Tables() {}
+
+  static Table stacks(List<Json> stacks, InstantSource clock) {
+    Table table = new Table("NAME", "STATE", "SERVICES", "TASKS", "UPDATED", "URL");
+    for (Json stack : stacks) {
+      table.row(
+          stack.text("name"),
+          stack.text("state"),
+          stack.text("services"),
+          stack.text("running") + "/" + stack.text("desired"),
+          age(stack.text("updated"), clock),
+          String.join(" ", stack.texts("urls")));
+    }
+    return table;
+  }
+
+  static Table services(List<Json> services) {
+    Table table = new Table("STACK", "SERVICE", "STATE", "TASKS", "IMAGE", "PORTS", "URL");
+    for (Json service : services) {
+      table.row(
+          service.text("stack"),
+          service.text("name"),
+          service.text("state"),
+          service.text("running") + "/" + service.text("replicas"),
+          service.text("image"),
+          String.join(" ", service.texts("ports")),
+          String.join(" ", service.texts("urls")));
+    }
+    return table;
+  }
+
+  static Table tasks(List<Json> tasks, InstantSource clock) {
+    Table table =
+        new Table("ID", "NAME", "STATE", "HEALTH", "NODE", "ADDRESS", "STARTED", "REASON");
+    for (Json task : tasks) {
+      String name = task.text("name");
+      String tail = "." + task.text("id");
+      table.row(
+          task.text("id"),
+          name.endsWith(tail) ? name.substring(0, name.length() - tail.length()) : name,
+          task.text("state"),
+          task.text("health"),
+          task.text("node"),
+          task.text("address"),
+          age(task.text("started"), clock),
+          reason(task));
+    }
+    return table;
+  }
+
+  private static String reason(Json task) {
+    String code = task.text("exitCode");
+    String reason = task.text("reason");
+    return reason.isEmpty() && !code.isEmpty() ? "exit code " + code : reason;
+  }
+
+  /** How long ago a moment was: {@code 5m ago}; empty for no moment. */
+  static String age(String moment, InstantSource clock) {
+    try {
+      return moment.isEmpty()
+          ? ""
+          : Durations.render(Duration.between(Instant.parse(moment), clock.instant())) + " ago";
+    } catch (DateTimeParseException e) {
+      return moment;
+    }
+  }
+
+  /** A field that holds an amount of bytes, for people. */
+  static String size(Json value, String field) {
+    return value.get(field).isMissing()
+        ? ""
+        : new ByteSize(Math.max(0, value.number(field))).toString();
+  }
+}
