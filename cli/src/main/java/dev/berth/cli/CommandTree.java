@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.Names;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -50,8 +52,23 @@ final class CommandTree {
 
   /** Runs a command line. */
   int run(String... args) {
-    CommandLine commandLine = commandLine(args);
-    return commandLine.execute(args);
+    CommandLine root = commandLine(args);
+    return root.execute(takesServerFlags(root, args));
+  }
+
+  /** Commands that start a server hand on the flags that only the server knows. */
+  private static String[] takesServerFlags(CommandLine root, String[] args) {
+    CommandLine command = root;
+    for (String arg : args) {
+      CommandLine next = command.getSubcommands().get(arg);
+      if (next == null) {
+        break;
+      }
+      command = next;
+    }
+    return command.getMixins().values().stream().anyMatch(ServerFlags.class::isInstance)
+        ? ServerFlags.adopt(command, args)
+        : args;
   }
 
   /**
@@ -78,7 +95,7 @@ final class CommandTree {
   }
 
   private static void add(CommandLine root, String name, Session session) {
-    CommandLine command = new CommandLine(COMMANDS.get(name).apply(session));
+    CommandLine command = new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).apply(session));
     root.addSubcommand(name, command);
     CommandLine exec = command.getSubcommands().get("exec");
     if (exec != null) {
@@ -86,7 +103,7 @@ final class CommandTree {
     }
   }
 
-  private static PrintWriter writer(java.io.PrintStream stream) {
+  private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
@@ -115,7 +132,7 @@ final class CommandTree {
         && !unmatched.getUnmatched().isEmpty()) {
       return unknown(unmatched.getUnmatched().getFirst(), wrong.getCommandLine());
     }
-    String message = wrong.getMessage();
+    String message = Objects.requireNonNullElse(wrong.getMessage(), "The command line is wrong");
     return message.endsWith(".") ? message : message + ".";
   }
 
@@ -124,7 +141,7 @@ final class CommandTree {
     List<String> known =
         option
             ? command.getCommandSpec().options().stream()
-                .flatMap(known1 -> Arrays.stream(known1.names()))
+                .flatMap(spec -> Arrays.stream(spec.names()))
                 .toList()
             : List.copyOf(command.getSubcommands().keySet());
     String kind = option ? "option" : known.isEmpty() ? "argument" : "command";

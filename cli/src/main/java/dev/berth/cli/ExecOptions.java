@@ -16,13 +16,18 @@ import picocli.CommandLine.Option;
 final class ExecOptions {
   @Option(
       names = {"-i", "--interactive"},
-      description = "Pass standard input on.")
+      description = "Pass standard input on (by default on a terminal).")
   private boolean interactive;
 
   @Option(
       names = {"-t", "--tty"},
-      description = "Give the program a terminal.")
+      description = "Give the program a terminal (by default on a terminal).")
   private boolean terminal;
+
+  @Option(
+      names = {"-T", "--no-tty"},
+      description = "Neither of both, even on a terminal.")
+  private boolean plain;
 
   @Option(
       names = {"-u", "--user"},
@@ -45,10 +50,15 @@ final class ExecOptions {
   /** Runs the program until it ends and gives its exit code. */
   int run(Session session, TaskReference task, List<String> command) {
     ApiPath path = path(task, command);
-    if (!terminal) {
-      return run(session.shell(), session, path);
+    Shell shell = session.shell();
+    if (!plain && shell.isTerminal(Shell.Stream.IN) && shell.isTerminal(Shell.Stream.OUT)) {
+      interactive = true;
+      terminal = true;
     }
-    if (interactive && !session.shell().isTerminal(Shell.Stream.IN)) {
+    if (!terminal) {
+      return run(shell, session, path);
+    }
+    if (interactive && !shell.isTerminal(Shell.Stream.IN)) {
       throw new BerthException(
           ErrorCode.INVALID_INPUT,
           "Cannot give the program a terminal: standard input is none. Leave out -t.");

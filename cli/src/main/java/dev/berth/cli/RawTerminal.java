@@ -49,11 +49,11 @@ final class RawTerminal implements AutoCloseable {
   }
 
   int columns() {
-    return Math.max(1, terminal.getWidth());
+    return Math.max(1, terminal.getSize().getColumns());
   }
 
   int rows() {
-    return Math.max(1, terminal.getHeight());
+    return Math.max(1, terminal.getSize().getRows());
   }
 
   void onResize(Resize resize) {

@@ -44,10 +44,10 @@ final class ServiceCommands {
   int list(
       @Option(names = "--stack", paramLabel = "STACK", description = "Only those of one stack.")
           @Nullable String stack,
-      @Mixin Output output) {
+      @Mixin Listing listing) {
     ApiPath all = ApiPath.of("services");
     Json services = session.client().get(stack == null ? all : all.with("stack", stack));
-    output.print(session.shell(), services, () -> Tables.services(services.items()));
+    listing.print(session.shell(), services, "name", Tables::services);
     return 0;
   }
 
@@ -60,7 +60,7 @@ final class ServiceCommands {
               names = {"-a", "--all"},
               description = "Those that have ended, too.")
           boolean all,
-      @Mixin Output output,
+      @Mixin Listing listing,
       @Parameters(paramLabel = SERVICE) String name) {
     ServiceReference service = ServiceReference.find(session.client(), name);
     session.client().get(service.path());
@@ -71,8 +71,8 @@ final class ServiceCommands {
                 TaskCommands.path(all)
                     .with("stack", service.stack())
                     .with("service", service.service()));
-    output.print(
-        session.shell(), tasks, () -> Tables.tasks(tasks.items(), session.shell().clock()));
+    Shell shell = session.shell();
+    listing.print(shell, tasks, "id", list -> Tables.tasks(list, shell.clock()));
     return 0;
   }
 

@@ -50,6 +50,7 @@ final class Session {
       scope = ScopeType.INHERIT,
       order = 99,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli shows the help.
   private boolean help;
 
   private final Shell shell;

@@ -28,11 +28,17 @@ record Shell(
     InstantSource clock,
     Set<Stream> terminals) {
 
-  /** A standard stream; the order is that of their numbers. */
+  /** A standard stream. */
   enum Stream {
-    IN,
-    OUT,
-    ERR
+    IN(0),
+    OUT(1),
+    ERR(2);
+
+    private final int number;
+
+    Stream(int number) {
+      this.number = number;
+    }
   }
 
   /** This very process. */
@@ -72,7 +78,7 @@ record Shell(
     Set<Stream> terminals = EnumSet.noneOf(Stream.class);
     for (Stream stream : Stream.values()) {
       try {
-        Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream.ordinal()));
+        Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream.number));
         if (target.toString().matches("/dev/(pts/\\d+|tty.*|console|hvc\\d+)")) {
           terminals.add(stream);
         }

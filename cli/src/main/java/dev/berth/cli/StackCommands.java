@@ -98,10 +98,10 @@ final class StackCommands {
       name = "ls",
       description = "List the stacks.",
       footer = {"", "Example:", "  berth stack ls -o json"})
-  int list(@Mixin Output output) {
+  int list(@Mixin Listing listing) {
     Json stacks = session.client().get(ApiPath.of("stacks"));
-    output.print(
-        session.shell(), stacks, () -> Tables.stacks(stacks.items(), session.shell().clock()));
+    Shell shell = session.shell();
+    listing.print(shell, stacks, "name", list -> Tables.stacks(list, shell.clock()));
     return 0;
   }
 
@@ -114,12 +114,12 @@ final class StackCommands {
               names = {"-a", "--all"},
               description = "Those that have ended, too.")
           boolean all,
-      @Mixin Output output,
+      @Mixin Listing listing,
       @Parameters(paramLabel = "STACK") String stack) {
     session.client().get(ApiPath.of("stacks", stack));
     Json tasks = session.client().get(TaskCommands.path(all).with("stack", stack));
-    output.print(
-        session.shell(), tasks, () -> Tables.tasks(tasks.items(), session.shell().clock()));
+    Shell shell = session.shell();
+    listing.print(shell, tasks, "id", list -> Tables.tasks(list, shell.clock()));
     return 0;
   }
 
@@ -127,9 +127,9 @@ final class StackCommands {
       name = "services",
       description = "List the services of a stack.",
       footer = {"", "Example:", "  berth stack services shop"})
-  int services(@Mixin Output output, @Parameters(paramLabel = "STACK") String stack) {
+  int services(@Mixin Listing listing, @Parameters(paramLabel = "STACK") String stack) {
     Json services = session.client().get(ApiPath.of("stacks", stack)).get("services");
-    output.print(session.shell(), services, () -> Tables.services(services.items()));
+    listing.print(session.shell(), services, "name", Tables::services);
     return 0;
   }
 

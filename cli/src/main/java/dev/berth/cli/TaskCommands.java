@@ -47,11 +47,11 @@ final class TaskCommands {
           boolean all,
       @Option(names = "--stack", paramLabel = "STACK", description = "Only those of one stack.")
           @Nullable String stack,
-      @Mixin Output output) {
+      @Mixin Listing listing) {
     ApiPath path = stack == null ? path(all) : path(all).with("stack", stack);
     Json tasks = session.client().get(path);
-    output.print(
-        session.shell(), tasks, () -> Tables.tasks(tasks.items(), session.shell().clock()));
+    Shell shell = session.shell();
+    listing.print(shell, tasks, "id", list -> Tables.tasks(list, shell.clock()));
     return 0;
   }
 
