@@ -2,12 +2,16 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
+import dev.berth.compose.StackFile;
 import dev.berth.compose.StackFileParser;
+import dev.berth.compose.StackFileRenderer;
 import dev.berth.compose.StackSource;
 import dev.berth.kernel.StackName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,10 +91,16 @@ final class StackCommands {
               description = "A Compose file, - for standard input; later ones add to earlier ones.")
           List<String> files,
       @Mixin Output output) {
-    NormalisedFile.print(
-        session.shell(),
-        StackFileParser.parse(new StackFiles(session.shell()).read(files)),
-        output);
+    Shell shell = session.shell();
+    StackFile file = StackFileParser.parse(new StackFiles(shell).read(files));
+    file.warnings().forEach(warning -> shell.err().println("Warning: " + warning));
+    String text = StackFileRenderer.render(file);
+    if (output.isJson()) {
+      Object tree = new Load(LoadSettings.builder().build()).loadFromString(text);
+      shell.out().println(Json.of(tree).renderIndented());
+    } else {
+      shell.out().print(text);
+    }
     return 0;
   }
 

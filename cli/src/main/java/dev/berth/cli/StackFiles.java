@@ -1,7 +1,9 @@
 package dev.berth.cli;
 
 import dev.berth.client.Json;
+import dev.berth.compose.DotEnv;
 import dev.berth.compose.StackSource;
+import dev.berth.compose.VariableNames;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import java.io.IOException;
@@ -71,9 +73,11 @@ final class StackFiles {
     Map<String, String> variables = new LinkedHashMap<>();
     Path dotEnv = directory.resolve(".env");
     Map<String, String> defaults =
-        Files.exists(dotEnv) ? Variables.parse(dotEnv.toString(), text(dotEnv)) : Map.of();
+        Files.exists(dotEnv)
+            ? DotEnv.parse(dotEnv.toString(), text(dotEnv), shell.environment())
+            : Map.of();
     for (StackSource.Text text : texts) {
-      for (String name : Variables.mentioned(text.content())) {
+      for (String name : VariableNames.in(text.content())) {
         String value = shell.environment().getOrDefault(name, defaults.get(name));
         if (value != null) {
           variables.put(name, value);
