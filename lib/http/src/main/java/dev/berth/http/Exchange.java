@@ -76,7 +76,7 @@ final class Exchange {
 
   /** Whether a body may come; HTTP/2 does not have to announce one. */
   private boolean hasBody() {
-    return announcesBody() || (isMultiplexed() && request.method() != HttpMethod.GET);
+    return announcesBody() || (isMultiplexed() && !request.method().equals(HttpMethod.GET));
   }
 
   private boolean isMultiplexed() {
@@ -197,6 +197,9 @@ final class Exchange {
     response.end(body).onComplete(sent -> departure.happen());
     if (unread) {
       discardAndClose();
+    } else {
+      // A refused upgrade is still held; the connection's next request comes behind it.
+      request.resume();
     }
   }
 

@@ -127,7 +127,7 @@ final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow();
     await(server.close());
     table.close();
     await(vertx.close());
