@@ -237,6 +237,11 @@ class FrontDoorTest {
   /** A request for a route by its name. */
   private record Asked(String name, Principal principal) implements Request {
     @Override
+    public java.util.List<String> queries(String parameter) {
+      return java.util.List.of();
+    }
+
+    @Override
     public String path(String parameter) {
       return name;
     }
