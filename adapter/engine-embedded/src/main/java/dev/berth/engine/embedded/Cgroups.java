@@ -1,0 +1,224 @@
+package dev.berth.engine.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The control groups of an instance's tasks, {@code /berth-INSTANCE/TASK} in every hierarchy: one
+ * of version 2, or several of version 1 and perhaps one of version 2 without controllers beside
+ * them. Immutable.
+ */
+final class Cgroups {
+  private static final int KILL_ROUNDS = 100;
+
+  private final String parent;
+  private final List<Path> hierarchies;
+  private final Map<String, Path> controllers;
+  private final boolean unified;
+
+  private Cgroups(String parent, List<Path> hierarchies, Map<String, Path> controllers) {
+    this.parent = parent;
+    this.hierarchies = List.copyOf(hierarchies);
+    this.controllers = Map.copyOf(controllers);
+    this.unified = controllers.isEmpty();
+  }
+
+  /** Finds what this machine has mounted. */
+  static Cgroups ofMachine(String instance) throws IOException {
+    List<String[]> mounts =
+        Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+            .map(line -> line.split(" "))
+            .filter(fields -> fields[2].equals("cgroup") || fields[2].equals("cgroup2"))
+            .toList();
+    Map<String, Path> controllers = new TreeMap<>();
+    for (String[] mount : mounts) {
+      if (mount[2].equals("cgroup")) {
+        for (String option : mount[3].split(",")) {
+          controllers.putIfAbsent(option, Path.of(mount[1]));
+        }
+      }
+    }
+    List<Path> hierarchies = mounts.stream().map(mount -> Path.of(mount[1])).distinct().toList();
+    return new Cgroups("berth-" + instance, hierarchies, controllers);
+  }
+
+  /** For people and for telling one kind of machine from another. */
+  String layout() {
+    if (hierarchies.isEmpty()) {
+      return "none";
+    }
+    if (unified) {
+      return "v2";
+    }
+    return hierarchies.stream().anyMatch(Cgroups::isVersion2) ? "hybrid" : "v1";
+  }
+
+  private static boolean isVersion2(Path hierarchy) {
+    return Files.exists(hierarchy.resolve("cgroup.controllers"));
+  }
+
+  boolean isUnified() {
+    return unified;
+  }
+
+  /** Its path in every hierarchy, as an OCI runtime is told it. */
+  String path(String task) {
+    return "/" + parent + "/" + task;
+  }
+
+  /** Whether the machine can forbid swapping to a task with a memory limit. */
+  boolean limitsSwap() {
+    if (unified) {
+      return Files.exists(Path.of("/proc/swaps"));
+    }
+    Path memory = controllers.get("memory");
+    return memory != null && Files.exists(memory.resolve("memory.memsw.limit_in_bytes"));
+  }
+
+  /** Whether a controller is there to be used. */
+  boolean has(String controller) {
+    if (!unified) {
+      return controllers.containsKey(controller);
+    }
+    return !hierarchies.isEmpty()
+        && TextFiles.find(hierarchies.getFirst().resolve("cgroup.controllers"))
+            .map(text -> List.of(text.split("\\s+")).contains(controller))
+            .orElse(false);
+  }
+
+  /**
+   * The directory of a task in the hierarchy of a controller.
+   *
+   * @param controller version 1's name; with version 2 there is but one directory
+   */
+  Path directory(String task, String controller) {
+    Path hierarchy = unified ? hierarchies.getFirst() : controllers.get(controller);
+    return (hierarchy == null ? Path.of("/nonexistent") : hierarchy).resolve(parent).resolve(task);
+  }
+
+  /** The processes of a task, those of its child groups too. */
+  List<Long> processes(String task) throws IOException {
+    for (Path hierarchy : hierarchies) {
+      Path directory = hierarchy.resolve(parent).resolve(task);
+      List<Long> found = processesBelow(directory);
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Long> processesBelow(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> tree = Files.walk(directory)) {
+      return tree.filter(path -> path.endsWith("cgroup.procs"))
+          .flatMap(path -> TextFiles.find(path).stream())
+          .flatMap(String::lines)
+          .map(Long::valueOf)
+          .toList();
+    } catch (java.io.UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  /** Whether the kernel has killed a process of the task for want of memory. */
+  boolean ranOutOfMemory(String task) {
+    String file = unified ? "memory.events" : "memory.oom_control";
+    return TextFiles.find(directory(task, "memory").resolve(file)).stream()
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith("oom_kill "))
+        .anyMatch(line -> !line.endsWith(" 0"));
+  }
+
+  /** Kills every process of the task, again until there is none that was born meanwhile. */
+  void kill(String task) throws IOException {
+    for (int round = 0; round < KILL_ROUNDS; round++) {
+      List<Long> processes = processes(task);
+      if (processes.isEmpty()) {
+        return;
+      }
+      for (long process : processes) {
+        ProcessCalls.kill(process, ProcessCalls.SIGKILL);
+      }
+      pause();
+    }
+  }
+
+  /** Removes the task's groups, waiting a moment for those whose last process is being reaped. */
+  void remove(String task) throws IOException {
+    for (Path hierarchy : hierarchies) {
+      removeTree(hierarchy.resolve(parent).resolve(task));
+    }
+  }
+
+  /** Removes the groups that held those of the tasks, where they are empty. */
+  void removeParent() throws IOException {
+    for (Path hierarchy : hierarchies) {
+      try {
+        Files.deleteIfExists(hierarchy.resolve(parent));
+      } catch (IOException e) {
+        // In use: a task of this instance is still there.
+        continue;
+      }
+    }
+  }
+
+  private static void removeTree(Path directory) throws IOException {
+    for (int round = 0; Files.isDirectory(directory); round++) {
+      List<Path> groups;
+      try (Stream<Path> tree = Files.walk(directory)) {
+        groups = tree.filter(Files::isDirectory).toList().reversed();
+      } catch (java.io.UncheckedIOException e) {
+        groups = List.of();
+      }
+      IOException failure = null;
+      for (Path group : groups) {
+        try {
+          Files.deleteIfExists(group);
+        } catch (NoSuchFileException e) {
+          continue;
+        } catch (IOException e) {
+          failure = e;
+        }
+      }
+      if (failure != null && round == KILL_ROUNDS) {
+        throw failure;
+      }
+      if (failure != null) {
+        pause();
+      }
+    }
+  }
+
+  /** The names of the groups below the instance's: tasks, known or not. */
+  List<String> tasks() throws IOException {
+    List<String> names = new java.util.ArrayList<>();
+    for (Path hierarchy : hierarchies) {
+      Path directory = hierarchy.resolve(parent);
+      if (!Files.isDirectory(directory)) {
+        continue;
+      }
+      try (Stream<Path> children = Files.list(directory)) {
+        children.filter(Files::isDirectory).forEach(path -> names.add(name(path)));
+      }
+    }
+    return names.stream().distinct().sorted().toList();
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+  }
+
+  private static void pause() {
+    java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.berth.engine.embedded;
+
+import dev.berth.engine.Capability;
+import dev.berth.engine.Engine;
+import dev.berth.engine.EngineEvent;
+import dev.berth.engine.EngineHealth;
+import dev.berth.engine.EngineTask;
+import dev.berth.engine.Images;
+import dev.berth.engine.Networks;
+import dev.berth.engine.Subscription;
+import dev.berth.engine.Tasks;
+import dev.berth.engine.Volumes;
+import dev.berth.engine.embedded.EngineSettings.Home;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks on this machine as containers of an OCI runtime. Each has a conmon as its parent, so
+ * that neither its output nor its exit code is lost while this process is away. Thread-safe.
+ */
+public final class EmbeddedEngine implements Engine {
+  private final EngineSettings settings;
+  private final Machine machine;
+  private final Halves halves;
+  private final TaskTable table;
+  private final Events events = new Events();
+  private final TaskPreparation preparation;
+  private final Conmon conmon;
+  private final TaskLife life;
+  private final Recovery recovery;
+  private final EmbeddedTasks tasks;
+  private final FileVolumes volumes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Watch watch;
+
+  /** The images and networks of an engine, as others and as its tasks see them. */
+  record Halves(
+      Images images, TaskImages taskImages, Networks networks, TaskNetworks taskNetworks) {}
+
+  EmbeddedEngine(EngineSettings settings, Machine machine, TaskTable table, Halves halves) {
+    this.settings = settings;
+    this.machine = machine;
+    this.halves = halves;
+    this.table = table;
+    Home home = settings.home();
+    TaskNetworks networks = halves.taskNetworks();
+    this.volumes =
+        new FileVolumes(home.data().resolve("volumes"), settings.clock(), table::usersOf);
+    this.conmon = new Conmon(machine.tools(), home, settings.logs());
+    Remains remains = new Remains(machine.cgroups(), networks);
+    this.life =
+        new TaskLife(settings.clock(), conmon, machine.cgroups(), networks, remains, events);
+    this.preparation =
+        new TaskPreparation(
+            settings,
+            halves.taskImages(),
+            networks,
+            volumes,
+            new Bundle(machine.cgroups(), machine.limits()));
+    this.recovery =
+        new Recovery(home, table, life, remains, conmon, machine.cgroups(), networks);
+    this.tasks =
+        new EmbeddedTasks(
+            table,
+            preparation,
+            life,
+            remains,
+            new Inside(
+                new Execs(machine.tools(), home), new Usage(machine.cgroups()), settings.logs()),
+            events);
+  }
+
+  @Override
+  public String name() {
+    return "embedded";
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.copyOf(EnumSet.allOf(Capability.class));
+  }
+
+  @Override
+  public EngineHealth health() {
+    return machine.health();
+  }
+
+  @Override
+  public List<EngineTask> recover() {
+    lock.lock();
+    try {
+      if (watch == null) {
+        makeDirectories();
+        recovery.run();
+        watch =
+            Watch.start(table, life, conmon, settings.logs(), TaskFolder.exits(settings.home()));
+      }
+      return table.tasks();
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.ENGINE_FAILED, "Cannot adopt tasks: " + e.getMessage() + ".", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void makeDirectories() throws IOException {
+    Home home = settings.home();
+    Files.createDirectories(TaskFolder.tasks(home));
+    Files.createDirectories(TaskFolder.exits(home));
+    Files.createDirectories(TaskFolder.liveTasks(home));
+    Files.createDirectories(TaskFolder.runtimeRoot(home));
+  }
+
+  @Override
+  public Subscription watch(Consumer<EngineEvent> listener) {
+    return events.watch(listener);
+  }
+
+  @Override
+  public Tasks tasks() {
+    return tasks;
+  }
+
+  @Override
+  public Images images() {
+    return halves.images();
+  }
+
+  @Override
+  public Networks networks() {
+    return halves.networks();
+  }
+
+  @Override
+  public Volumes volumes() {
+    return volumes;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (watch != null) {
+        watch.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+    preparation.close();
+    events.close();
+  }
+}

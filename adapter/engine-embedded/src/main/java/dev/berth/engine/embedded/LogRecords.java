@@ -1,0 +1,94 @@
+package dev.berth.engine.embedded;
+
+import dev.berth.engine.LogLine;
+import dev.berth.engine.LogLine.Source;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes lines of conmon's records: {@code TIME stdout|stderr P|F TEXT}, where P is a part of a line
+ * that goes on in a later record of the same stream. For one thread.
+ */
+final class LogRecords {
+  /** What is longer than this is cut. */
+  static final int LONGEST_LINE = 1 << 20;
+
+  private static final int STREAM_LENGTH = 6;
+
+  private final Map<Source, Begun> begun = new EnumMap<>(Source.class);
+
+  private record Begun(Instant time, ByteArrayOutputStream text) {}
+
+  /** The line that a record completes; null if it completes none. */
+  @Nullable LogLine add(byte[] record) {
+    int space = indexOfSpace(record);
+    int tag = space + 1 + STREAM_LENGTH + 1;
+    if (space <= 0 || record.length < tag + 2) {
+      return null;
+    }
+    Instant time = time(new String(record, 0, space, StandardCharsets.US_ASCII));
+    if (time == null) {
+      return null;
+    }
+    Source source = record[space + 4] == 'e' ? Source.STDERR : Source.STDOUT;
+    int text = tag + 2;
+    boolean isPart = record[tag] == 'P';
+    Begun earlier = begun.get(source);
+    if (!isPart && earlier == null) {
+      return line(time, source, record, text, record.length - text);
+    }
+    Begun line = earlier == null ? new Begun(time, new ByteArrayOutputStream()) : earlier;
+    int room = LONGEST_LINE - line.text().size();
+    line.text().write(record, text, Math.min(room, record.length - text));
+    if (isPart) {
+      begun.put(source, line);
+      return null;
+    }
+    begun.remove(source);
+    return line(line, source);
+  }
+
+  /** Hands over the lines that were begun and never ended. */
+  void flush(Consumer<LogLine> to) {
+    begun.forEach((source, line) -> to.accept(line(line, source)));
+    begun.clear();
+  }
+
+  private static LogLine line(Begun line, Source source) {
+    byte[] text = line.text().toByteArray();
+    return line(line.time(), source, text, 0, text.length);
+  }
+
+  private static LogLine line(Instant time, Source source, byte[] bytes, int from, int length) {
+    // A terminal ends lines with a carriage return, too.
+    int end = length > 0 && bytes[from + length - 1] == '\r' ? length - 1 : length;
+    return new LogLine(
+        time,
+        source,
+        new String(bytes, from, Math.min(end, LONGEST_LINE), StandardCharsets.UTF_8));
+  }
+
+  private static int indexOfSpace(byte[] record) {
+    for (int i = 0; i < record.length && i < 64; i++) {
+      if (record[i] == ' ') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable Instant time(String text) {
+    try {
+      return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.berth.engine.embedded;
+
+import dev.berth.engine.Isolation.Privilege;
+import dev.berth.engine.Mount;
+import dev.berth.engine.TaskSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The {@code mounts} of an OCI configuration. */
+final class MountSection {
+  private static final long SHM_BYTES = 64L << 20;
+
+  private MountSection() {}
+
+  /**
+   * What is mounted into a task beside what it asks for.
+   *
+   * @param host for the host image
+   * @param volumes where its named volumes lie, by target
+   * @param files generated ones ({@code /etc/hosts}), by target
+   */
+  record Extra(
+      List<RootLayers.HostMount> host, Map<String, Path> volumes, Map<String, Path> files) {}
+
+  /** All mounts, in order. */
+  static List<Map<String, Object>> render(TaskSpec spec, Extra extra) {
+    Set<Privilege> privileges = spec.isolation().privileges();
+    List<Map<String, Object>> mounts = new ArrayList<>();
+    extra.host().forEach(host -> mounts.add(bind(host.source(), host.target(), true)));
+    kernelFilesystems(mounts, privileges);
+    boolean readOnly = spec.filesystem().readOnlyRoot();
+    extra.files().forEach((target, source) -> mounts.add(bind(source, target, readOnly)));
+    for (Mount mount : spec.filesystem().mounts()) {
+      mounts.add(render(mount, extra));
+    }
+    return mounts;
+  }
+
+  private static void kernelFilesystems(
+      List<Map<String, Object>> mounts, Set<Privilege> privileges) {
+    String access = privileges.contains(Privilege.PRIVILEGED) ? "rw" : "ro";
+    mounts.add(mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
+    mounts.add(
+        mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"));
+    mounts.add(
+        mount(
+            "/dev/pts",
+            "devpts",
+            "devpts",
+            "nosuid",
+            "noexec",
+            "newinstance",
+            "ptmxmode=0666",
+            "mode=0620",
+            "gid=5"));
+    mounts.add(mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", access));
+    mounts.add(
+        mount(
+            "/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", access));
+    if (privileges.contains(Privilege.HOST_IPC)) {
+      mounts.add(bind(Path.of("/dev/shm"), "/dev/shm", false));
+      mounts.add(bind(Path.of("/dev/mqueue"), "/dev/mqueue", false));
+      return;
+    }
+    mounts.add(mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
+    mounts.add(
+        mount(
+            "/dev/shm",
+            "tmpfs",
+            "shm",
+            "nosuid",
+            "noexec",
+            "nodev",
+            "mode=1777",
+            "size=" + SHM_BYTES));
+  }
+
+  private static Map<String, Object> render(Mount mount, Extra extra) {
+    return switch (mount) {
+      case Mount.Bind bind -> bind(bind.source(), bind.target(), bind.readOnly());
+      case Mount.Volume volume ->
+          bind(extra.volumes().get(volume.target()), volume.target(), volume.readOnly());
+      case Mount.Tmpfs tmpfs -> tmpfs(tmpfs);
+    };
+  }
+
+  private static Map<String, Object> tmpfs(Mount.Tmpfs tmpfs) {
+    List<String> options = new ArrayList<>(List.of("nosuid", "nodev", "noexec"));
+    options.add("mode=" + Integer.toOctalString(tmpfs.mode() == null ? 01777 : tmpfs.mode()));
+    if (tmpfs.size() != null) {
+      options.add("size=" + tmpfs.size().bytes());
+    }
+    return mount(tmpfs.target(), "tmpfs", "tmpfs", options.toArray(String[]::new));
+  }
+
+  private static Map<String, Object> bind(Path source, String target, boolean readOnly) {
+    return mount(
+        target, "bind", source.toString(), "rbind", "rprivate", readOnly ? "ro" : "rw");
+  }
+
+  private static Map<String, Object> mount(
+      String destination, String type, String source, String... options) {
+    return Map.of(
+        "destination", destination, "type", type, "source", source, "options", List.of(options));
+  }
+
+}

@@ -1,0 +1,151 @@
+package dev.berth.engine.embedded;
+
+import dev.berth.engine.EngineEvent;
+import dev.berth.engine.EngineTask;
+import dev.berth.engine.TaskState;
+import dev.berth.engine.TaskState.Cause;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+
+/**
+ * Takes tasks from one state to the next and tells it. Every method but those of {@link #ended} and
+ * {@link #lost} is called with the task's lock held. Thread-safe.
+ */
+final class TaskLife {
+  private static final Logger LOG = System.getLogger(TaskLife.class.getName());
+  private static final int CANNOT_EXECUTE = 126;
+  private static final int NOT_FOUND = 127;
+  private static final int UNKNOWN_CODE = 255;
+
+  private final InstantSource clock;
+  private final Conmon conmon;
+  private final Cgroups cgroups;
+  private final TaskNetworks networks;
+  private final Remains remains;
+  private final Events events;
+
+  TaskLife(
+      InstantSource clock,
+      Conmon conmon,
+      Cgroups cgroups,
+      TaskNetworks networks,
+      Remains remains,
+      Events events) {
+    this.clock = clock;
+    this.conmon = conmon;
+    this.cgroups = cgroups;
+    this.networks = networks;
+    this.remains = remains;
+    this.events = events;
+  }
+
+  /** Takes a task from created to running, or to exited. */
+  EngineTask start(TaskEntry entry, EngineTask task) {
+    TaskFolder folder = entry.folder();
+    try {
+      long pid = conmon.create(folder, task.spec().process().terminal());
+      conmon.start(folder, pid);
+      EngineTask running = entry.save(new TaskState.Running(clock.instant(), pid));
+      networks.started(task.id());
+      events.publish(new EngineEvent.TaskStarted(running));
+      return running;
+    } catch (Conmon.RefusedException e) {
+      throw notStarted(entry, e, code(e.getMessage()), e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      throw notStarted(entry, e, NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private BerthException notStarted(TaskEntry entry, Exception cause, int code, String message) {
+    String reason = RuntimeMessage.readable(message);
+    finish(entry, new TaskState.Exited(clock.instant(), code, Cause.NOT_STARTED, reason));
+    return new BerthException(
+        ErrorCode.ENGINE_FAILED,
+        "Cannot start task '%s': %s.".formatted(entry.folder().id(), reason),
+        cause);
+  }
+
+  /** A shell's codes for a program that cannot be executed, and for one that is not there. */
+  private static int code(String message) {
+    return message.contains("permission denied") ? CANNOT_EXECUTE : NOT_FOUND;
+  }
+
+  /** Looks whether a running task has left its exit code, and if so, takes it to exited. */
+  void ended(TaskEntry entry) {
+    entry.lock().lock();
+    try {
+      if (!(entry.state() instanceof TaskState.Running)) {
+        return;
+      }
+      OptionalLong code = TextFiles.findNumber(entry.folder().exit());
+      if (code.isPresent()) {
+        finish(entry, exited(entry, (int) code.getAsLong()));
+      }
+    } finally {
+      entry.lock().unlock();
+    }
+  }
+
+  private TaskState.Exited exited(TaskEntry entry, int code) {
+    Instant at = time(entry.folder().exit());
+    if (cgroups.ranOutOfMemory(entry.folder().id().value())) {
+      return new TaskState.Exited(at, code, Cause.OUT_OF_MEMORY, "killed: out of memory");
+    }
+    String reason =
+        code > 128 ? "killed by " + Signals.name(code - 128) : "exited with code " + code;
+    return new TaskState.Exited(at, code, Cause.EXITED, reason);
+  }
+
+  private Instant time(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException e) {
+      return clock.instant();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "Cannot read when a task ended", e);
+      return clock.instant();
+    }
+  }
+
+  /** Kills and gives up a task that nobody watches over any more. */
+  void lost(TaskEntry entry, String reason) {
+    entry.lock().lock();
+    try {
+      if (entry.state() instanceof TaskState.Exited) {
+        return;
+      }
+      if (TextFiles.findNumber(entry.folder().exit()).isPresent()) {
+        ended(entry);
+        return;
+      }
+      finish(
+          entry, new TaskState.Exited(clock.instant(), UNKNOWN_CODE, Cause.LOST, reason));
+    } finally {
+      entry.lock().unlock();
+    }
+  }
+
+  private void finish(TaskEntry entry, TaskState.Exited state) {
+    try {
+      events.publish(new EngineEvent.TaskExited(entry.save(state)));
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "Cannot write down the end of task " + entry.folder().id(), e);
+    }
+    remains.release(entry.folder());
+    entry.markEnded();
+  }
+
+  /** Kills every process of a task at once. */
+  void kill(TaskEntry entry) throws IOException {
+    cgroups.kill(entry.folder().id().value());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.berth.engine.embedded;
+
+import dev.berth.engine.TaskSpec;
+import dev.berth.kernel.TaskId;
+import java.util.Set;
+
+/** What tasks need of networks. Thread-safe. */
+interface TaskNetworks {
+  /** Makes a task's network namespace and its places in its networks; all or nothing. */
+  TaskNetwork attach(TaskSpec spec);
+
+  /** Lets others find a task, which has started. */
+  void started(TaskId id);
+
+  /** Gives back all a task had. Idempotent. */
+  void detach(TaskId id);
+
+  /** Called once, after a restart: everything of other tasks is given back. */
+  void recover(Set<TaskId> alive);
+}
