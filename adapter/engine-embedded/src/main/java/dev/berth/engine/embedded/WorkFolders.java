@@ -1,0 +1,89 @@
+package dev.berth.engine.embedded;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folders for what is being made, below one directory that is empty whenever nothing is in the
+ * making. Thread-safe.
+ */
+final class WorkFolders {
+  private static final Logger LOG = System.getLogger(WorkFolders.class.getName());
+
+  private final Path directory;
+
+  /** Takes a directory, and clears what a process that was killed left in it. */
+  WorkFolders(Path directory) throws IOException {
+    this.directory = directory;
+    Files.createDirectories(directory);
+    try (Stream<Path> left = Files.list(directory)) {
+      List<Path> folders = left.toList();
+      for (Path folder : folders) {
+        delete(folder);
+      }
+      if (!folders.isEmpty()) {
+        LOG.log(Level.INFO, "Cleared {0} unfinished pieces of work on images", folders.size());
+      }
+    }
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** A new folder, to be removed by whoever asked. */
+  Path create() throws IOException {
+    return Files.createTempDirectory(directory, "");
+  }
+
+  /** Removes a folder with all that is in it; one that cannot be removed waits for the next start. */
+  void remove(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "Cannot remove the folder '" + folder + "'", e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
