@@ -4,27 +4,26 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** How an archive or a layer is packed, told by its first bytes whatever its name says. */
 enum Compression {
-  NONE(),
-  GZIP(0x1f, 0x8b),
-  BZIP2('B', 'Z', 'h'),
-  XZ(0xfd, '7', 'z', 'X', 'Z', 0),
-  ZSTD(0x28, 0xb5, 0x2f, 0xfd);
+  NONE(""),
+  GZIP("\u001f\u008b"),
+  BZIP2("BZh"),
+  XZ("\u00fd7zXZ\0"),
+  ZSTD("(\u00b5/\u00fd");
 
   private static final int LONGEST = 6;
   private static final int BUFFER = 64 * 1024;
 
-  private final byte[] magic;
+  /** One character for each byte. */
+  private final String magic;
 
-  Compression(int... magic) {
-    this.magic = new byte[magic.length];
-    for (int i = 0; i < magic.length; i++) {
-      this.magic[i] = (byte) magic[i];
-    }
+  Compression(String magic) {
+    this.magic = magic;
   }
 
   /**
@@ -45,10 +44,10 @@ enum Compression {
     };
   }
 
-  static Compression of(byte[] begin) {
+  private static Compression of(byte[] begin) {
+    String text = new String(begin, StandardCharsets.ISO_8859_1);
     return Arrays.stream(values())
-        .filter(form -> form != NONE && begin.length >= form.magic.length)
-        .filter(form -> Arrays.equals(form.magic, Arrays.copyOf(begin, form.magic.length)))
+        .filter(form -> form != NONE && text.startsWith(form.magic))
         .findFirst()
         .orElse(NONE);
   }

@@ -215,8 +215,13 @@ final class FileCalls {
   }
 
   /** Brings everything of the file system that holds this directory to the disk. */
-  static void syncFileSystem(int directory) throws NativeException {
-    SYNCFS.call(directory);
+  static void syncFileSystem(Path directory) throws NativeException {
+    int descriptor = openDirectory(directory);
+    try {
+      SYNCFS.call(descriptor);
+    } finally {
+      close(descriptor);
+    }
   }
 
   /** Raw text as a C string. */

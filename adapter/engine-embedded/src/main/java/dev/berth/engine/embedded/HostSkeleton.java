@@ -141,7 +141,7 @@ final class HostSkeleton {
     if (Files.isDirectory(real)) {
       makeDirectory(name, "rwxr-xr-x");
     } else {
-      makeDirectory(Path.of(name).getParent().toString(), "rwxr-xr-x");
+      makeDirectory(name.substring(0, name.lastIndexOf('/')), "rwxr-xr-x");
       write(name, "");
     }
     mounts.add(new HostMount(real, "/" + name));

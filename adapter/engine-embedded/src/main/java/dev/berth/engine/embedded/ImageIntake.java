@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Takes archives in: reads, unpacks and verifies them, and hands whole images on. Thread-safe. */
 final class ImageIntake {
@@ -56,6 +57,7 @@ final class ImageIntake {
       for (ArchivedImage image : images) {
         prepare(image, shelf, prepared);
       }
+      prepared.sync();
       Optional<List<Image>> done = shelf.add(added, prepared);
       if (done.isPresent()) {
         return done.get();
@@ -80,6 +82,7 @@ final class ImageIntake {
         folder -> {
           PreparedLayers prepared = new PreparedLayers(folder, budget(limits.entries()));
           Layer layer = prepared.prepare(tar);
+          prepared.sync();
           ImageConfig config = ImageConfig.ofRootFilesystem(layer.digest(), clock.instant());
           return shelf
               .add(List.of(new NewImage(config, List.of(reference))), prepared)
@@ -121,7 +124,7 @@ final class ImageIntake {
   }
 
   private static BerthException failure(
-      ErrorCode code, String action, @org.jspecify.annotations.Nullable String cause, IOException e) {
+      ErrorCode code, String action, @Nullable String cause, IOException e) {
     String advice =
         switch (code) {
           case INVALID_INPUT -> "Make the archive again, and check that the whole of it is sent.";

@@ -175,25 +175,24 @@ final class ImageStore implements Images {
           "Cannot remove image '%s': it is built in. The operator can switch it off."
               .formatted(ImageReference.shown(reference)));
     }
-    Path retired;
-    lock.lock();
     try {
-      StoredImage image = stored(tenant, reference);
-      if (image == null) {
-        throw notFound(tenant, reference);
+      lock.lock();
+      try {
+        StoredImage image = stored(tenant, reference);
+        if (image == null) {
+          throw notFound(tenant, reference);
+        }
+        remove(tenant, image, reference);
+      } finally {
+        unlockAndClear();
       }
-      remove(tenant, image, reference);
-      retired = retireLayers();
     } catch (IOException e) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED,
           "Cannot remove image '%s': %s. Look at the disk of the data directory."
               .formatted(ImageReference.shown(reference), e.getMessage()),
           e);
-    } finally {
-      lock.unlock();
     }
-    work.remove(retired);
   }
 
   private void remove(TenantId tenant, StoredImage image, String text) throws IOException {
@@ -252,6 +251,17 @@ final class ImageStore implements Images {
     return folder;
   }
 
+  /** Ends what was done under the lock. */
+  private void unlockAndClear() throws IOException {
+    Path retired;
+    try {
+      retired = retireLayers();
+    } finally {
+      lock.unlock();
+    }
+    work.remove(retired);
+  }
+
   private Map<String, Layer> knownLayers() {
     Map<String, Layer> known = new HashMap<>();
     for (TenantImages images : tenants.values()) {
@@ -282,26 +292,17 @@ final class ImageStore implements Images {
      * @return empty when a layer is neither prepared nor there any more
      */
     Optional<List<Image>> add(List<NewImage> added, PreparedLayers prepared) throws IOException {
-      Path retired;
-      List<Image> images;
       lock.lock();
       try {
         Map<String, Layer> known = knownLayers();
         boolean missing =
             added.stream()
                 .flatMap(image -> image.config().diffIds().stream())
-                .anyMatch(
-                    digest -> !known.containsKey(digest) && prepared.find(digest) == null);
-        if (missing) {
-          return Optional.empty();
-        }
-        images = addUnderLock(added, prepared, known);
+                .anyMatch(digest -> !known.containsKey(digest) && prepared.find(digest) == null);
+        return missing ? Optional.empty() : Optional.of(addUnderLock(added, prepared, known));
       } finally {
-        retired = retireLayers();
-        lock.unlock();
+        unlockAndClear();
       }
-      work.remove(retired);
-      return Optional.of(images);
     }
 
     private List<Image> addUnderLock(
@@ -336,11 +337,11 @@ final class ImageStore implements Images {
       TenantImages left = after;
       for (StoredImage old : before.all()) {
         StoredImage now = after.identified(old.id());
-        boolean lostItsNames =
-            now != null
-                && now.image().references().isEmpty()
-                && !old.image().references().isEmpty();
-        if (lostItsNames && !inUse.test(tenant, old.id())) {
+        boolean hadNames = !old.image().references().isEmpty();
+        if (hadNames
+            && now != null
+            && now.image().references().isEmpty()
+            && !inUse.test(tenant, old.id())) {
           left = left.without(now);
         }
       }

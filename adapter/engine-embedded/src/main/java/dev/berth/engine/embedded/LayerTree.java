@@ -196,14 +196,6 @@ final class LayerTree implements Closeable {
     }
   }
 
-  /** Brings the tree to the disk. */
-  void sync() throws IOException {
-    closeBelow(0);
-    OpenDirectory root = open.getFirst();
-    FileCalls.setModified(root.descriptor, HERE, root.modified);
-    FileCalls.syncFileSystem(root.descriptor);
-  }
-
   /** What is at a name; null for nothing. */
   static @Nullable Status find(int parent, String name) throws NativeException {
     try {

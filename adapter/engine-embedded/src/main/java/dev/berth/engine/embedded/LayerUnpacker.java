@@ -45,7 +45,7 @@ final class LayerUnpacker {
   record Unpacked(long bytes, boolean ended) {}
 
   /**
-   * Unpacks a tar and brings it to the disk.
+   * Unpacks a tar. What came out is not on the disk before the file system is synced.
    *
    * @param tar read to its end
    * @param target an empty directory
@@ -63,7 +63,6 @@ final class LayerUnpacker {
         entry = reader.next();
       }
       tar.transferTo(OutputStream.nullOutputStream());
-      tree.sync();
       if (work.devices > 0) {
         LOG.log(Level.DEBUG, "Left {0} device nodes out of a layer", work.devices);
       }

@@ -85,9 +85,9 @@ final class Spool {
   }
 
   private static String resolved(String from, String link) {
-    Deque<String> path = new ArrayDeque<>(Arrays.asList(from.split("/")));
+    Deque<String> path = new ArrayDeque<>(Arrays.asList(from.split("/", -1)));
     path.pollLast();
-    for (String component : link.split("/")) {
+    for (String component : link.split("/", -1)) {
       if (component.equals("..")) {
         path.pollLast();
       } else if (!component.isEmpty() && !component.equals(".")) {
