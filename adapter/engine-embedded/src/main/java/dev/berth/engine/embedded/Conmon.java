@@ -2,6 +2,7 @@ package dev.berth.engine.embedded;
 
 import dev.berth.engine.embedded.EngineSettings.Home;
 import dev.berth.engine.embedded.EngineSettings.LogLimits;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -79,13 +80,22 @@ final class Conmon {
         DescriptorCalls.close(pipe.write());
       }
       try (in) {
-        answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        answer = line(in);
       }
     } finally {
       DescriptorCalls.close(pipe.read());
     }
     ProcessCalls.reapIfEnded(parent);
     return pid(answer);
+  }
+
+  /** One line: conmon keeps its end open as long as it lives, so the end of the stream is too late. */
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      line.write(next);
+    }
+    return line.toString(StandardCharsets.UTF_8);
   }
 
   private static long pid(String answer) throws IOException {

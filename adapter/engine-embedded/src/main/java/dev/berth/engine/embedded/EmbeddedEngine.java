@@ -13,8 +13,10 @@ import dev.berth.engine.Volumes;
 import dev.berth.engine.embedded.EngineSettings.Home;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +46,49 @@ public final class EmbeddedEngine implements Engine {
   /** The images and networks of an engine, as others and as its tasks see them. */
   record Halves(
       Images images, TaskImages taskImages, Networks networks, TaskNetworks taskNetworks) {}
+
+  /**
+   * Makes the engine of this machine. It looks for what it needs and changes nothing but its own
+   * directories; {@link #health} says whether it found everything.
+   *
+   * @throws BerthException {@code ENGINE_FAILED} if its directories cannot be used
+   */
+  public static EmbeddedEngine open(EngineSettings settings) {
+    Home home = settings.home();
+    try {
+      Machine machine = Machine.look(home, System.getenv().getOrDefault("PATH", ""));
+      TaskTable table = new TaskTable(home);
+      ImageStore images =
+          new ImageStore(
+              home.data(),
+              settings.clock(),
+              hostImage(settings),
+              table::usesImage,
+              ArchiveBudget.Limits.DEFAULT);
+      NetworkStack networks =
+          new NetworkStack(
+              home.instance(),
+              home.data().resolve("networks"),
+              home.run(),
+              settings.frontDoorPorts());
+      Halves halves = new Halves(images, images::layers, networks, networks);
+      return new EmbeddedEngine(settings, machine, table, halves);
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.ENGINE_FAILED,
+          "Cannot open the embedded engine in '%s': %s.".formatted(home.data(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static HostImage hostImage(EngineSettings settings) throws IOException {
+    Set<TenantId> tenants = settings.hostImageTenants();
+    Path directory = settings.home().data().resolve("host-image");
+    if (tenants == null) {
+      return HostImage.of(directory, tenant -> true);
+    }
+    return tenants.isEmpty() ? HostImage.off() : HostImage.of(directory, tenants::contains);
+  }
 
   EmbeddedEngine(EngineSettings settings, Machine machine, TaskTable table, Halves halves) {
     this.settings = settings;

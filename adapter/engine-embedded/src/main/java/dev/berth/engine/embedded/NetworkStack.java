@@ -31,7 +31,7 @@ import java.util.TreeSet;
  *   <li>{@link #close}: lets go; everything stays, and published ports go on.
  * </ol>
  */
-final class NetworkStack implements Networks, AutoCloseable {
+final class NetworkStack implements Networks, TaskNetworks, AutoCloseable {
   private final LinkNames names;
   private final SortedSet<Integer> openPorts;
   private final Links links;
@@ -70,7 +70,8 @@ final class NetworkStack implements Networks, AutoCloseable {
    *
    * @param alive tasks that were attached by an earlier process and go on
    */
-  void recover(Set<TaskId> alive) {
+  @Override
+  public void recover(Set<TaskId> alive) {
     try {
       networks.recover();
       tasks.recover(alive);
@@ -133,7 +134,8 @@ final class NetworkStack implements Networks, AutoCloseable {
    * @throws BerthException {@code NOT_FOUND} for a network that does not exist, {@code PORT_TAKEN},
    *     {@code CONFLICT} if the task is attached already
    */
-  TaskNetwork attach(TaskSpec spec) {
+  @Override
+  public TaskNetwork attach(TaskSpec spec) {
     if (spec.networking().namespace() == Namespace.HOST) {
       throw new IllegalArgumentException("A task of the machine's own network is not attached");
     }
@@ -145,7 +147,8 @@ final class NetworkStack implements Networks, AutoCloseable {
   }
 
   /** Lets others find a task, and opens the ports that it publishes. Idempotent. */
-  void started(TaskId id) {
+  @Override
+  public void started(TaskId id) {
     boolean publishes;
     try {
       publishes = tasks.started(id);
@@ -163,7 +166,8 @@ final class NetworkStack implements Networks, AutoCloseable {
   }
 
   /** Takes everything back that a task had. Idempotent. */
-  void detach(TaskId id) {
+  @Override
+  public void detach(TaskId id) {
     boolean published;
     try {
       published = tasks.detach(id);
