@@ -1,7 +1,15 @@
 package dev.berth.server;
 
 import dev.berth.engine.Engine;
+import dev.berth.deploy.Deployments;
+import dev.berth.engine.embedded.EmbeddedEngine;
 import dev.berth.engine.fake.FakeEngine;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TenantId;
+import dev.berth.router.FrontDoor;
+import dev.berth.store.Store;
+import io.vertx.core.http.HttpServerRequest;
 import dev.berth.http.Endpoint;
 import dev.berth.http.EndpointTable;
 import dev.berth.http.HttpLimits;
@@ -10,7 +18,6 @@ import dev.berth.store.sql.SqlStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,9 +35,11 @@ final class Wiring {
 
   private final DataDirectory data;
   private final Engine engine;
-  private final EndpointTable table;
   private final Vertx vertx;
+  private final FrontDoor frontDoor;
+  private final Deployments deployments;
   private final PlatformState state;
+  private final EndpointTable table;
 
   Wiring(
       Configuration configuration, Surroundings surroundings, DataDirectory data, Cleanup cleanup) {
@@ -39,16 +48,27 @@ final class Wiring {
     this.data = data;
     this.cleanup = cleanup;
 
-    cleanup.add("store", SqlStore.sqlite(data.database()));
+    Store store = cleanup.add("store", SqlStore.sqlite(data.database()));
     this.engine = cleanup.add("engine", engine());
     this.vertx = vertx();
+    this.frontDoor = new FrontDoor(vertx, FrontDoorChoice.of(configuration), this::answer);
+    this.deployments =
+        new Deployments(
+            new Deployments.Surroundings(
+                engine,
+                store,
+                frontDoor,
+                surroundings.clock(),
+                surroundings.ids(),
+                surroundings.machine().name()),
+            EngineChoice.deploySettings(configuration));
     this.state =
         new PlatformState(
             Version.current(),
             data,
             configuration,
             engine,
-            List::of,
+            () -> deployments.stacks(TenantId.DEFAULT),
             surroundings,
             surroundings.clock().instant(),
             new AtomicReference<>(PlatformState.Phase.STARTING),
@@ -56,10 +76,16 @@ final class Wiring {
     this.table = cleanup.add("API", endpointTable());
   }
 
+  /** What is asked of the platform's own hosts; the front door opens after the table is made. */
+  private void answer(HttpServerRequest request) {
+    table.handle(request);
+  }
+
   private Engine engine() {
     return switch (configuration.get(Settings.ENGINE)) {
       case "fake" -> new FakeEngine(surroundings.clock());
-      default -> new FakeEngine(surroundings.clock());
+      default ->
+          EmbeddedEngine.open(EngineChoice.embedded(configuration, data, surroundings.clock()));
     };
   }
 
@@ -86,6 +112,9 @@ final class Wiring {
     endpoints.addAll(new NodeEndpoints(state).endpoints());
     endpoints.addAll(new TokenEndpoints(access).endpoints());
     endpoints.addAll(new MetricsEndpoint(state, () -> table.counts()).endpoints());
+    endpoints.addAll(deployments.endpoints());
+    endpoints.addAll(frontDoor.endpoints());
+    sockets.addAll(deployments.sockets());
     return new EndpointTable(
         new EndpointTable.Routes(endpoints, sockets),
         access,
@@ -118,10 +147,15 @@ final class Wiring {
 
   /** Makes everybody work, and returns the port that the front door listens on. */
   int start() {
-    engine.recover();
-    HttpServer server = vertx.createHttpServer().requestHandler(table);
-    int port = server.listen(configuration.get(Settings.HTTP_PORT)).await().actualPort();
-    cleanup.add("front door", () -> server.close().await());
-    return port;
+    try {
+      frontDoor.start();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BerthException(ErrorCode.UNAVAILABLE, "Interrupted while starting.", e);
+    }
+    cleanup.add("front door", frontDoor);
+    deployments.start();
+    cleanup.add("deployments", deployments);
+    return frontDoor.actualPort();
   }
 }
