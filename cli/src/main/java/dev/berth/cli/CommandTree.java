@@ -95,7 +95,8 @@ final class CommandTree {
   }
 
   private static void add(CommandLine root, String name, Session session) {
-    CommandLine command = new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).apply(session));
+    CommandLine command =
+        new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).apply(session));
     root.addSubcommand(name, command);
     CommandLine exec = command.getSubcommands().get("exec");
     if (exec != null) {

@@ -49,9 +49,7 @@ final class Deployment {
     String last = "";
     try (LineStream lines = session.client().lines(path);
         Progress progress = new Progress(session.shell())) {
-      for (Optional<Json> line = next(lines, last);
-          line.isPresent();
-          line = next(lines, last)) {
+      for (Optional<Json> line = next(lines, last); line.isPresent(); line = next(lines, last)) {
         Json state = line.get();
         switch (state.text("type")) {
           case "done" -> {

@@ -72,7 +72,8 @@ final class ImageCommands {
           @Nullable String file,
       @Mixin Output output) {
     Json images = upload(ApiPath.of("images", "load"), file == null ? "-" : file);
-    output.print(session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
+    output.print(
+        session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;
   }
 
@@ -92,7 +93,8 @@ final class ImageCommands {
       @Parameters(index = "1", paramLabel = "IMAGE", description = "What it is called.")
           String reference) {
     Json images = upload(ApiPath.of("images", "import").with("reference", reference), file);
-    output.print(session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
+    output.print(
+        session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;
   }
 

@@ -40,7 +40,8 @@ final class NodeCommands {
   }
 
   private static Table table(List<Json> nodes) {
-    Table table = new Table("NAME", "ROLE", "STATE", "ADDRESS", "CPUS", "MEMORY", "TASKS", "ENGINE");
+    Table table =
+        new Table("NAME", "ROLE", "STATE", "ADDRESS", "CPUS", "MEMORY", "TASKS", "ENGINE");
     for (Json node : nodes) {
       table.row(
           node.text("name"),

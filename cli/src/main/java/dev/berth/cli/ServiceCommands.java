@@ -4,7 +4,6 @@ import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

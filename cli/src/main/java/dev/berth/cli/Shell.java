@@ -73,7 +73,9 @@ record Shell(
     return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
-  /** Asks /proc, which costs nothing; {@code System.console()} knows only of all streams at once. */
+  /**
+   * Asks /proc, which costs nothing; {@code System.console()} knows only of all streams at once.
+   */
   private static Set<Stream> findTerminals() {
     Set<Stream> terminals = EnumSet.noneOf(Stream.class);
     for (Stream stream : Stream.values()) {

@@ -1,12 +1,12 @@
 package dev.berth.cli;
 
-import java.util.ArrayList;
 import dev.berth.client.DataDirectory;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Berth as a service of systemd. */

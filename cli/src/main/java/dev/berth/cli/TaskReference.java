@@ -45,8 +45,7 @@ record TaskReference(String id) {
           ErrorCode.CONFLICT,
           "Cannot tell which task '%s' means: %s. Write more of its id."
               .formatted(
-                  text,
-                  String.join(", ", meant.stream().map(task -> task.text("name")).toList())));
+                  text, String.join(", ", meant.stream().map(task -> task.text("name")).toList())));
     }
     return meant.stream().findFirst().map(task -> new TaskReference(task.text("id")));
   }

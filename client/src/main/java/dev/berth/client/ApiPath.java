@@ -15,9 +15,7 @@ public record ApiPath(String text) {
   /** A path below {@code /api}; each segment is encoded. */
   public static ApiPath of(String... segments) {
     return new ApiPath(
-        Arrays.stream(segments)
-            .map(ApiPath::encode)
-            .collect(Collectors.joining("/", "/api/", "")));
+        Arrays.stream(segments).map(ApiPath::encode).collect(Collectors.joining("/", "/api/", "")));
   }
 
   /** This path with one more parameter in the query. */

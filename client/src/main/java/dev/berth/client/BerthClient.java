@@ -141,8 +141,7 @@ public final class BerthClient {
   }
 
   private static HttpConnection.Head headAfter(
-      HttpConnection connection, @Nullable IOException unsent)
-      throws IOException {
+      HttpConnection connection, @Nullable IOException unsent) throws IOException {
     try {
       return connection.readHead();
     } catch (IOException e) {

@@ -45,7 +45,8 @@ public record DataDirectory(Path path) {
    *
    * @param settings what it was started with, by key
    */
-  public record RunningServer(long pid, int httpPort, String version, Map<String, String> settings) {
+  public record RunningServer(
+      long pid, int httpPort, String version, Map<String, String> settings) {
     public RunningServer {
       settings = Map.copyOf(settings);
     }
@@ -54,7 +55,8 @@ public record DataDirectory(Path path) {
     public Optional<ProcessHandle> process() {
       return ProcessHandle.of(pid)
           .filter(ProcessHandle::isAlive)
-          .filter(process -> process.info().commandLine().orElse("dev.berth").contains("dev.berth"));
+          .filter(
+              process -> process.info().commandLine().orElse("dev.berth").contains("dev.berth"));
     }
   }
 

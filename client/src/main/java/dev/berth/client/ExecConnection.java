@@ -97,9 +97,7 @@ public final class ExecConnection implements AutoCloseable {
   /** Says how large the terminal is now. */
   public void resize(int columns, int rows) throws IOException {
     Json size = Json.of(Map.of("resize", Map.of("columns", columns, "rows", rows)));
-    send(
-        WebSocketFrames.BINARY,
-        framed(CONTROL, size.render().getBytes(StandardCharsets.UTF_8)));
+    send(WebSocketFrames.BINARY, framed(CONTROL, size.render().getBytes(StandardCharsets.UTF_8)));
   }
 
   private void send(int opcode, byte[] payload) throws IOException {

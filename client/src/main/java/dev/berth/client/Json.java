@@ -31,7 +31,9 @@ public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final Json MISSING = new Json(null);
 
-  /** A map, a list, a text, a number, a truth value, or null for JSON's own null and for nothing. */
+  /**
+   * A map, a list, a text, a number, a truth value, or null for JSON's own null and for nothing.
+   */
   private final @Nullable Object value;
 
   private Json(@Nullable Object value) {
@@ -68,9 +70,7 @@ public final class Json {
 
   /** A field of an object. */
   public Json get(String field) {
-    return value instanceof Map<?, ?> map && map.containsKey(field)
-        ? of(map.get(field))
-        : MISSING;
+    return value instanceof Map<?, ?> map && map.containsKey(field) ? of(map.get(field)) : MISSING;
   }
 
   /** Whether this is nothing, or JSON's null. */

@@ -45,8 +45,7 @@ final class WebSocketFrames {
         Base64.getEncoder().encodeToString(key));
   }
 
-  static void checkUpgrade(HttpConnection.Head head, Map<String, String> sent)
-      throws IOException {
+  static void checkUpgrade(HttpConnection.Head head, Map<String, String> sent) throws IOException {
     String expected = accept(sent.getOrDefault(KEY, ""));
     if (head.status() != 101 || !head.header("sec-websocket-accept").equals(expected)) {
       throw new IOException("the server does not speak WebSocket here");
