@@ -113,7 +113,7 @@ final class LogEndpoints {
       LogRecord line = merge.next(open);
       if (line != null) {
         sink.write(line);
-      } else if (!open) {
+      } else if (!open && merge.hasEnded()) {
         return;
       }
     }

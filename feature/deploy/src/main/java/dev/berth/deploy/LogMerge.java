@@ -61,6 +61,16 @@ final class LogMerge implements AutoCloseable {
     }
   }
 
+  /** Whether every log added so far has been shown to its end. */
+  boolean hasEnded() {
+    lock.lock();
+    try {
+      return sources.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Adds a task's log; one that is known already is left alone. */
   void add(EngineTask task) {
     if (!known.add(task.id())) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds published ports that somebody else has: another service, or another program. */
 final class PortClaims {
-  /** Below, a process may lack the right to try. */
+  /** Below, only root may try. */
   private static final int UNPRIVILEGED = 1024;
 
   private final DesiredState desired;
@@ -123,7 +123,7 @@ final class PortClaims {
   }
 
   private static boolean isTaken(PortBinding binding) {
-    if (binding.hostPort() < UNPRIVILEGED) {
+    if (binding.hostPort() < UNPRIVILEGED && !"root".equals(System.getProperty("user.name"))) {
       return false;
     }
     try {
