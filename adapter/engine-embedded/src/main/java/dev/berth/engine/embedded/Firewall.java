@@ -60,9 +60,12 @@ final class Firewall {
       if (!result.isSuccess()) {
         throw failed("nft: " + result.output().lines().findFirst().orElse("it failed"), null);
       }
-      ForwardPolicy.open(rules);
+      Optional<HostCommand> iptables = HostCommand.find("iptables");
+      if (iptables.isPresent()) {
+        ForwardPolicy.open(rules, iptables.get());
+      }
     } catch (IOException e) {
-      throw failed("nft does not run", e);
+      throw failed("nft or iptables does not run", e);
     }
   }
 

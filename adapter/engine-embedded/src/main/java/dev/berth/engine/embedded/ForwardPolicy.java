@@ -4,7 +4,6 @@ import dev.berth.engine.embedded.HostCommand.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Lets the packets of tasks through a machine whose own rules forward nothing, as Docker and ufw
@@ -17,13 +16,9 @@ final class ForwardPolicy {
   private ForwardPolicy() {}
 
   /** Opens the way for an instance where that is needed, or closes it again without networks. */
-  static void open(FirewallRules rules) throws IOException {
-    Optional<HostCommand> iptables = HostCommand.find("iptables");
-    if (iptables.isEmpty()) {
-      return;
-    }
+  static void open(FirewallRules rules, HostCommand iptables) throws IOException {
     String bridges = rules.names().bridgePrefix() + "+";
-    List<String> lines = iptables.get().run("", "-w", "-S").output().lines().toList();
+    List<String> lines = iptables.run("", "-w", "-S").output().lines().toList();
     List<String> present =
         lines.stream()
             .filter(line -> line.startsWith("-A ") && line.contains(bridges))
@@ -32,12 +27,12 @@ final class ForwardPolicy {
     List<String> wanted = rules.networks().isEmpty() ? List.of() : wanted(lines, bridges);
     for (String rule : present) {
       if (!wanted.contains(rule)) {
-        change(iptables.get(), "-D", rule);
+        change(iptables, "-D", rule);
       }
     }
     for (String rule : wanted) {
       if (!present.contains(rule)) {
-        change(iptables.get(), "-I", rule);
+        change(iptables, "-I", rule);
       }
     }
   }

@@ -11,26 +11,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A program of the machine. Immutable. */
-record HostCommand(Path program) {
+/**
+ * A program of the machine. Immutable.
+ *
+ * @param command its file and what comes before the arguments of a run
+ */
+record HostCommand(List<String> command) {
   /** Where an administrator's programs are, also when nobody put it on the path. */
   private static final List<String> ALWAYS = List.of("/usr/sbin", "/sbin", "/usr/bin");
 
+  HostCommand {
+    command = List.copyOf(command);
+  }
+
+  /** Looks for one by its name. */
   static Optional<HostCommand> find(String name) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Stream.concat(Stream.of(path.split(":", -1)), ALWAYS.stream())
         .filter(directory -> !directory.isEmpty())
         .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
-        .map(HostCommand::new)
+        .map(file -> new HostCommand(List.of(file.toString())))
         .findFirst();
   }
 
   /** Runs it to its end. */
   Result run(String input, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     try (OutputStream in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -42,7 +51,7 @@ record HostCommand(Path program) {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while " + program + " ran");
+      throw new InterruptedIOException("interrupted while " + command.getFirst() + " ran");
     }
   }
 

@@ -60,8 +60,14 @@ final class HostsFiles {
     }
   }
 
+  /** Removes that of a task which is not attached any more. Idempotent. */
   void delete(TaskId id) throws IOException {
-    Files.deleteIfExists(file(id));
+    lock.lock();
+    try {
+      Files.deleteIfExists(file(id));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Removes those of all other tasks. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The networks of the embedded engine: a bridge for each, a network namespace for each task, and
@@ -38,6 +39,9 @@ final class NetworkStack implements Networks, TaskNetworks, AutoCloseable {
   private final BridgeNetworks networks;
   private final TaskNamespaces tasks;
   private final Firewall firewall;
+
+  /** The networks that the packet filter knows. */
+  private final Set<NetworkName> guarded = ConcurrentHashMap.newKeySet();
 
   /**
    * Changes nothing on the machine yet.
@@ -79,26 +83,31 @@ final class NetworkStack implements Networks, TaskNetworks, AutoCloseable {
       throw failed("recover the networks", e);
     }
     firewall.apply();
+    list().forEach(network -> guarded.add(network.name()));
   }
 
   @Override
   public Network create(NetworkSpec spec) {
-    if (networks.find(spec.name()).filter(found -> found.isAlike(spec)).isPresent()) {
-      return networks.get(spec.name()).network();
-    }
     BridgeNetwork made;
     try {
       made = networks.create(spec);
     } catch (IOException e) {
       throw failed("create network '" + spec.name() + "'", e);
     }
+    if (!guarded.contains(spec.name())) {
+      guard(spec.name());
+    }
+    return made.network();
+  }
+
+  private void guard(NetworkName name) {
     try {
       firewall.apply();
     } catch (BerthException e) {
-      removeBridge(spec.name());
+      removeBridge(name);
       throw e;
     }
-    return made.network();
+    guarded.add(name);
   }
 
   @Override
@@ -115,6 +124,7 @@ final class NetworkStack implements Networks, TaskNetworks, AutoCloseable {
   public void remove(NetworkName name) {
     if (networks.find(name).isPresent()) {
       removeBridge(name);
+      guarded.remove(name);
       firewall.apply();
     }
   }

@@ -179,11 +179,12 @@ final class TaskNamespaces implements AutoCloseable {
       links.delete(names.pair(plug.address()));
     }
     NamespaceCalls.release(namespaceFile(id));
-    hosts.delete(id);
     files.delete(id.value());
     if (attached.remove(id) == null) {
       return false;
     }
+    // Not before: while the task is attached, its file is written when others come and go.
+    hosts.delete(id);
     ports.release(id);
     networks.unplug(task.plugs());
     if (task.isStarted()) {
