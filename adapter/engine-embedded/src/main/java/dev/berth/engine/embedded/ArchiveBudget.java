@@ -67,8 +67,7 @@ final class ArchiveBudget {
   private void addBytes(int count) throws IOException {
     bytes += count;
     if (bytes > limits.bytes().bytes()) {
-      throw ArchiveException.tooLarge(
-          "it is larger than the %s allowed".formatted(limits.bytes()));
+      throw ArchiveException.tooLarge("it is larger than the %s allowed".formatted(limits.bytes()));
     }
     if (bytes >= nextCheck) {
       nextCheck = bytes + CHECKED_EVERY;

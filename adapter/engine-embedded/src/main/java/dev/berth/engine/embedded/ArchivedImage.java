@@ -11,8 +11,7 @@ import java.util.List;
  * @param references its names; none when the archive tells none
  * @param layers their archives, perhaps packed, one for each of the configuration's, in its order
  */
-record ArchivedImage(
-    ImageConfig config, List<ImageReference> references, List<Spooled> layers) {
+record ArchivedImage(ImageConfig config, List<ImageReference> references, List<Spooled> layers) {
   ArchivedImage {
     references = List.copyOf(references);
     layers = List.copyOf(layers);
@@ -23,8 +22,7 @@ record ArchivedImage(
    *
    * @throws ArchiveException if they do not
    */
-  static ArchivedImage of(
-      ImageConfig config, List<ImageReference> references, List<Spooled> layers)
+  static ArchivedImage of(ImageConfig config, List<ImageReference> references, List<Spooled> layers)
       throws ArchiveException {
     if (layers.size() != config.diffIds().size()) {
       throw ArchiveException.broken(

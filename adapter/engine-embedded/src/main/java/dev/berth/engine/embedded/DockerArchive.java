@@ -52,7 +52,8 @@ final class DockerArchive {
   private Spooled checked(String name) throws ArchiveException {
     Spooled file = spool.get(name);
     boolean wrong =
-        name.startsWith(BLOBS) && !name.substring(BLOBS.length()).equals(Digests.hex(file.digest()));
+        name.startsWith(BLOBS)
+            && !name.substring(BLOBS.length()).equals(Digests.hex(file.digest()));
     if (wrong) {
       throw ArchiveException.broken(
           "the content of '%s' does not match its digest".formatted(ImageReference.shown(name)));

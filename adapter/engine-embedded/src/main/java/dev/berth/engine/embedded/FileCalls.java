@@ -78,7 +78,7 @@ final class FileCalls {
    * @param mode kind and permissions
    * @param deviceZero whether a device has the number 0:0
    */
-  record Status(int mode, boolean deviceZero, Time modified) {
+  record Status(int mode, int uid, int gid, boolean deviceZero, Time modified) {
     boolean isDirectory() {
       return (mode & KIND) == DIRECTORY;
     }
@@ -200,7 +200,8 @@ final class FileCalls {
       int mode = Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT, 28));
       Time modified = new Time(buffer.get(JAVA_LONG, 112), buffer.get(JAVA_INT, 120));
       boolean zero = buffer.get(JAVA_INT, 128) == 0 && buffer.get(JAVA_INT, 132) == 0;
-      return new Status(mode, zero, modified);
+      int uid = buffer.get(JAVA_INT, 20);
+      return new Status(mode, uid, buffer.get(JAVA_INT, 24), zero, modified);
     }
   }
 

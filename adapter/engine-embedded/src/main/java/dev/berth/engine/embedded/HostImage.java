@@ -89,6 +89,9 @@ final class HostImage {
 
   /** What a name, an id or the beginning of one means to a tenant; null for something else. */
   @Nullable RootLayers find(TenantId tenant, String text) {
+    if (text.equals(Images.HOST)) {
+      return root(tenant);
+    }
     boolean named = ImageReference.find(text).filter(reference()::equals).isPresent();
     String hex = Digests.hex(text);
     boolean identified = !hex.isEmpty() && Digests.hex(ID).startsWith(hex);

@@ -148,6 +148,10 @@ final class HostSkeleton {
   }
 
   private void makeDirectory(String name, String permissions) throws IOException {
+    int slash = name.lastIndexOf('/');
+    if (slash > 0) {
+      makeDirectory(name.substring(0, slash), "rwxr-xr-x");
+    }
     Path made = directory.resolve(name);
     if (Files.isSymbolicLink(made)) {
       Files.delete(made);

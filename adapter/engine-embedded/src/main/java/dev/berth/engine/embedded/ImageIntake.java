@@ -3,6 +3,7 @@ package dev.berth.engine.embedded;
 import dev.berth.engine.Image;
 import dev.berth.engine.Images;
 import dev.berth.engine.embedded.ImageStore.NewImage;
+import dev.berth.engine.embedded.PreparedLayers.Prepared;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
@@ -12,7 +13,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +71,15 @@ final class ImageIntake {
   private static void prepare(ArchivedImage image, ImageStore.Shelf shelf, PreparedLayers prepared)
       throws IOException {
     List<String> digests = image.config().diffIds();
+    List<Path> below = new ArrayList<>();
     for (int i = 0; i < digests.size(); i++) {
-      if (!shelf.hasLayer(digests.get(i))) {
-        prepared.prepare(digests.get(i), image.layers().get(i));
+      String digest = digests.get(i);
+      Path there = shelf.layer(digest);
+      if (there == null) {
+        prepared.prepare(digest, image.layers().get(i), below);
       }
+      Prepared made = prepared.find(digest);
+      below.addFirst(made == null ? Objects.requireNonNull(there) : made.folder());
     }
   }
 

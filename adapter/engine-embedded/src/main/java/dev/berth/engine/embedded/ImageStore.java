@@ -79,7 +79,7 @@ final class ImageStore implements Images {
       ImageRecords.Loaded loaded = records.read(folders);
       tenants = loaded.tenants();
       everyRecordRead = loaded.complete();
-      work.remove(retireLayers());
+      work.removeLater(retireLayersLeft());
     } catch (IOException e) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED,
@@ -132,6 +132,10 @@ final class ImageStore implements Images {
   }
 
   private @Nullable RootLayers root(TenantId tenant, String text) {
+    StoredImage usual = images(tenant).usual(text);
+    if (usual != null) {
+      return usual.root();
+    }
     RootLayers builtIn = host.find(tenant, text);
     if (builtIn != null) {
       return builtIn;
@@ -241,6 +245,18 @@ final class ImageStore implements Images {
     tenants = Map.copyOf(next);
   }
 
+  /** Layers that a killed process put to their places and no longer recorded. */
+  private List<Path> retireLayersLeft() throws IOException {
+    Path retired = retireLayers();
+    try (Stream<Path> layers = Files.list(retired)) {
+      if (layers.findAny().isPresent()) {
+        return List.of(retired);
+      }
+    }
+    work.remove(retired);
+    return List.of();
+  }
+
   /** Moves layers out that no image has; the folder with them is for the caller to remove. */
   private Path retireLayers() throws IOException {
     Path folder = work.create();
@@ -280,9 +296,9 @@ final class ImageStore implements Images {
       this.tenant = tenant;
     }
 
-    /** Whether an image has this layer, so that it need not be unpacked. */
-    boolean hasLayer(String digest) {
-      return knownLayers().containsKey(digest);
+    /** The folder of a layer that some image has and need not be unpacked; null for any other. */
+    @Nullable Path layer(String digest) {
+      return knownLayers().containsKey(digest) ? folders.folder(digest) : null;
     }
 
     /**
@@ -317,7 +333,8 @@ final class ImageStore implements Images {
           if (made != null) {
             folders.keep(digest, made.folder());
           }
-          layers.add(made == null ? known.getOrDefault(digest, new Layer(digest, 0)) : made.layer());
+          layers.add(
+              made == null ? known.getOrDefault(digest, new Layer(digest, 0)) : made.layer());
         }
         after = after.with(StoredImage.of(image.config(), image.names(), layers, folders::path));
       }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * The unpacked layers: one folder each, named by its digest, whole from the moment it has that
  * name. Nobody but root may enter: an image may hold programs that are setuid.
  *
- * <p>A short symbolic link leads to each, for the options of a mount have to fit into one page: with
- * 64 digits a layer, 40 would not. Confined to whoever holds the lock of {@link ImageStore}.
+ * <p>A short symbolic link leads to each, for the options of a mount have to fit into one page:
+ * with 64 digits a layer, 40 would not. Confined to whoever holds the lock of {@link ImageStore}.
  */
 final class LayerFolders {
   private static final int SHORTEST_LINK = 4;
@@ -82,6 +82,11 @@ final class LayerFolders {
     Path link = links.resolve(hex.substring(0, length));
     Files.createSymbolicLink(link, Path.of("..", "layers", hex));
     linksByHex.put(hex, link);
+  }
+
+  /** The folder of a layer, whether it is there or not. Thread-safe. */
+  Path folder(String digest) {
+    return folders.resolve(Digests.hex(digest));
   }
 
   boolean has(String digest) {

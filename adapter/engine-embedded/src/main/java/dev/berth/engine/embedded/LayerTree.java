@@ -7,6 +7,7 @@ import dev.berth.engine.embedded.TarEntry.Kind;
 import dev.berth.engine.embedded.TarEntry.Time;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,16 @@ final class LayerTree implements Closeable {
   private static final String HERE = ".";
   private static final String OPAQUE = "trusted.overlay.opaque";
 
+  private final List<Path> below;
   private final List<OpenDirectory> open = new ArrayList<>();
 
-  LayerTree(Path root) throws NativeException {
+  /**
+   * @param root an empty directory
+   * @param below the layers under it, the topmost first: what they say of a directory holds where
+   *     the archive uses it without describing it
+   */
+  LayerTree(Path root, List<Path> below) throws NativeException {
+    this.below = List.copyOf(below);
     open.add(new OpenDirectory("", FileCalls.openDirectory(root)));
   }
 
@@ -78,6 +86,7 @@ final class LayerTree implements Closeable {
     Status status = find(parent, name);
     if (status == null) {
       makeDirectory(parent, name);
+      describeAsBelow(parent, name);
     } else if (status.isWhiteout()) {
       FileCalls.remove(parent, name);
       makeDirectory(parent, name);
@@ -93,6 +102,39 @@ final class LayerTree implements Closeable {
   private static void makeDirectory(int parent, String name) throws NativeException {
     FileCalls.makeDirectory(parent, name);
     FileCalls.setOwner(parent, name, 0, 0);
+  }
+
+  private void describeAsBelow(int parent, String name) throws NativeException {
+    for (Path layer : below) {
+      Status status = Files.isDirectory(layer) ? findBelow(layer, name) : null;
+      if (status != null) {
+        if (status.isDirectory()) {
+          FileCalls.setOwner(parent, name, status.uid(), status.gid());
+          FileCalls.setMode(parent, name, status.mode() & 07777);
+          FileCalls.setModified(parent, name, status.modified());
+        }
+        return;
+      }
+    }
+  }
+
+  /** What a layer below has at a name in the directory that is open here; null for nothing. */
+  private @Nullable Status findBelow(Path layer, String name) throws NativeException {
+    int directory = FileCalls.openDirectory(layer);
+    try {
+      for (OpenDirectory entered : open.subList(1, open.size())) {
+        Status status = find(directory, entered.name);
+        if (status == null || !status.isDirectory()) {
+          return status;
+        }
+        int next = FileCalls.openDirectory(directory, entered.name);
+        FileCalls.close(directory);
+        directory = next;
+      }
+      return find(directory, name);
+    } finally {
+      FileCalls.close(directory);
+    }
   }
 
   /** Gives a directory its attributes, after making it where it is missing. */

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Unpacks the tar of a layer into the form that overlayfs takes for a lower directory, with owners,
@@ -49,11 +50,12 @@ final class LayerUnpacker {
    *
    * @param tar read to its end
    * @param target an empty directory
+   * @param below the unpacked layers under it, the topmost first
    * @throws ArchiveException for an archive that is broken, hostile or too large
    */
-  Unpacked unpack(InputStream tar, Path target) throws IOException {
+  Unpacked unpack(InputStream tar, Path target, List<Path> below) throws IOException {
     TarReader reader = new TarReader(tar);
-    try (LayerTree tree = new LayerTree(target);
+    try (LayerTree tree = new LayerTree(target, below);
         Arena arena = Arena.ofConfined()) {
       Work work = new Work(reader, tree, arena.allocate(BUFFER));
       TarEntry entry = reader.next();
@@ -196,8 +198,7 @@ final class LayerUnpacker {
               "the hard link '%s' names '%s', which is not a file in it".formatted(path, target));
         }
         tree.clear(path);
-        FileCalls.makeHardLink(
-            kept, target.name(), tree.directory(path.parent()), path.name());
+        FileCalls.makeHardLink(kept, target.name(), tree.directory(path.parent()), path.name());
       } finally {
         FileCalls.close(kept);
       }

@@ -69,8 +69,7 @@ final class OciLayout {
 
   /** A descriptor without a platform is for any; builders' attestations are for none. */
   private static boolean isForThisMachine(JsonNode platform) {
-    String architecture =
-        ImageConfig.text(platform.path("architecture"), Platform.architecture());
+    String architecture = ImageConfig.text(platform.path("architecture"), Platform.architecture());
     return ImageConfig.text(platform.path("os"), "linux").equals("linux")
         && architecture.equals(Platform.architecture());
   }
@@ -87,8 +86,7 @@ final class OciLayout {
 
   private static List<ImageReference> references(JsonNode annotations) {
     String name =
-        ImageConfig.text(
-            annotations.path(FULL_NAME), ImageConfig.text(annotations.path(NAME), ""));
+        ImageConfig.text(annotations.path(FULL_NAME), ImageConfig.text(annotations.path(NAME), ""));
     return ImageReference.find(name).stream().toList();
   }
 
@@ -105,7 +103,8 @@ final class OciLayout {
     Spooled file = find(descriptor);
     String digest = ImageConfig.text(descriptor.path("digest"), "");
     if (file == null) {
-      throw ArchiveException.broken("the blob '%s', which it names, is not in it".formatted(digest));
+      throw ArchiveException.broken(
+          "the blob '%s', which it names, is not in it".formatted(digest));
     }
     boolean sized = descriptor.path("size").isIntegralNumber();
     boolean right = !sized || descriptor.path("size").asLong(-1) == file.size();

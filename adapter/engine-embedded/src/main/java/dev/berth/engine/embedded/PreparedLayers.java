@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +41,17 @@ final class PreparedLayers {
    * Unpacks a layer of an archive.
    *
    * @param digest what it has to have when it is unpacked
+   * @param below the unpacked layers under it, the topmost first
    * @throws ArchiveException if it has another
    */
-  void prepare(String digest, Spooled source) throws IOException {
+  void prepare(String digest, Spooled source, List<Path> below) throws IOException {
     if (prepared.containsKey(digest)) {
       return;
     }
     Layer layer;
     Path target = create();
     try (InputStream in = Files.newInputStream(source.file())) {
-      layer = unpack(in, target).layer();
+      layer = unpack(in, target, below).layer();
     }
     if (!layer.digest().equals(digest)) {
       throw ArchiveException.broken(
@@ -67,7 +69,7 @@ final class PreparedLayers {
    */
   Layer prepare(InputStream tar) throws IOException {
     Path target = create();
-    Result result = unpack(tar, target);
+    Result result = unpack(tar, target, List.of());
     if (!result.ended()) {
       throw ArchiveException.broken("it ends too early");
     }
@@ -89,10 +91,10 @@ final class PreparedLayers {
     return Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private Result unpack(InputStream packed, Path target) throws IOException {
+  private Result unpack(InputStream packed, Path target, List<Path> below) throws IOException {
     MessageDigest digest = Digests.sha256();
     InputStream tar = new DigestInputStream(budget.count(Compression.open(packed)), digest);
-    Unpacked unpacked = new LayerUnpacker(budget).unpack(tar, target);
+    Unpacked unpacked = new LayerUnpacker(budget).unpack(tar, target, below);
     return new Result(new Layer(Digests.text(digest), unpacked.bytes()), unpacked.ended());
   }
 }

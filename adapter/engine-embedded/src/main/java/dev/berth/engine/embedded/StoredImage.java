@@ -24,7 +24,10 @@ record StoredImage(String config, List<Layer> layers, RootLayers root) {
    * @param folders gives the folder of a layer
    */
   static StoredImage of(
-      ImageConfig config, List<String> references, List<Layer> layers, Function<String, Path> folders) {
+      ImageConfig config,
+      List<String> references,
+      List<Layer> layers,
+      Function<String, Path> folders) {
     ByteSize size = new ByteSize(layers.stream().mapToLong(Layer::size).sum());
     Image image = new Image(config.id(), references, config.created(), size, config.config());
     // Overlayfs refuses one directory twice, and the lower of two equal layers shows nothing.

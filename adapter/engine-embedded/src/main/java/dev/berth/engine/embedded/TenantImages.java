@@ -12,15 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The images of one tenant, by id and by name. Immutable. */
 final class TenantImages {
+  private static final String LATEST = ":latest";
+
   static final TenantImages NONE = new TenantImages(new TreeMap<>());
 
   private final SortedMap<String, StoredImage> byId;
   private final Map<String, StoredImage> byReference = new HashMap<>();
 
+  /** Names as they are mostly written. */
+  private final Map<String, StoredImage> byText = new HashMap<>();
+
   private TenantImages(SortedMap<String, StoredImage> byId) {
     this.byId = byId;
     for (StoredImage image : byId.values()) {
-      image.image().references().forEach(reference -> byReference.put(reference, image));
+      byText.put(image.id(), image);
+      for (String reference : image.image().references()) {
+        byReference.put(reference, image);
+        byText.put(reference, image);
+        if (reference.endsWith(LATEST)) {
+          byText.put(reference.substring(0, reference.length() - LATEST.length()), image);
+        }
+      }
     }
   }
 
@@ -36,6 +48,13 @@ final class TenantImages {
 
   Set<String> references() {
     return Set.copyOf(byReference.keySet());
+  }
+
+  /**
+   * By id or name in their usual forms, without taking the text apart; null when that takes more.
+   */
+  @Nullable StoredImage usual(String text) {
+    return byText.get(text);
   }
 
   /** By name; null for none. */

@@ -1,5 +1,6 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.kernel.Threads;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,18 +23,20 @@ final class WorkFolders {
 
   private final Path directory;
 
-  /** Takes a directory, and clears what a process that was killed left in it. */
+  /** Takes a directory; what a process that was killed left in it is cleared, which may take. */
   WorkFolders(Path directory) throws IOException {
     this.directory = directory;
     Files.createDirectories(directory);
     try (Stream<Path> left = Files.list(directory)) {
-      List<Path> folders = left.toList();
-      for (Path folder : folders) {
-        delete(folder);
-      }
-      if (!folders.isEmpty()) {
-        LOG.log(Level.INFO, "Cleared {0} unfinished pieces of work on images", folders.size());
-      }
+      removeLater(left.toList());
+    }
+  }
+
+  /** Removes folders in a thread of its own: the start of a server does not wait for it. */
+  void removeLater(List<Path> folders) {
+    if (!folders.isEmpty()) {
+      LOG.log(Level.INFO, "Clearing {0} unfinished pieces of work on images", folders.size());
+      Threads.startPlatform("image-clearing", () -> folders.forEach(this::remove));
     }
   }
 
@@ -46,7 +49,9 @@ final class WorkFolders {
     return Files.createTempDirectory(directory, "");
   }
 
-  /** Removes a folder with all that is in it; one that cannot be removed waits for the next start. */
+  /**
+   * Removes a folder with all that is in it; one that cannot be removed waits for the next start.
+   */
   void remove(Path folder) {
     try {
       delete(folder);

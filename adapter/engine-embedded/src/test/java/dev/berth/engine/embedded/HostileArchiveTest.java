@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -47,14 +48,13 @@ class HostileArchiveTest {
 
   private void unpack(InputStream tar) throws IOException {
     ArchiveBudget budget = new ArchiveBudget(LIMITS, folder);
-    new LayerUnpacker(budget).unpack(budget.count(Compression.open(tar)), target);
+    new LayerUnpacker(budget).unpack(budget.count(Compression.open(tar)), target, List.of());
   }
 
   private void refused(ErrorCode code, String message, InputStream tar) {
     assertThatThrownBy(() -> unpack(tar))
         .hasMessageContaining(message)
-        .isInstanceOfSatisfying(
-            ArchiveException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private void refused(String message, TarMaker tar) {
@@ -88,11 +88,11 @@ class HostileArchiveTest {
   void aFileTakesThePlaceOfALinkAndIsNotWrittenThroughIt() throws IOException {
     unpack(
         new TarMaker()
-            .symbolicLink("link", outside.resolve("secret").toString())
-            .hardLink("alias", "link")
-            .file("link", "planted")
-            .file("alias", "planted")
-            .stream());
+                .symbolicLink("link", outside.resolve("secret").toString())
+                .hardLink("alias", "link")
+                .file("link", "planted")
+                .file("alias", "planted")
+                .stream());
     assertThat(target.resolve("link")).hasContent("planted");
     assertThat(Files.isSymbolicLink(target.resolve("alias"))).isFalse();
   }
@@ -102,9 +102,9 @@ class HostileArchiveTest {
     Object before = Files.getAttribute(outside, "unix:mode");
     unpack(
         new TarMaker()
-            .symbolicLink("link", outside.toString())
-            .add("link/", TarConstants.LF_DIR, entry -> entry.setMode(0777))
-            .stream());
+                .symbolicLink("link", outside.toString())
+                .add("link/", TarConstants.LF_DIR, entry -> entry.setMode(0777))
+                .stream());
     assertThat(Files.getAttribute(outside, "unix:mode")).isEqualTo(before);
   }
 
@@ -142,11 +142,11 @@ class HostileArchiveTest {
   void attributesOfTheOverlayItselfAreLeftOut() throws Exception {
     unpack(
         new TarMaker()
-            .add(
-                "dir/",
-                TarConstants.LF_DIR,
-                entry -> entry.addPaxHeader("SCHILY.xattr.trusted.overlay.opaque", "y"))
-            .stream());
+                .add(
+                    "dir/",
+                    TarConstants.LF_DIR,
+                    entry -> entry.addPaxHeader("SCHILY.xattr.trusted.overlay.opaque", "y"))
+                .stream());
     assertThat(Shell.isOpaque(target.resolve("dir"))).isFalse();
   }
 
@@ -155,16 +155,14 @@ class HostileArchiveTest {
     byte[] zeros = new byte[32 * 1024 * 1024];
     byte[] packed = TarMaker.gzip(new TarMaker().file("zeros", zeros, entry -> {}).bytes());
     assertThat(packed.length).isLessThan(64 * 1024);
-    refused(
-        ErrorCode.TOO_LARGE, "larger than the 8MiB allowed", new ByteArrayInputStream(packed));
+    refused(ErrorCode.TOO_LARGE, "larger than the 8MiB allowed", new ByteArrayInputStream(packed));
   }
 
   @Test
   void bombsBehindTheEndMarkAreRefused() {
     byte[] tar = new TarMaker().file("a", "a").bytes();
     byte[] packed = TarMaker.gzip(Arrays.copyOf(tar, 32 * 1024 * 1024));
-    refused(
-        ErrorCode.TOO_LARGE, "larger than the 8MiB allowed", new ByteArrayInputStream(packed));
+    refused(ErrorCode.TOO_LARGE, "larger than the 8MiB allowed", new ByteArrayInputStream(packed));
   }
 
   @Test
@@ -209,7 +207,9 @@ class HostileArchiveTest {
         "ends too early",
         new ByteArrayInputStream(Arrays.copyOf(tar, 3000)));
     refused(
-        ErrorCode.INVALID_INPUT, "ends too early", new ByteArrayInputStream(Arrays.copyOf(tar, 100)));
+        ErrorCode.INVALID_INPUT,
+        "ends too early",
+        new ByteArrayInputStream(Arrays.copyOf(tar, 100)));
   }
 
   @Test

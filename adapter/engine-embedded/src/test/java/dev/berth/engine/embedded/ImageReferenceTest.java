@@ -29,7 +29,19 @@ class ImageReferenceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "UPPER", "a//b", "-a", "a:", "a:b:c", "a b", "../a", "a@sha256:00", "a/B", "ä"})
+      strings = {
+        "",
+        "UPPER",
+        "a//b",
+        "-a",
+        "a:",
+        "a:b:c",
+        "a b",
+        "../a",
+        "a@sha256:00",
+        "a/B",
+        "ä"
+      })
   void otherTextsAreRefused(String text) {
     assertThat(ImageReference.find(text)).isEmpty();
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class LayerUnpackerTest {
   private Path unpack(InputStream tar) throws IOException {
     Path target = Files.createDirectories(folder.resolve("layer"));
     ArchiveBudget budget = new ArchiveBudget(ArchiveBudget.Limits.DEFAULT, folder);
-    new LayerUnpacker(budget).unpack(tar, target);
+    new LayerUnpacker(budget).unpack(tar, target, List.of());
     return target;
   }
 
@@ -71,9 +72,9 @@ class LayerUnpackerTest {
     Path root =
         unpack(
             new TarMaker()
-                .add("./", TarConstants.LF_DIR, entry -> entry.setMode(0700))
-                .file("./a", "")
-                .stream());
+                    .add("./", TarConstants.LF_DIR, entry -> entry.setMode(0700))
+                    .file("./a", "")
+                    .stream());
     assertThat(attributes(root)).containsEntry("mode", 0040700);
   }
 
@@ -82,12 +83,12 @@ class LayerUnpackerTest {
     Path root =
         unpack(
             new TarMaker()
-                .file("usr/bin/tool", "tool")
-                .symbolicLink("bin", "/usr/bin")
-                .hardLink("usr/bin/alias", "usr/bin/tool")
-                .hardLink("bin2", "./bin")
-                .add("pipe", TarConstants.LF_FIFO, entry -> entry.setMode(0620))
-                .stream());
+                    .file("usr/bin/tool", "tool")
+                    .symbolicLink("bin", "/usr/bin")
+                    .hardLink("usr/bin/alias", "usr/bin/tool")
+                    .hardLink("bin2", "./bin")
+                    .add("pipe", TarConstants.LF_FIFO, entry -> entry.setMode(0620))
+                    .stream());
     assertThat(Files.readSymbolicLink(root.resolve("bin"))).isEqualTo(Path.of("/usr/bin"));
     assertThat(Files.readSymbolicLink(root.resolve("bin2"))).isEqualTo(Path.of("/usr/bin"));
     assertThat(attributes(root.resolve("usr/bin/alias")).get("ino"))
@@ -106,13 +107,13 @@ class LayerUnpackerTest {
     Path root =
         unpack(
             new TarMaker()
-                .file("file", "first")
-                .file("file", "second")
-                .symbolicLink("lib", "usr/lib")
-                .directory("lib")
-                .file("lib/a", "a")
-                .hardLink("file", "file")
-                .stream());
+                    .file("file", "first")
+                    .file("file", "second")
+                    .symbolicLink("lib", "usr/lib")
+                    .directory("lib")
+                    .file("lib/a", "a")
+                    .hardLink("file", "file")
+                    .stream());
     assertThat(root.resolve("file")).hasContent("second");
     assertThat(Files.isDirectory(root.resolve("lib"), LinkOption.NOFOLLOW_LINKS)).isTrue();
   }
@@ -154,19 +155,19 @@ class LayerUnpackerTest {
     Path root =
         unpack(
             new TarMaker()
-                .directory("etc")
-                .file("etc/.wh.passwd", "")
-                .directory("var")
-                .file("var/.wh..wh..opq", "")
-                .file("var/.wh..wh.plnk", "")
-                .device("old", TarConstants.LF_CHR, 0, 0)
-                .file("both/.wh.gone", "")
-                .file("both/gone/new", "new")
-                .file("kept/dir/a", "a")
-                .file("kept/.wh.dir", "")
-                .file("kept/file", "file")
-                .file("kept/.wh.file", "")
-                .stream());
+                    .directory("etc")
+                    .file("etc/.wh.passwd", "")
+                    .directory("var")
+                    .file("var/.wh..wh..opq", "")
+                    .file("var/.wh..wh.plnk", "")
+                    .device("old", TarConstants.LF_CHR, 0, 0)
+                    .file("both/.wh.gone", "")
+                    .file("both/gone/new", "new")
+                    .file("kept/dir/a", "a")
+                    .file("kept/.wh.dir", "")
+                    .file("kept/file", "file")
+                    .file("kept/.wh.file", "")
+                    .stream());
     for (String whiteout : new String[] {"etc/passwd", "old"}) {
       assertThat(attributes(root.resolve(whiteout)))
           .containsEntry("rdev", 0L)
@@ -213,11 +214,11 @@ class LayerUnpackerTest {
     Path root =
         unpack(
             new TarMaker()
-                .directory("dev")
-                .device("dev/sda", TarConstants.LF_BLK, 8, 0)
-                .device("dev/mem", TarConstants.LF_CHR, 1, 1)
-                .file("after", "after")
-                .stream());
+                    .directory("dev")
+                    .device("dev/sda", TarConstants.LF_BLK, 8, 0)
+                    .device("dev/mem", TarConstants.LF_CHR, 1, 1)
+                    .file("after", "after")
+                    .stream());
     assertThat(root.resolve("dev").toFile().list()).isEmpty();
     assertThat(root.resolve("after")).hasContent("after");
   }
