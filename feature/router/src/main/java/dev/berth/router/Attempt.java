@@ -37,7 +37,7 @@ final class Attempt implements TaskPool.Taker {
     if (idle != null) {
       send(idle);
     } else if (pool.isFull()) {
-      notConnected();
+      full();
     } else {
       pool.connect(this);
     }
@@ -57,6 +57,12 @@ final class Attempt implements TaskPool.Taker {
     destination.avoid();
     if (leave()) {
       exchange.notConnected(destination);
+    }
+  }
+
+  private void full() {
+    if (leave()) {
+      exchange.full(destination);
     }
   }
 

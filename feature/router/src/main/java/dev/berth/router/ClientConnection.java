@@ -55,6 +55,10 @@ final class ClientConnection {
       return false;
     }
     HttpServerResponse response = request.response();
-    return !response.ended() || response.getStatusCode() == SWITCHED;
+    boolean done = response.ended() && response.getStatusCode() != SWITCHED;
+    if (done) {
+      last = null; // What a connection remembers while it waits costs memory for each of them.
+    }
+    return !done;
   }
 }

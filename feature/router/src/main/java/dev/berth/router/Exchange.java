@@ -33,6 +33,7 @@ final class Exchange {
   private @Nullable ResponseBody response;
   private List<Destination> tried = List.of();
   private boolean resent;
+  private boolean busy;
   private boolean waiting;
   private long waitingSince;
   private boolean reusable;
@@ -82,7 +83,7 @@ final class Exchange {
       }
       // What drains now was in the table a moment ago: its successor is in the next one.
       if (table == lane.table()) {
-        answer(tried.isEmpty() ? ErrorPage.UNAVAILABLE : ErrorPage.BAD_GATEWAY);
+        answer(tried.isEmpty() || busy ? ErrorPage.UNAVAILABLE : ErrorPage.BAD_GATEWAY);
         return;
       }
     }
@@ -95,6 +96,12 @@ final class Exchange {
     }
     tried.add(destination);
     next();
+  }
+
+  /** A task has all the connections that it may have: the request goes elsewhere. */
+  void full(Destination destination) {
+    busy = true;
+    notConnected(destination);
   }
 
   /** Sends the request on a connection. */

@@ -54,7 +54,7 @@ final class HeaderCopy {
   }
 
   private void addForwarding(HttpServerRequest from, RequestHead head, MultiMap to) {
-    String client = from.remoteAddress().hostAddress();
+    String client = withoutZone(from.remoteAddress().hostAddress());
     String host = head.hostHeader();
     String forwarded =
         "for="
@@ -70,12 +70,17 @@ final class HeaderCopy {
     to.add(REAL_IP, kept(given, REAL_IP, client));
   }
 
+  /** An address as others know it: the interface that it came in by is this machine's business. */
+  private static String withoutZone(String address) {
+    int zone = address.indexOf('%');
+    return zone < 0 ? address : address.substring(0, zone);
+  }
+
   private boolean isTrusted(String client) {
     if (trusted.isEmpty()) {
       return false;
     }
-    int zone = client.indexOf('%');
-    InetAddress address = InetAddress.ofLiteral(zone < 0 ? client : client.substring(0, zone));
+    InetAddress address = InetAddress.ofLiteral(client);
     return trusted.stream().anyMatch(range -> range.contains(address));
   }
 

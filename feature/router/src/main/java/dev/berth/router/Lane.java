@@ -65,7 +65,8 @@ final class Lane extends VerticleBase {
         .setMaxWebSocketMessageSize(LARGEST_FRAME)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setTcpNoDelay(true);
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true);
   }
 
   @Override
@@ -76,6 +77,7 @@ final class Lane extends VerticleBase {
             .setMaxChunkSize(CHUNK)
             .setMaxHeaderSize((int) door.settings().limits().headers().bytes())
             .setTcpNoDelay(true)
+            .setTcpKeepAlive(true)
             .setKeepAlive(true);
     client = vertx.createHttpClient(to, new PoolOptions().setCleanerPeriod(0));
     vertx.setPeriodic(sweepMillis(), _ -> sweep());
@@ -221,17 +223,14 @@ final class Lane extends VerticleBase {
   }
 
   private void withPool(Destination destination, Consumer<TaskPool> action) {
-    Context loop = context;
-    if (loop == null) {
-      return; // Not started: there is no connection.
-    }
-    loop.runOnContext(
-        _ -> {
-          TaskPool pool = destination.existingPool(this);
-          if (pool != null) {
-            action.accept(pool);
-          }
-        });
+    loop()
+        .runOnContext(
+            _ -> {
+              TaskPool pool = destination.existingPool(this);
+              if (pool != null) {
+                action.accept(pool);
+              }
+            });
   }
 
   /** Runs something later on this thread; the number is for {@link #cancel}. */

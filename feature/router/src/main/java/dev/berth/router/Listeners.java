@@ -31,6 +31,7 @@ final class Listeners {
   private final List<Lane> lanes;
   private final List<String> deployed = new ArrayList<>();
   private volatile int actualPort;
+  private volatile boolean started;
 
   Listeners(Vertx vertx, FrontDoor door, Handler<HttpServerRequest> platform) {
     this.vertx = vertx;
@@ -48,17 +49,18 @@ final class Listeners {
   }
 
   void start() throws InterruptedException {
-    boolean started = false;
+    boolean listening = false;
     try {
       for (Lane lane : lanes) {
         deployed.add(get(vertx.deployVerticle(lane)));
       }
-      listen();
       started = true;
+      listen();
+      listening = true;
     } catch (ExecutionException e) {
       throw notListening(actualPort, e.getCause());
     } finally {
-      if (!started) {
+      if (!listening) {
         close();
       }
     }
@@ -152,12 +154,16 @@ final class Listeners {
 
   /** Lets go of a task's connections when they carry nothing any more. */
   void retire(Destination destination) {
-    lanes.forEach(lane -> lane.retire(destination));
+    if (started) {
+      lanes.forEach(lane -> lane.retire(destination));
+    }
   }
 
   /** Closes a task's connections with whatever they carry. */
   void abort(Destination destination) {
-    lanes.forEach(lane -> lane.abort(destination));
+    if (started) {
+      lanes.forEach(lane -> lane.abort(destination));
+    }
   }
 
   private static <T> T get(Future<T> future) throws InterruptedException, ExecutionException {

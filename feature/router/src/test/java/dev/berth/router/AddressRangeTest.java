@@ -28,7 +28,8 @@ class AddressRangeTest {
 
   @Test
   void refusesWhatIsNoRange() {
-    for (String text : List.of("", "a", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/x", "example.com/8", "/8")) {
+    for (String text :
+        List.of("", "a", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/x", "example.com/8", "/8")) {
       assertThatExceptionOfType(BerthException.class)
           .as(text)
           .isThrownBy(() -> AddressRange.parse(text))

@@ -53,7 +53,9 @@ class FailingTasksTest {
   @Test
   void saysThatAServiceHasNoTask() throws IOException {
     door.door().update(List.of(Door.service("shop", 80, List.of())));
-    assertThat(get()).startsWith("HTTP/1.1 503 Service Unavailable\r\n").contains("Retry-After: 2\r\n");
+    assertThat(get())
+        .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+        .contains("Retry-After: 2\r\n");
     assertThat(ask("POST" + HEAD + CLOSE + "Content-Length: 4\r\n\r\nbody"))
         .startsWith("HTTP/1.1 503 ");
   }
@@ -72,7 +74,8 @@ class FailingTasksTest {
 
   @Test
   void goesToAnotherTaskWhenOneCannotBeConnectedTo() throws IOException {
-    try (Backend backend = new Backend(InetAddress.ofLiteral("127.0.1.2"), 0, FailingTasksTest::ok)) {
+    try (Backend backend =
+        new Backend(InetAddress.ofLiteral("127.0.1.2"), 0, FailingTasksTest::ok)) {
       door.door().update(List.of(Door.service("shop", backend.port(), Door.tasks(3))));
       for (int i = 0; i < 20; i++) {
         assertThat(ask("POST" + HEAD + CLOSE + "Content-Length: 4\r\n\r\nbody"))
@@ -214,6 +217,33 @@ class FailingTasksTest {
       door.route("shop", backend.port());
       assertThat(get()).startsWith("HTTP/1.1 200 ");
       Eventually.withinSeconds(5, () -> assertThat(open).hasValue(0));
+    }
+  }
+
+  @Test
+  void opensNoMoreConnectionsToATaskThanItMay() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    FrontDoorSettings settings = Door.settings();
+    FrontDoorSettings.Limits limits = settings.limits();
+    try (Door narrow =
+            Door.open(
+                settings.withLimits(
+                    new FrontDoorSettings.Limits(
+                        limits.requestLine(), limits.headers(), 100, 1, 1)));
+        Backend backend =
+            new Backend(
+                on -> {
+                  on.readHead();
+                  arrived.countDown();
+                  on.readHead();
+                });
+        Wire wire = new Wire(narrow.port())) {
+      narrow.route("shop", backend.port());
+      wire.send("GET" + HEAD + "\r\n");
+      arrived.await();
+      assertThat(Wire.exchange(narrow.port(), "GET" + HEAD + CLOSE + "\r\n"))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("Retry-After");
     }
   }
 

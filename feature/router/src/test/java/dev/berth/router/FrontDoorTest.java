@@ -17,8 +17,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,12 @@ class FrontDoorTest {
     try (Door door = Door.open()) {
       for (String host :
           List.of(
-              "localhost", "LOCALHOST.:80", "berth.localhost", "127.0.0.1:8080", "[::1]", "[::1]:99",
+              "localhost",
+              "LOCALHOST.:80",
+              "berth.localhost",
+              "127.0.0.1:8080",
+              "[::1]",
+              "[::1]:99",
               "10.1.2.3")) {
         assertThat(Wire.exchange(door.port(), get(host))).as(host).endsWith("\r\n\r\nplatform");
       }
@@ -104,7 +109,8 @@ class FrontDoorTest {
       for (String address : List.of("127.0.0.1", "::1")) {
         try (Socket socket = new Socket(InetAddress.ofLiteral(address), door.port())) {
           socket.getOutputStream().write(get("localhost").getBytes(StandardCharsets.ISO_8859_1));
-          assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+          assertThat(
+                  new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
               .as(address)
               .endsWith("platform");
         }
@@ -217,8 +223,10 @@ class FrontDoorTest {
                           List.of(),
                           List.of(new RouteView.TaskView("t0", "127.0.1.0")),
                           "http://shop.localhost:" + door.port()))));
-      assertThat(answer(door, "", new TenantId("acme"))).isEqualTo(new Response.Json(200, List.of()));
-      assertThat(answer(door, "web@stack/shop", TenantId.DEFAULT)).isInstanceOf(Response.Json.class);
+      assertThat(answer(door, "", new TenantId("acme")))
+          .isEqualTo(new Response.Json(200, List.of()));
+      assertThat(answer(door, "web@stack/shop", TenantId.DEFAULT))
+          .isInstanceOf(Response.Json.class);
       assertThatExceptionOfType(BerthException.class)
           .isThrownBy(() -> answer(door, "web@stack/shp", TenantId.DEFAULT))
           .withMessage(

@@ -210,7 +210,8 @@ class LabelsTest {
             "traefik.http.routers.app.tls=true",
             "traefik.http.routers.app.tls.certresolver=le",
             "traefik.http.routers.app.entrypoints=websecure")) {
-      assertThat(only("traefik.port=80", "traefik.http.routers.app.rule=Host(`a.io`)", label).errors())
+      assertThat(
+              only("traefik.port=80", "traefik.http.routers.app.rule=Host(`a.io`)", label).errors())
           .as(label)
           .singleElement()
           .asString()
@@ -241,11 +242,14 @@ class LabelsTest {
         .containsExactly(
             "Cannot route to service 'web': none of its ports is known to speak HTTP. Add the label traefik.port=PORT or traefik.http.services.NAME.loadbalancer.server.port=PORT.");
     assertThat(only("traefik.enable=yes", "traefik.port=80").errors())
-        .containsExactly("Cannot read the label 'traefik.enable': 'yes' is neither true nor false.");
+        .containsExactly(
+            "Cannot read the label 'traefik.enable': 'yes' is neither true nor false.");
     assertThat(only("traefik.port=80", "traefik.protocol=h2c").errors())
         .containsExactly(
             "Cannot speak 'h2c' to tasks: only http is supported. Set the label traefik.protocol=http.");
-    assertThat(only("traefik.http.services.a.loadbalancer.server.scheme=https", "traefik.port=1").errors())
+    assertThat(
+            only("traefik.http.services.a.loadbalancer.server.scheme=https", "traefik.port=1")
+                .errors())
         .containsExactly(
             "Cannot act on the label 'traefik.http.services.a.loadbalancer.server.scheme': only 'http' is supported, not 'https'.");
     assertThat(
@@ -264,7 +268,12 @@ class LabelsTest {
                 .errors())
         .containsExactly(
             "Cannot choose a service for the route: the labels define a, b. Say which with traefik.http.routers.NAME.service.");
-    assertThat(only("traefik.port=80", "traefik.frontend.rule=Host:a.io", "traefik.frontend.priority=x").errors())
+    assertThat(
+            only(
+                    "traefik.port=80",
+                    "traefik.frontend.rule=Host:a.io",
+                    "traefik.frontend.priority=x")
+                .errors())
         .containsExactly(
             "Cannot read the label 'traefik.frontend.priority': 'x' is not a whole number.");
   }

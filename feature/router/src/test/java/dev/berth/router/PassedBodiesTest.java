@@ -72,7 +72,8 @@ class PassedBodiesTest {
 
                         """)))) {
       assertThat(ask("GET" + HEAD + CLOSE + "\r\n"))
-          .startsWith("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n3\r\nabc\r\n")
+          .startsWith(
+              "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n3\r\nabc\r\n")
           .endsWith("0\r\nX-Sum: 1\r\n\r\n");
     }
   }
@@ -162,7 +163,11 @@ class PassedBodiesTest {
       assertThat(ask("POST" + HEAD + CLOSE + "Content-Length: 5\r\n\r\nabcde"))
           .endsWith("\r\n\r\nlength:abcde");
       assertThat(
-              ask("POST" + HEAD + CLOSE + "Transfer-Encoding: chunked\r\n\r\n5;x\r\nab\r\nc\r\n3\r\ndef\r\n0\r\n\r\n"))
+              ask(
+                  "POST"
+                      + HEAD
+                      + CLOSE
+                      + "Transfer-Encoding: chunked\r\n\r\n5;x\r\nab\r\nc\r\n3\r\ndef\r\n0\r\n\r\n"))
           .endsWith("\r\n\r\nchunked:5\r\nab\r\nc\r\n3\r\ndef\r\n");
     }
   }
@@ -175,7 +180,8 @@ class PassedBodiesTest {
             serve(
                 on -> {
                   on.readHead();
-                  on.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                  on.send(
+                      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
                   heardHead.await();
                   on.send("8\r\ndata: 1\n\r\n");
                   heard.await();
@@ -234,7 +240,9 @@ class PassedBodiesTest {
         Wire wire = new Wire(door.port())) {
       wire.send("PUT" + HEAD + CLOSE + "Content-Length: " + total + "\r\n\r\n");
       Threads.start("upload", () -> pourQuietly(wire, total, sent));
-      assertThat(stall(sent)).as("bytes taken from the client for nobody").isLessThan(24L * MEGABYTE);
+      assertThat(stall(sent))
+          .as("bytes taken from the client for nobody")
+          .isLessThan(24L * MEGABYTE);
       read.countDown();
       assertThat(arrived.get(60, TimeUnit.SECONDS)).isEqualTo(total);
       assertThat(wire.readAll()).endsWith("\r\n\r\nok");

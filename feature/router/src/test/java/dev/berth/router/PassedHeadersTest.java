@@ -123,7 +123,8 @@ class PassedHeadersTest {
   void aClientCannotStripWhatBerthSets() throws Exception {
     String seen =
         seenByTask("Host: shop.localhost\r\nConnection: X-Forwarded-For, X-Real-Ip, Host\r\n");
-    assertThat(seen).contains("Host: shop.localhost\r\n", "X-Forwarded-For: 127.0.0.1\r\n", "X-Real-Ip:");
+    assertThat(seen)
+        .contains("Host: shop.localhost\r\n", "X-Forwarded-For: 127.0.0.1\r\n", "X-Real-Ip:");
   }
 
   @Test

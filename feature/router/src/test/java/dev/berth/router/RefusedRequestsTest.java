@@ -40,45 +40,69 @@ class RefusedRequestsTest {
     return Stream.of(
         bad(
             "both lengths",
-            "POST / HTTP/1.1\r\n" + HOST
-                + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SECOND),
+            "POST / HTTP/1.1\r\n"
+                + HOST
+                + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                + SECOND),
         bad(
             "both lengths the other way round",
-            "POST / HTTP/1.1\r\n" + HOST
-                + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + SECOND),
+            "POST / HTTP/1.1\r\n"
+                + HOST
+                + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n"
+                + SECOND),
         bad(
             "two different lengths",
-            "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\nContent-Length: 5\r\n\r\n" + SECOND),
+            "POST / HTTP/1.1\r\n"
+                + HOST
+                + "Content-Length: 0\r\nContent-Length: 5\r\n\r\n"
+                + SECOND),
         bad(
             "the same length twice",
             "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\nContent-Length: 0\r\n\r\n"),
-        bad("a list of lengths", "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 0, 5\r\n\r\n" + SECOND),
-        bad("a length with a sign", "POST / HTTP/1.1\r\n" + HOST + "Content-Length: +5\r\n\r\nabcde"),
+        bad(
+            "a list of lengths",
+            "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 0, 5\r\n\r\n" + SECOND),
+        bad(
+            "a length with a sign",
+            "POST / HTTP/1.1\r\n" + HOST + "Content-Length: +5\r\n\r\nabcde"),
         bad("a negative length", "POST / HTTP/1.1\r\n" + HOST + "Content-Length: -1\r\n\r\n"),
         bad("a length in hex", "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 0x5\r\n\r\nabcde"),
-        bad("an unknown coding", "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: xchunked\r\n\r\n" + SECOND),
+        bad(
+            "an unknown coding",
+            "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: xchunked\r\n\r\n" + SECOND),
         bad(
             "two codings",
             "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
         bad(
             "the coding twice",
-            "POST / HTTP/1.1\r\n" + HOST
+            "POST / HTTP/1.1\r\n"
+                + HOST
                 + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n"),
         bad(
             "a coding with a vertical tab",
             "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n"),
-        bad("a coding in HTTP/1.0", "POST / HTTP/1.0\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        bad(
+            "a coding in HTTP/1.0",
+            "POST / HTTP/1.0\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         bad("a folded header", "GET / HTTP/1.1\r\n" + HOST + "X-A: b\r\n c\r\n\r\n"),
         bad("a header folded with a tab", "GET / HTTP/1.1\r\n" + HOST + "X-A: b\r\n\tc\r\n\r\n"),
-        bad("a folded coding", "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
-        bad("a first header that begins with a space", "GET / HTTP/1.1\r\n X-A: b\r\n" + HOST + "\r\n"),
-        bad("a space before the colon", "POST / HTTP/1.1\r\n" + HOST + "Content-Length : 5\r\n\r\nabcde"),
+        bad(
+            "a folded coding",
+            "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
+        bad(
+            "a first header that begins with a space",
+            "GET / HTTP/1.1\r\n X-A: b\r\n" + HOST + "\r\n"),
+        bad(
+            "a space before the colon",
+            "POST / HTTP/1.1\r\n" + HOST + "Content-Length : 5\r\n\r\nabcde"),
         bad("a tab before the colon", "GET / HTTP/1.1\r\n" + HOST + "X-A\t: 5\r\n\r\n"),
         bad("a header without a colon", "GET / HTTP/1.1\r\n" + HOST + "X-A\r\n\r\n"),
         bad("a header without a name", "GET / HTTP/1.1\r\n" + HOST + ": a\r\n\r\n"),
         bad("a null byte in a value", "GET / HTTP/1.1\r\n" + HOST + "X-A: a\0b\r\n\r\n"),
         bad("a null byte in a name", "GET / HTTP/1.1\r\n" + HOST + "X\0A: b\r\n\r\n"),
-        bad("a bare carriage return in a value", "GET / HTTP/1.1\r\n" + HOST + "X-A: a\rX-B: b\r\n\r\n"),
+        bad(
+            "a bare carriage return in a value",
+            "GET / HTTP/1.1\r\n" + HOST + "X-A: a\rX-B: b\r\n\r\n"),
         bad("bare line feeds", "GET / HTTP/1.1\nHost: shop.localhost\n\n"),
         bad("one bare line feed", "GET / HTTP/1.1\r\n" + HOST + "X-A: b\n\r\n"),
         bad("a bare line feed at the end", "GET / HTTP/1.1\r\nHost: shop.localhost\r\n\n"),
@@ -89,7 +113,9 @@ class RefusedRequestsTest {
         bad("a host with credentials", "GET / HTTP/1.1\r\nHost: a@shop.localhost\r\n\r\n"),
         bad("a host with a list", "GET / HTTP/1.1\r\nHost: shop.localhost,b\r\n\r\n"),
         bad("an absolute target", "GET http://shop.localhost/ HTTP/1.1\r\n" + HOST + "\r\n"),
-        bad("an absolute target of another host", "GET http://localhost/ HTTP/1.1\r\n" + HOST + "\r\n"),
+        bad(
+            "an absolute target of another host",
+            "GET http://localhost/ HTTP/1.1\r\n" + HOST + "\r\n"),
         bad("a target without a slash", "GET x HTTP/1.1\r\n" + HOST + "\r\n"),
         bad("an asterisk", "OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n"),
         bad("a fragment", "GET /#x HTTP/1.1\r\n" + HOST + "\r\n"),
@@ -126,7 +152,9 @@ class RefusedRequestsTest {
       } catch (IOException _) {
         // It has refused before the end.
       }
-      assertThat(wire.readAll()).matches("(?s)(HTTP/1.[01] 400 Bad Request\r\n.*|<reset>)").doesNotContain("reached");
+      assertThat(wire.readAll())
+          .matches("(?s)(HTTP/1.[01] 400 Bad Request\r\n.*|<reset>)")
+          .doesNotContain("reached");
     }
   }
 

@@ -99,10 +99,17 @@ class RouteTableTest {
   void neverGivesAwayThePlatformsHosts() {
     for (String host :
         List.of(
-            "localhost", "berth.example.com", "s3.example.com", "b.s3.example.com",
-            "registry.example.com", "127.0.0.1", "10.0.0.1")) {
+            "localhost",
+            "berth.example.com",
+            "s3.example.com",
+            "b.s3.example.com",
+            "registry.example.com",
+            "127.0.0.1",
+            "10.0.0.1")) {
       RouteTable table =
-          table(service("a", "web", "traefik.http.routers.r.rule=Host(`x.io`) || Host(`" + host + "`)"));
+          table(
+              service(
+                  "a", "web", "traefik.http.routers.r.rule=Host(`x.io`) || Host(`" + host + "`)"));
       assertThat(errors(table, "r@stack/a"))
           .as(host)
           .containsExactly(
@@ -141,10 +148,15 @@ class RouteTableTest {
             service("e", "web", "traefik.http.routers.r.rule=Host(`a.acme.example.com`)"),
             service("acme", "web"),
             service("shop", "web"),
-            service(ACME, "ok", "web", "traefik.http.routers.r.rule=Host(`x.ok.acme.example.com`)"));
+            service(
+                ACME, "ok", "web", "traefik.http.routers.r.rule=Host(`x.ok.acme.example.com`)"));
     for (String name :
         List.of(
-            "r@stack/acme/a", "r@stack/acme/b", "r@stack/acme/c", "r@stack/other/d", "r@stack/e",
+            "r@stack/acme/a",
+            "r@stack/acme/b",
+            "r@stack/acme/c",
+            "r@stack/other/d",
+            "r@stack/e",
             "web@stack/acme")) {
       assertThat(errors(table, name)).as(name).isNotEmpty();
     }
@@ -172,7 +184,11 @@ class RouteTableTest {
     RouteTable table =
         table(
             service("a", "web", "traefik.http.routers.r.rule=Host(`x.io`)"),
-            service(ACME, "b", "web", "traefik.http.routers.r.rule=Host(`x.io`) && PathPrefix(`/login`)"));
+            service(
+                ACME,
+                "b",
+                "web",
+                "traefik.http.routers.r.rule=Host(`x.io`) && PathPrefix(`/login`)"));
     assertThat(routeOf(table, "x.io", "/login")).isEqualTo("r@stack/a");
     assertThat(errors(table, "r@stack/acme/b")).isNotEmpty();
   }

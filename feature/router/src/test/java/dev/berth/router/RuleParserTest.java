@@ -38,7 +38,8 @@ class RuleParserTest {
 
   @Test
   void joinsHostsWithPaths() throws InvalidRule {
-    RouteRule rule = read("(Host(`a.io`) || Host(`b.io`)) && PathPrefix(`/x`, `/y`) || Host(`c.io`)");
+    RouteRule rule =
+        read("(Host(`a.io`) || Host(`b.io`)) && PathPrefix(`/x`, `/y`) || Host(`c.io`)");
     assertThat(rule.alternatives()).hasSize(3);
     assertThat(rule.alternatives().get(0).matches("/x/1")).isTrue();
     assertThat(rule.alternatives().get(1).matches("/z")).isFalse();
@@ -57,11 +58,12 @@ class RuleParserTest {
 
   @Test
   void saysWhatIsWrongAndWhere() {
-    assertThat(refusal("")).isEqualTo("column 1 has the end where it needs a matcher such as Host(`…`)");
-    assertThat(refusal("Host(`a.io`"))
-        .isEqualTo("column 12 has the end where it needs ')'");
+    assertThat(refusal(""))
+        .isEqualTo("column 1 has the end where it needs a matcher such as Host(`…`)");
+    assertThat(refusal("Host(`a.io`")).isEqualTo("column 12 has the end where it needs ')'");
     assertThat(refusal("Host(`a.io)")).isEqualTo("the quote at column 6 does not end");
-    assertThat(refusal("Host(a.io)")).isEqualTo("column 6 has 'a' where it needs a text in back quotes");
+    assertThat(refusal("Host(a.io)"))
+        .isEqualTo("column 6 has 'a' where it needs a text in back quotes");
     assertThat(refusal("Host(`a.io`) Host(`b.io`)"))
         .isEqualTo("column 14 has 'H' where it needs &&, || or the end");
     assertThat(refusal("Host(`a b`)")).isEqualTo("'a b' is not a host name");
@@ -86,7 +88,8 @@ class RuleParserTest {
 
   @Test
   void boundsWhatARuleCanCost() {
-    String many = String.join(" && ", java.util.Collections.nCopies(10, "(Host(`a`) || Host(`b`))"));
+    String many =
+        String.join(" && ", java.util.Collections.nCopies(10, "(Host(`a`) || Host(`b`))"));
     assertThat(refusal(many)).isEqualTo("it comes to more than 64 alternatives");
     assertThat(refusal("(".repeat(40) + "Host(`a`)" + ")".repeat(40)))
         .isEqualTo("its parentheses are more than 32 deep");
@@ -100,8 +103,30 @@ class RuleParserTest {
     Random random = new Random(seed);
     List<String> parts =
         List.of(
-            "Host", "host", "PathPrefix", "Path", "(", ")", "`", "\"", "a.io", "/x", "&&", "||", "!",
-            ",", " ", ";", ":", "\\", "\0", "ü", "{", "*", "Host(`a.io`)", "PathPrefix(`/x`)");
+            "Host",
+            "host",
+            "PathPrefix",
+            "Path",
+            "(",
+            ")",
+            "`",
+            "\"",
+            "a.io",
+            "/x",
+            "&&",
+            "||",
+            "!",
+            ",",
+            " ",
+            ";",
+            ":",
+            "\\",
+            "\0",
+            "ü",
+            "{",
+            "*",
+            "Host(`a.io`)",
+            "PathPrefix(`/x`)");
     for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder();
       int length = random.nextInt(14);

@@ -11,11 +11,26 @@ class TrickyPathsTest {
   void knowsPathsThatCouldBeTakenForOthers() {
     for (String path :
         List.of(
-            "/a/../b", "/..", "/a/./b", "/a/.", "//a", "/a//b", "/a;b", "/a\\b", "/%2e%2e/a",
-            "/a/%2E%2e/b", "/a%2fb", "/a%5Cb", "/a%00", "/a%0d%0a", "/a%3bb")) {
+            "/a/../b",
+            "/..",
+            "/a/./b",
+            "/a/.",
+            "//a",
+            "/a//b",
+            "/a;b",
+            "/a\\b",
+            "/%2e%2e/a",
+            "/a/%2E%2e/b",
+            "/a%2fb",
+            "/a%5Cb",
+            "/a%00",
+            "/a%0d%0a",
+            "/a%3bb")) {
       assertThat(RequestHead.isTricky(path)).as(path).isTrue();
     }
-    for (String path : List.of("/", "/a", "/a/", "/.well-known/x", "/a..b", "/a/...", "/a%20b", "/a%25", "/a%c3%bc")) {
+    for (String path :
+        List.of(
+            "/", "/a", "/a/", "/.well-known/x", "/a..b", "/a/...", "/a%20b", "/a%25", "/a%c3%bc")) {
       assertThat(RequestHead.isTricky(path)).as(path).isFalse();
     }
   }
@@ -23,7 +38,8 @@ class TrickyPathsTest {
   @Test
   void refusesThemWherePathsDecide() throws Exception {
     try (Door door = Door.open();
-        Backend backend = Backend.answering("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nreached")) {
+        Backend backend =
+            Backend.answering("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nreached")) {
       door.door()
           .update(
               List.of(

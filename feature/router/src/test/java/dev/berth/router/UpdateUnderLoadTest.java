@@ -91,13 +91,11 @@ class UpdateUnderLoadTest {
         door.vertx()
             .createHttpServer()
             .requestHandler(
-                request -> request.body().onSuccess(body -> request.response().end(body.toString())));
-    server
-        .listen(port, address.getHostAddress())
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get();
-    running.addLast(new Task(new RoutableService.Task(new TaskId("t" + started++), address), server));
+                request ->
+                    request.body().onSuccess(body -> request.response().end(body.toString())));
+    server.listen(port, address.getHostAddress()).toCompletionStage().toCompletableFuture().get();
+    running.addLast(
+        new Task(new RoutableService.Task(new TaskId("t" + started++), address), server));
   }
 
   /** Ends a task as a signal would: with whatever it still has. */

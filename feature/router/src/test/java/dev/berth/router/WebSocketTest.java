@@ -194,8 +194,7 @@ class WebSocketTest {
         wire.readHead();
       }
       assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("client left");
-      Eventually.withinSeconds(
-          5, () -> door.door().drain(new TaskId("t1"), Duration.ofMillis(1)));
+      Eventually.withinSeconds(5, () -> door.door().drain(new TaskId("t1"), Duration.ofMillis(1)));
     }
   }
 
@@ -214,7 +213,8 @@ class WebSocketTest {
       wire.readHead();
       long before = System.nanoTime();
       door.door().drain(new TaskId("t1"), Duration.ofMillis(300));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
+      assertThat(Duration.ofNanos(System.nanoTime() - before))
+          .isGreaterThan(Duration.ofMillis(290));
       assertThat(wire.isClosed()).isTrue();
     }
   }
