@@ -71,7 +71,7 @@ final class DownCommand implements Callable<Integer> {
         session.client().get(ApiPath.of("stacks")).items().stream()
             .map(stack -> stack.text("name"))
             .toList();
-    names.forEach(removal::request);
+    names.forEach(removal::requestIfThere);
     names.forEach(removal::await);
   }
 }

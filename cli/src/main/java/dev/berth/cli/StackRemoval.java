@@ -44,6 +44,17 @@ final class StackRemoval {
     }
   }
 
+  /** The same, when it does not matter who asked first. */
+  void requestIfThere(String stack) {
+    try {
+      request(stack);
+    } catch (BerthException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
   private boolean exists(String stack) {
     try {
       session.client().get(ApiPath.of("stacks", stack));

@@ -19,9 +19,7 @@ final class EngineChoice {
       Configuration configuration, DataDirectory data, InstantSource clock) {
     return new EngineSettings(
         new EngineSettings.Home(
-            data.instance(),
-            data.path().resolve("engine"),
-            Path.of("/run/berth", data.instance())),
+            data.instance(), data.path().resolve("engine"), Path.of("/run/berth", data.instance())),
         clock,
         permissions(configuration),
         hostImageTenants(configuration),

@@ -25,7 +25,7 @@ public final class Main {
 
   /** Called by the launcher. */
   public static void main(String[] arguments) {
-    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
     System.setProperty(
         "vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.JULLogDelegateFactory");
     System.setProperty("vertx.disableDnsResolver", "true");

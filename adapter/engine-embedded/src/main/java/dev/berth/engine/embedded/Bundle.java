@@ -79,10 +79,8 @@ final class Bundle {
     process.put("user", ProcessSection.render(user));
     process.put("capabilities", ProcessSection.renderCapabilities(granted.names(), user));
     process.put(
-        "rlimits",
-        ResourceLimits.render(spec.isolation().ulimits(), own, contents.warnings()));
-    process.put(
-        "noNewPrivileges", !spec.isolation().privileges().contains(Privilege.PRIVILEGED));
+        "rlimits", ResourceLimits.render(spec.isolation().ulimits(), own, contents.warnings()));
+    process.put("noNewPrivileges", !spec.isolation().privileges().contains(Privilege.PRIVILEGED));
     return process;
   }
 }

@@ -8,7 +8,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Bytes from one thread to another that reads them as a stream; the writer waits when it is full. */
+/**
+ * Bytes from one thread to another that reads them as a stream; the writer waits when it is full.
+ */
 final class ByteQueue extends InputStream {
   private static final int CHUNKS = 64;
   private static final byte[] END = new byte[0];

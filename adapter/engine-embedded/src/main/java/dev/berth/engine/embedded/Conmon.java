@@ -89,7 +89,9 @@ final class Conmon {
     return pid(answer);
   }
 
-  /** One line: conmon keeps its end open as long as it lives, so the end of the stream is too late. */
+  /**
+   * One line: conmon keeps its end open as long as it lives, so the end of the stream is too late.
+   */
   private static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {

@@ -112,13 +112,11 @@ final class DescriptorCalls {
   static void write(int descriptor, byte[] bytes, int offset, int length) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(Math.max(length, 1));
-      MemorySegment.copy(
-          bytes, offset, buffer, JAVA_BYTE, 0, length);
+      MemorySegment.copy(bytes, offset, buffer, JAVA_BYTE, 0, length);
       long written = 0;
       while (written < length) {
         written += WRITE.call(descriptor, buffer.asSlice(written), length - written);
       }
     }
   }
-
 }

@@ -110,8 +110,7 @@ public final class EmbeddedEngine implements Engine {
             networks,
             volumes,
             new Bundle(machine.cgroups(), machine.limits()));
-    this.recovery =
-        new Recovery(home, table, life, remains, conmon, machine.cgroups(), networks);
+    this.recovery = new Recovery(home, table, life, remains, conmon, machine.cgroups(), networks);
     this.tasks =
         new EmbeddedTasks(
             table,

@@ -53,8 +53,7 @@ final class Execs {
     }
     String name = "exec-" + numbers.incrementAndGet();
     ExecFiles files =
-        new ExecFiles(
-            folder.live().resolve(name + ".json"), folder.live().resolve(name + ".pid"));
+        new ExecFiles(folder.live().resolve(name + ".json"), folder.live().resolve(name + ".pid"));
     Files.write(files.process(), JSON.writeValueAsBytes(process(folder, spec)));
     List<String> command =
         List.of(
@@ -110,5 +109,4 @@ final class Execs {
     all.putAll(changes);
     return all.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList();
   }
-
 }

@@ -69,7 +69,6 @@ final class ExitWatcher implements AutoCloseable {
     }
   }
 
-
   @Override
   public void close() throws IOException {
     watch.close();

@@ -36,8 +36,7 @@ final class FileVolumes implements Volumes {
   /**
    * @param users tells which tasks use a volume
    */
-  FileVolumes(
-      Path directory, InstantSource clock, Function<VolumeName, List<TaskId>> users) {
+  FileVolumes(Path directory, InstantSource clock, Function<VolumeName, List<TaskId>> users) {
     this.directory = directory;
     this.clock = clock;
     this.users = users;
@@ -98,9 +97,8 @@ final class FileVolumes implements Volumes {
     List<Volume> volumes = new ArrayList<>();
     for (Path tenant : children(directory)) {
       for (Path folder : children(tenant)) {
-        find(
-                new VolumeName(
-                    new TenantId(tenant.getFileName().toString()), folder.getFileName().toString()))
+        find(new VolumeName(
+                new TenantId(tenant.getFileName().toString()), folder.getFileName().toString()))
             .ifPresent(volumes::add);
       }
     }

@@ -70,9 +70,7 @@ final class LogRecords {
     // A terminal ends lines with a carriage return, too.
     int end = length > 0 && bytes[from + length - 1] == '\r' ? length - 1 : length;
     return new LogLine(
-        time,
-        source,
-        new String(bytes, from, Math.min(end, LONGEST_LINE), StandardCharsets.UTF_8));
+        time, source, new String(bytes, from, Math.min(end, LONGEST_LINE), StandardCharsets.UTF_8));
   }
 
   private static int indexOfSpace(byte[] record) {

@@ -43,8 +43,7 @@ final class MountSection {
       List<Map<String, Object>> mounts, Set<Privilege> privileges) {
     String access = privileges.contains(Privilege.PRIVILEGED) ? "rw" : "ro";
     mounts.add(mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
-    mounts.add(
-        mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"));
+    mounts.add(mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"));
     mounts.add(
         mount(
             "/dev/pts",
@@ -97,8 +96,7 @@ final class MountSection {
   }
 
   private static Map<String, Object> bind(Path source, String target, boolean readOnly) {
-    return mount(
-        target, "bind", source.toString(), "rbind", "rprivate", readOnly ? "ro" : "rw");
+    return mount(target, "bind", source.toString(), "rbind", "rprivate", readOnly ? "ro" : "rw");
   }
 
   private static Map<String, Object> mount(
@@ -106,5 +104,4 @@ final class MountSection {
     return Map.of(
         "destination", destination, "type", type, "source", source, "options", List.of(options));
   }
-
 }

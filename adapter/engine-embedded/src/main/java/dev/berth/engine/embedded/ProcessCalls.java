@@ -26,8 +26,7 @@ final class ProcessCalls {
   private static final int O_RDWR = 2;
 
   private static final NativeCall SPAWN =
-      new NativeCall(
-          "posix_spawn", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+      new NativeCall("posix_spawn", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final NativeCall ACTIONS_INIT =
       new NativeCall("posix_spawn_file_actions_init", JAVA_INT, ADDRESS);
   private static final NativeCall ACTIONS_DESTROY =
@@ -51,8 +50,7 @@ final class ProcessCalls {
       new NativeCall("posix_spawnattr_setflags", JAVA_INT, ADDRESS, JAVA_SHORT);
   private static final NativeCall SET_DEFAULT_SIGNALS =
       new NativeCall("posix_spawnattr_setsigdefault", JAVA_INT, ADDRESS, ADDRESS);
-  private static final NativeCall SIGNALS_FILL =
-      new NativeCall("sigfillset", JAVA_INT, ADDRESS);
+  private static final NativeCall SIGNALS_FILL = new NativeCall("sigfillset", JAVA_INT, ADDRESS);
   private static final NativeCall WAIT =
       new NativeCall("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final NativeCall KILL = new NativeCall("kill", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -168,5 +166,4 @@ final class ProcessCalls {
       throw e;
     }
   }
-
 }

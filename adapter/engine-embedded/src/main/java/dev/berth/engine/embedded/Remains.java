@@ -46,7 +46,8 @@ final class Remains {
   }
 
   private static void removeBundle(TaskFolder folder) throws IOException {
-    List<?> mounted = Files.exists(folder.live()) ? MountCalls.mountsBelow(folder.live()) : List.of();
+    List<?> mounted =
+        Files.exists(folder.live()) ? MountCalls.mountsBelow(folder.live()) : List.of();
     if (!mounted.isEmpty()) {
       // Deleting would reach into what is mounted.
       throw new IOException("still mounted: " + mounted);

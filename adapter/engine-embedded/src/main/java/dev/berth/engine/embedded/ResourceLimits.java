@@ -61,6 +61,8 @@ final class ResourceLimits {
 
   /** The kernel's "none" is the largest unsigned number. */
   private static Object value(long limit) {
-    return limit == NONE ? java.math.BigInteger.TWO.pow(64).subtract(java.math.BigInteger.ONE) : limit;
+    return limit == NONE
+        ? java.math.BigInteger.TWO.pow(64).subtract(java.math.BigInteger.ONE)
+        : limit;
   }
 }

@@ -51,9 +51,11 @@ final class RuntimeProbe {
    * @param memory the file that keeps the answer
    */
   Finding find(Path memory) throws IOException {
-    List<Path> found = CANDIDATES.stream().flatMap(name -> Toolset.find(name, path).stream()).toList();
+    List<Path> found =
+        CANDIDATES.stream().flatMap(name -> Toolset.find(name, path).stream()).toList();
     String question = question(found);
-    List<String> known = TextFiles.find(memory).map(text -> text.lines().toList()).orElse(List.of());
+    List<String> known =
+        TextFiles.find(memory).map(text -> text.lines().toList()).orElse(List.of());
     if (known.size() >= 2 && known.getFirst().equals(question)) {
       return new Finding(Optional.of(Path.of(known.get(1))), known.subList(2, known.size()));
     }
@@ -129,10 +131,14 @@ final class RuntimeProbe {
       if (Files.isDirectory(Path.of(directory))) {
         mounts.add(
             Map.of(
-                "destination", directory,
-                "type", "bind",
-                "source", directory,
-                "options", List.of("rbind", "ro")));
+                "destination",
+                directory,
+                "type",
+                "bind",
+                "source",
+                directory,
+                "options",
+                List.of("rbind", "ro")));
       }
     }
     mounts.add(
@@ -159,8 +165,7 @@ final class RuntimeProbe {
         "linux",
         Map.of(
             "cgroupsPath", cgroups.path("probe"),
-            "resources",
-                Map.of("devices", List.of(Map.of("allow", false, "access", "rwm"))),
+            "resources", Map.of("devices", List.of(Map.of("allow", false, "access", "rwm"))),
             "namespaces",
                 java.util.stream.Stream.of("pid", "mount", "uts", "ipc", "network", "cgroup")
                     .map(type -> Map.of("type", type))

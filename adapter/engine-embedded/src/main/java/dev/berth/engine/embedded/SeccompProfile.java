@@ -30,7 +30,9 @@ final class SeccompProfile {
           0x2000_0000L,
           0x4000_0000L);
 
-  /** Kept from everybody: key rings are shared by the machine; the rest is a way into the kernel. */
+  /**
+   * Kept from everybody: key rings are shared by the machine; the rest is a way into the kernel.
+   */
   private static final List<String> NEVER =
       List.of(
           "_sysctl",
@@ -123,8 +125,7 @@ final class SeccompProfile {
   /** As the kernel has it: the newer capabilities are parts of the old one. */
   private static boolean isGranted(String capability, Set<String> capabilities) {
     boolean isPart = capability.equals("CAP_BPF") || capability.equals("CAP_PERFMON");
-    return capabilities.contains(capability)
-        || (isPart && capabilities.contains("CAP_SYS_ADMIN"));
+    return capabilities.contains(capability) || (isPart && capabilities.contains("CAP_SYS_ADMIN"));
   }
 
   /** A process of any other architecture (x32, say) is killed at its first call. */

@@ -49,7 +49,9 @@ final class Signals {
         "Cannot send signal '%s': there is none of that name.%s"
             .formatted(
                 written,
-                Names.nearest(name, NAMES).map(near -> " Did you mean SIG" + near + "?").orElse("")));
+                Names.nearest(name, NAMES)
+                    .map(near -> " Did you mean SIG" + near + "?")
+                    .orElse("")));
   }
 
   /** The name of a signal, for people. */

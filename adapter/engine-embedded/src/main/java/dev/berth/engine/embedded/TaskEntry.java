@@ -75,7 +75,11 @@ final class TaskEntry {
     boolean over = state instanceof TaskState.Exited;
     EngineTask changed =
         new EngineTask(
-            seen.spec(), state, seen.created(), over ? Map.of() : seen.addresses(), seen.warnings());
+            seen.spec(),
+            state,
+            seen.created(),
+            over ? Map.of() : seen.addresses(),
+            seen.warnings());
     save(changed);
     return changed;
   }

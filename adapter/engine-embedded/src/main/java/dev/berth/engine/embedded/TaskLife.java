@@ -127,8 +127,7 @@ final class TaskLife {
         ended(entry);
         return;
       }
-      finish(
-          entry, new TaskState.Exited(clock.instant(), UNKNOWN_CODE, Cause.LOST, reason));
+      finish(entry, new TaskState.Exited(clock.instant(), UNKNOWN_CODE, Cause.LOST, reason));
     } finally {
       entry.lock().unlock();
     }

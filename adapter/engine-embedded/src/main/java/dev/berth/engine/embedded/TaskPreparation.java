@@ -170,8 +170,7 @@ final class TaskPreparation implements AutoCloseable {
 
   private Path volume(TaskFolder folder, Mount.Volume volume) {
     return volumes
-        .create(
-            volume.volume(), Map.of(), data -> copyUp(folder.root(), volume.target(), data))
+        .create(volume.volume(), Map.of(), data -> copyUp(folder.root(), volume.target(), data))
         .path();
   }
 

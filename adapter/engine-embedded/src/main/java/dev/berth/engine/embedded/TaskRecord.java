@@ -54,13 +54,7 @@ record TaskRecord(
             .map(entry -> new Address(entry.getKey(), entry.getValue()))
             .toList();
     return new TaskRecord(
-        VERSION,
-        task.spec(),
-        task.state(),
-        task.created(),
-        origin,
-        addresses,
-        task.warnings());
+        VERSION, task.spec(), task.state(), task.created(), origin, addresses, task.warnings());
   }
 
   EngineTask task() {

@@ -71,8 +71,7 @@ final class TaskTable {
   boolean usesImage(TenantId tenant, String imageId) {
     return entries.values().stream()
         .filter(entry -> entry.origin().imageId().equals(imageId))
-        .anyMatch(
-            entry -> entry.task().map(task -> tenant(task).equals(tenant)).orElse(true));
+        .anyMatch(entry -> entry.task().map(task -> tenant(task).equals(tenant)).orElse(true));
   }
 
   private static TenantId tenant(EngineTask task) {

@@ -28,8 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class TerminalExec implements ExecSession {
   private static final List<String> ENVIRONMENT =
-      List.of(
-          "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm");
+      List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm");
   private static final int KEPT = 1000;
   private static final int BUFFER = 8192;
   private static final int LOOK_MILLISECONDS = 1000;
@@ -55,8 +54,7 @@ final class TerminalExec implements ExecSession {
     try {
       TerminalCalls.resize(terminal.descriptor(), size);
       int pid =
-          ProcessCalls.start(
-              new ProcessCalls.Start(command, ENVIRONMENT, terminal.other(), -1));
+          ProcessCalls.start(new ProcessCalls.Start(command, ENVIRONMENT, terminal.other(), -1));
       TerminalExec session = new TerminalExec(terminal, pid, files);
       Threads.startPlatform("exec-terminal-" + pid, session::run);
       return session;

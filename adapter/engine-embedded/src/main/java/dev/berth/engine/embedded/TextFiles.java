@@ -29,9 +29,7 @@ final class TextFiles {
   static OptionalLong findNumber(Path file) {
     Optional<String> text = find(file);
     try {
-      return text.isPresent()
-          ? OptionalLong.of(Long.parseLong(text.get()))
-          : OptionalLong.empty();
+      return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }
@@ -41,8 +39,7 @@ final class TextFiles {
   static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.write(fresh, content);
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Removes a file or a directory with all that is in it, not following links; idempotent. */
@@ -77,5 +74,4 @@ final class TextFiles {
           }
         });
   }
-
 }

@@ -48,8 +48,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     Path copy = target(file);
-    Files.copy(
-        file, copy, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(file, copy, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
     copyOwner(file, copy);
     if (!attributes.isSymbolicLink()) {
       // Changing the owner takes set-user-id bits away.

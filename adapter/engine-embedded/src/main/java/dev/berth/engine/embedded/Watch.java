@@ -35,15 +35,11 @@ final class Watch implements AutoCloseable {
     this.exits = ExitWatcher.start(directory, id -> table.find(id).ifPresent(life::ended));
   }
 
-  static Watch start(
-      TaskTable table, TaskLife life, Conmon conmon, LogLimits limits, Path exits)
+  static Watch start(TaskTable table, TaskLife life, Conmon conmon, LogLimits limits, Path exits)
       throws IOException {
     Watch watch = new Watch(table, life, conmon, limits, exits);
     watch.scheduler.scheduleWithFixedDelay(
-        watch::lookAtLogs,
-        LOG_PERIOD_MILLISECONDS,
-        LOG_PERIOD_MILLISECONDS,
-        TimeUnit.MILLISECONDS);
+        watch::lookAtLogs, LOG_PERIOD_MILLISECONDS, LOG_PERIOD_MILLISECONDS, TimeUnit.MILLISECONDS);
     watch.scheduler.scheduleWithFixedDelay(
         watch::lookAtParents,
         PARENT_PERIOD_MILLISECONDS,

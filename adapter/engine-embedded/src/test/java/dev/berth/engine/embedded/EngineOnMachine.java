@@ -30,7 +30,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** A real engine of an instance of its own, with an image of busybox; everything goes at the end. */
+/**
+ * A real engine of an instance of its own, with an image of busybox; everything goes at the end.
+ */
 final class EngineOnMachine implements AutoCloseable {
   static final Path BUSYBOX = Path.of("/usr/bin/busybox");
 
@@ -42,8 +44,7 @@ final class EngineOnMachine implements AutoCloseable {
 
   EngineOnMachine(Path directory, UnaryOperator<EngineSettings> change) throws IOException {
     String instance = IDS.next().substring(0, 6);
-    this.home =
-        new Home(instance, directory.resolve("data"), Path.of("/run/berth", instance));
+    this.home = new Home(instance, directory.resolve("data"), Path.of("/run/berth", instance));
     this.change = change;
     this.engine = open();
     importBusybox();
@@ -66,12 +67,38 @@ final class EngineOnMachine implements AutoCloseable {
     Path root = Files.createTempDirectory("busybox");
     Files.createDirectories(root.resolve("bin"));
     Files.createDirectories(root.resolve("etc"));
-    Files.copy(BUSYBOX, root.resolve("bin/busybox"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        BUSYBOX, root.resolve("bin/busybox"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
     for (String name :
         List.of(
-            "sh", "ls", "cat", "echo", "sleep", "id", "grep", "ulimit", "touch", "kill", "mount",
-            "unshare", "yes", "head", "seq", "stty", "hostname", "pwd", "env", "true", "dd", "tr",
-            "mkdir", "wc", "usleep", "trap", "ps", "date")) {
+            "sh",
+            "ls",
+            "cat",
+            "echo",
+            "sleep",
+            "id",
+            "grep",
+            "ulimit",
+            "touch",
+            "kill",
+            "mount",
+            "unshare",
+            "yes",
+            "head",
+            "seq",
+            "stty",
+            "hostname",
+            "pwd",
+            "env",
+            "true",
+            "dd",
+            "tr",
+            "mkdir",
+            "wc",
+            "usleep",
+            "trap",
+            "ps",
+            "date")) {
       Files.createSymbolicLink(root.resolve("bin/" + name), Path.of("busybox"));
     }
     Files.writeString(
