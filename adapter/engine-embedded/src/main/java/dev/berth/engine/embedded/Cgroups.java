@@ -165,9 +165,8 @@ final class Cgroups {
     for (Path hierarchy : hierarchies) {
       try {
         Files.deleteIfExists(hierarchy.resolve(parent));
-      } catch (IOException e) {
+      } catch (IOException _) {
         // In use: a task of this instance is still there.
-        continue;
       }
     }
   }
@@ -184,8 +183,8 @@ final class Cgroups {
       for (Path group : groups) {
         try {
           Files.deleteIfExists(group);
-        } catch (NoSuchFileException e) {
-          continue;
+        } catch (NoSuchFileException _) {
+          // Somebody else removed it.
         } catch (IOException e) {
           failure = e;
         }

@@ -163,6 +163,20 @@ final class Conmon {
     Files.deleteIfExists(folder.startGate());
   }
 
+  /** Whether a container's first process has not become the task's program yet. */
+  boolean isStarting(long pid) {
+    String runtime = String.valueOf(tools.runtime().getFileName());
+    return TextFiles.find(Path.of("/proc", Long.toString(pid), "cmdline"))
+        .map(line -> line.split("\0", 2)[0])
+        .map(program -> program.substring(program.lastIndexOf('/') + 1).equals(runtime))
+        .orElse(false);
+  }
+
+  /** The files of a task's log. */
+  LogParts log(TaskFolder folder) {
+    return new LogParts(folder, logs);
+  }
+
   /** Makes conmon begin a new log file in the place of the one it writes to. */
   void reopenLog(TaskFolder folder) {
     // For reading and writing: opening never waits for conmon.

@@ -102,7 +102,7 @@ final class EmbeddedTasks implements Tasks {
     }
     try {
       if (!grace.isZero() && !grace.isNegative()) {
-        ProcessCalls.kill(running.pid(), Signals.number(entry.origin().stopSignal()));
+        life.signal(entry, running.pid(), Signals.number(entry.origin().stopSignal()));
         if (entry.awaitEnd(grace)) {
           return;
         }
@@ -129,7 +129,7 @@ final class EmbeddedTasks implements Tasks {
     entry.lock().lock();
     try {
       if (entry.state() instanceof TaskState.Running running) {
-        ProcessCalls.kill(running.pid(), number);
+        life.signal(entry, running.pid(), number);
       }
     } catch (IOException e) {
       throw failure("signal", id, e);

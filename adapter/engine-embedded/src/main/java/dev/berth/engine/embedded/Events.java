@@ -19,7 +19,7 @@ final class Events implements AutoCloseable {
 
   Subscription watch(Consumer<EngineEvent> listener) {
     // One of its own for each call, so that closing one of two alike ends that one.
-    Consumer<EngineEvent> own = listener::accept;
+    Consumer<EngineEvent> own = event -> listener.accept(event);
     listeners.add(own);
     return () -> listeners.remove(own);
   }

@@ -17,7 +17,7 @@ final class ExecOutcome {
    * @param said what the runtime wrote to standard error
    */
   static int code(int exit, Execs.ExecFiles files, String said) {
-    if (exit != RUNTIME_FAILED && exit != 1 || Files.exists(files.pid())) {
+    if ((exit != RUNTIME_FAILED && exit != 1) || Files.exists(files.pid())) {
       return exit;
     }
     return said.contains("permission denied") || said.contains("is a directory")

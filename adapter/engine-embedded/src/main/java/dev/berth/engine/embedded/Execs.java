@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs further commands inside running tasks, through the OCI runtime. Thread-safe. */
 final class Execs {
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final int KILL_ROUNDS = 500;
+  private static final long KILL_PAUSE_NANOS = 2_000_000;
 
   private final Toolset tools;
   private final Home home;
@@ -39,6 +44,27 @@ final class Execs {
    * @param pid where the runtime writes its process id, once it runs
    */
   record ExecFiles(Path process, Path pid) {
+    /**
+     * Kills the command inside; the runtime's end alone would leave it running.
+     *
+     * @param runtime the process that runs it
+     */
+    void kill(long runtime) throws IOException {
+      Path alive = Path.of("/proc", Long.toString(runtime), "exe");
+      OptionalLong inside = TextFiles.findNumber(pid);
+      for (int round = 0; inside.isEmpty() && round < KILL_ROUNDS; round++) {
+        if (!Files.exists(alive)) {
+          return;
+        }
+        // It is being made: the runtime is about to write its process id.
+        LockSupport.parkNanos(KILL_PAUSE_NANOS);
+        inside = TextFiles.findNumber(pid);
+      }
+      if (inside.isPresent()) {
+        ProcessCalls.kill(inside.getAsLong(), ProcessCalls.SIGKILL);
+      }
+    }
+
     void delete() throws IOException {
       Files.deleteIfExists(process);
       Files.deleteIfExists(pid);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The {@code mounts} of an OCI configuration. */
@@ -80,10 +81,13 @@ final class MountSection {
   private static Map<String, Object> render(Mount mount, Extra extra) {
     return switch (mount) {
       case Mount.Bind bind -> bind(bind.source(), bind.target(), bind.readOnly());
-      case Mount.Volume volume ->
-          bind(extra.volumes().get(volume.target()), volume.target(), volume.readOnly());
+      case Mount.Volume volume -> bind(source(volume, extra), volume.target(), volume.readOnly());
       case Mount.Tmpfs tmpfs -> tmpfs(tmpfs);
     };
+  }
+
+  private static Path source(Mount.Volume volume, Extra extra) {
+    return Objects.requireNonNull(extra.volumes().get(volume.target()), volume.target());
   }
 
   private static Map<String, Object> tmpfs(Mount.Tmpfs tmpfs) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A command inside a task with pipes for its streams. */
@@ -63,11 +62,7 @@ final class PipeExec implements ExecSession {
   public void close() {
     try {
       if (process.isAlive()) {
-        // The runtime's end alone would leave the command running.
-        OptionalLong pid = TextFiles.findNumber(files.pid());
-        if (pid.isPresent()) {
-          ProcessCalls.kill(pid.getAsLong(), ProcessCalls.SIGKILL);
-        }
+        files.kill(process.pid());
         process.destroyForcibly();
       }
       files.delete();

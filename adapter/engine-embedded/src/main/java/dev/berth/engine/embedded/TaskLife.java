@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes tasks from one state to the next and tells it. Every method but those of {@link #ended} and
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
  */
 final class TaskLife {
   private static final Logger LOG = System.getLogger(TaskLife.class.getName());
+  private static final int START_ROUNDS = 1000;
+  private static final long START_PAUSE_NANOS = 1_000_000;
   private static final int CANNOT_EXECUTE = 126;
   private static final int NOT_FOUND = 127;
   private static final int UNKNOWN_CODE = 255;
@@ -59,7 +62,8 @@ final class TaskLife {
       events.publish(new EngineEvent.TaskStarted(running));
       return running;
     } catch (Conmon.RefusedException e) {
-      throw notStarted(entry, e, code(e.getMessage()), e.getMessage());
+      String message = String.valueOf(e.getMessage());
+      throw notStarted(entry, e, code(message), message);
     } catch (IOException | RuntimeException e) {
       throw notStarted(entry, e, NOT_FOUND, String.valueOf(e.getMessage()));
     }
@@ -135,12 +139,29 @@ final class TaskLife {
 
   private void finish(TaskEntry entry, TaskState.Exited state) {
     try {
+      // Before anybody may take the log for finished: conmon may have begun a part by itself.
+      conmon.log(entry.folder()).adopt();
       events.publish(new EngineEvent.TaskExited(entry.save(state)));
     } catch (IOException e) {
       LOG.log(Level.ERROR, "Cannot write down the end of task " + entry.folder().id(), e);
     }
     remains.release(entry.folder());
     entry.markEnded();
+  }
+
+  /**
+   * Sends a signal to a running task's first process, unless that has ended.
+   *
+   * @param pid that process's
+   */
+  void signal(TaskEntry entry, long pid, int signal) throws IOException {
+    // Between the gate and the task's program it is still the runtime, which dies of signals.
+    for (int round = 0; conmon.isStarting(pid) && round < START_ROUNDS; round++) {
+      LockSupport.parkNanos(START_PAUSE_NANOS);
+    }
+    if (cgroups.processes(entry.folder().id().value()).contains(pid)) {
+      ProcessCalls.kill(pid, signal);
+    }
   }
 
   /** Kills every process of a task at once. */

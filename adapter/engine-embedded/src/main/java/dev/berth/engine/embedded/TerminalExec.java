@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -185,10 +184,7 @@ final class TerminalExec implements ExecSession {
     output.letGo();
     try {
       if (!exit.isDone()) {
-        OptionalLong inside = TextFiles.findNumber(files.pid());
-        if (inside.isPresent()) {
-          ProcessCalls.kill(inside.getAsLong(), ProcessCalls.SIGKILL);
-        }
+        files.kill(pid);
         ProcessCalls.kill(pid, ProcessCalls.SIGKILL);
       }
       files.delete();

@@ -1,13 +1,13 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.engine.TaskState;
-import dev.berth.engine.embedded.EngineSettings.LogLimits;
 import dev.berth.kernel.Threads;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,29 +22,30 @@ final class Watch implements AutoCloseable {
   private final TaskTable table;
   private final TaskLife life;
   private final Conmon conmon;
-  private final LogLimits limits;
   private final ScheduledExecutorService scheduler = Threads.scheduler("engine-watch");
   private final ExitWatcher exits;
 
-  private Watch(TaskTable table, TaskLife life, Conmon conmon, LogLimits limits, Path directory)
-      throws IOException {
+  private Watch(TaskTable table, TaskLife life, Conmon conmon, Path directory) throws IOException {
     this.table = table;
     this.life = life;
     this.conmon = conmon;
-    this.limits = limits;
     this.exits = ExitWatcher.start(directory, id -> table.find(id).ifPresent(life::ended));
   }
 
-  static Watch start(TaskTable table, TaskLife life, Conmon conmon, LogLimits limits, Path exits)
-      throws IOException {
-    Watch watch = new Watch(table, life, conmon, limits, exits);
-    watch.scheduler.scheduleWithFixedDelay(
-        watch::lookAtLogs, LOG_PERIOD_MILLISECONDS, LOG_PERIOD_MILLISECONDS, TimeUnit.MILLISECONDS);
-    watch.scheduler.scheduleWithFixedDelay(
-        watch::lookAtParents,
-        PARENT_PERIOD_MILLISECONDS,
-        PARENT_PERIOD_MILLISECONDS,
-        TimeUnit.MILLISECONDS);
+  static Watch start(TaskTable table, TaskLife life, Conmon conmon, Path exits) throws IOException {
+    Watch watch = new Watch(table, life, conmon, exits);
+    ScheduledFuture<?> _ =
+        watch.scheduler.scheduleWithFixedDelay(
+            watch::lookAtLogs,
+            LOG_PERIOD_MILLISECONDS,
+            LOG_PERIOD_MILLISECONDS,
+            TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        watch.scheduler.scheduleWithFixedDelay(
+            watch::lookAtParents,
+            PARENT_PERIOD_MILLISECONDS,
+            PARENT_PERIOD_MILLISECONDS,
+            TimeUnit.MILLISECONDS);
     return watch;
   }
 
@@ -54,7 +55,7 @@ final class Watch implements AutoCloseable {
         continue;
       }
       try {
-        new LogParts(entry.folder(), limits).rotate(conmon);
+        conmon.log(entry.folder()).rotate(conmon);
       } catch (IOException | RuntimeException e) {
         LOG.log(Level.WARNING, "Cannot rotate the log of task " + entry.folder().id(), e);
       }

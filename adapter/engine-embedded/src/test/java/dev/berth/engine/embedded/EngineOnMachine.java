@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -64,7 +65,7 @@ final class EngineOnMachine implements AutoCloseable {
   }
 
   private void importBusybox() throws IOException {
-    Path root = Files.createTempDirectory("busybox");
+    Path root = Files.createDirectory(Files.createTempDirectory("busybox").resolve("root"));
     Files.createDirectories(root.resolve("bin"));
     Files.createDirectories(root.resolve("etc"));
     Files.copy(
@@ -112,7 +113,7 @@ final class EngineOnMachine implements AutoCloseable {
     try (InputStream in = tar.getInputStream()) {
       engine.images().importRootFilesystem(TenantId.DEFAULT, "busybox", in);
     }
-    TextFiles.removeTree(root);
+    TextFiles.removeTree(Objects.requireNonNull(root.getParent()));
   }
 
   EmbeddedEngine engine() {
@@ -123,6 +124,12 @@ final class EngineOnMachine implements AutoCloseable {
   void restart() {
     engine.close();
     engine = open();
+  }
+
+  /** Opens an engine that nobody has asked to recover. */
+  EmbeddedEngine reopen() {
+    engine = EmbeddedEngine.open(change.apply(EngineSettings.of(home, InstantSource.system())));
+    return engine;
   }
 
   /** Does something while no engine is there. */
@@ -198,6 +205,24 @@ final class EngineOnMachine implements AutoCloseable {
     }
   }
 
+  /** What a reboot does to an instance: no process, no mount, no file below its run directory. */
+  void reboot() throws IOException {
+    Cgroups cgroups = Cgroups.ofMachine(home.instance());
+    for (String task : cgroups.tasks()) {
+      long conmon =
+          TextFiles.findNumber(TaskFolder.of(home, new TaskId(task)).conmonPid()).orElse(0);
+      if (conmon > 0) {
+        ProcessCalls.kill(conmon, ProcessCalls.SIGKILL);
+      }
+      cgroups.kill(task);
+      cgroups.remove(task);
+    }
+    for (Path mount : MountCalls.mountsBelow(home.run())) {
+      MountCalls.unmount(mount);
+    }
+    TextFiles.removeTree(home.run());
+  }
+
   /** Everything on the machine that has the instance's id in its name. */
   List<String> traces() throws IOException {
     List<String> traces = new ArrayList<>();
@@ -228,6 +253,11 @@ final class EngineOnMachine implements AutoCloseable {
     }
     engine.networks().list().forEach(network -> engine.networks().remove(network.name()));
     engine.close();
+    clear();
+  }
+
+  /** Removes what an engine that is closed leaves of an instance without tasks. */
+  void clear() throws IOException {
     Cgroups.ofMachine(home.instance()).removeParent();
     for (Path mount : MountCalls.mountsBelow(home.run())) {
       MountCalls.unmount(mount);
