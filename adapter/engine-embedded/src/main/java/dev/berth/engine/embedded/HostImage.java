@@ -89,7 +89,7 @@ final class HostImage {
 
   /** What a name, an id or the beginning of one means to a tenant; null for something else. */
   @Nullable RootLayers find(TenantId tenant, String text) {
-    if (text.equals(Images.HOST)) {
+    if (text.equals(Images.HOST) || text.equals(ID)) {
       return root(tenant);
     }
     boolean named = ImageReference.find(text).filter(reference()::equals).isPresent();

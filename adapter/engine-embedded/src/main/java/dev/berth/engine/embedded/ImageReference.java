@@ -26,6 +26,9 @@ record ImageReference(String repository, String tag) {
       Pattern.compile(
           "((?:" + HOST + "/)?" + COMPONENT + "(?:/" + COMPONENT + ")*)(?::(\\w[\\w.-]{0,127}))?");
 
+  /** What would be taken for an id. */
+  private static final Pattern ID = Pattern.compile("sha256|[0-9a-f]{64}");
+
   /**
    * Reads a name.
    *
@@ -48,6 +51,9 @@ record ImageReference(String repository, String tag) {
     }
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    if (ID.matcher(matcher.group(1)).matches()) {
       return Optional.empty();
     }
     String tag = matcher.group(2) == null ? LATEST : matcher.group(2);

@@ -40,10 +40,16 @@ class ImageReferenceTest {
         "../a",
         "a@sha256:00",
         "a/B",
+        "sha256:abc",
         "ä"
       })
   void otherTextsAreRefused(String text) {
     assertThat(ImageReference.find(text)).isEmpty();
+  }
+
+  @Test
+  void idsAreNoNames() {
+    assertThat(ImageReference.find("0123456789abcdef".repeat(4))).isEmpty();
   }
 
   @Test
