@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationLoader {
   /** Variables of the command line and of the launcher, which are no settings. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("BERTH_TOKEN", "BERTH_SERVER", "BERTH_JAVA_OPTIONS", "BERTH_HOME");
+      Set.of(
+          "BERTH_TOKEN",
+          "BERTH_SERVER",
+          "BERTH_JAVA_HOME",
+          "BERTH_JAVA_OPTS",
+          "BERTH_JVM_ROOT",
+          "BERTH_LAUNCHER",
+          "BERTH_PREPARED",
+          "BERTH_RECORD",
+          "BERTH_RECORD_MAIN");
 
   private final Map<String, String> flags;
   private final Map<String, String> environment;

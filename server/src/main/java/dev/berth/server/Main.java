@@ -75,6 +75,11 @@ public final class Main {
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(platform, serving)));
     platform.provision();
     if (mode == CommandLine.Mode.BACKGROUND) {
+      if (platform.isNew()) {
+        System.err.println(
+            "The administrator's token is in "
+                + configuration.get(Settings.DATA).resolve("admin.token"));
+      }
       logging.toFile(configuration);
     }
     tell(configuration);

@@ -3,6 +3,8 @@ package dev.berth.server;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Json;
 import dev.berth.http.SocketEndpoint;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Secret;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -70,6 +72,10 @@ public final class Platform implements AutoCloseable {
       made.state().phase().set(PlatformState.Phase.READY);
       data.announce(announcement(made));
       tell(made, Duration.between(begun, surroundings.clock().instant()));
+    } catch (InterruptedException e) {
+      cleanup.run();
+      Thread.currentThread().interrupt();
+      throw new BerthException(ErrorCode.UNAVAILABLE, "Cannot start: interrupted.", e);
     } catch (RuntimeException | Error e) {
       cleanup.run();
       throw e;
@@ -111,6 +117,11 @@ public final class Platform implements AutoCloseable {
         Long.toString(took.toMillis()),
         held.instance(),
         Integer.toString(httpPort()));
+  }
+
+  /** Whether {@link #provision} made the data directory. */
+  synchronized boolean isNew() {
+    return data != null && data.isNew();
   }
 
   /** Where its front door listens. */

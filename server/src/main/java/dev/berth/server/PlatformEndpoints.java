@@ -36,7 +36,7 @@ final class PlatformEndpoints {
     return List.of(
         new Endpoint("GET", "/api/health", null, _ -> RESOURCE, Endpoint.Body.NONE, _ -> health()),
         Endpoint.get("/api/cloud-entry-point", INSPECT, _ -> RESOURCE, this::entryPoint),
-        Endpoint.get("/api/status", INSPECT, _ -> RESOURCE, _ -> status()),
+        Endpoint.get("/api/status", INSPECT, _ -> RESOURCE, this::status),
         Endpoint.get(
             "/api/config",
             INSPECT,
@@ -69,7 +69,7 @@ final class PlatformEndpoints {
     return Response.ok(new EntryPointView("http://" + host + "/", collections));
   }
 
-  private Response status() {
+  private Response status(Request request) {
     Instant now = platform.surroundings().clock().instant();
     EngineHealth health = platform.health();
     Machine machine = platform.surroundings().machine();
@@ -101,7 +101,7 @@ final class PlatformEndpoints {
                 machine.loadAverage(),
                 machine.kernel(),
                 machine.os()),
-            platform.stacks().get(),
+            platform.stacks().apply(request.principal().tenant()),
             warnings));
   }
 

@@ -2,11 +2,12 @@ package dev.berth.server;
 
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineHealth;
+import dev.berth.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * What the server's own endpoints show of a platform. Thread-safe.
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * @param data its data directory
  * @param configuration what it runs with
  * @param engine what runs its tasks
- * @param stacks what {@code GET /api/stacks} would list
+ * @param stacks what {@code GET /api/stacks} would list for a tenant
  * @param surroundings clock and machine
  * @param started when it was started
  * @param phase how far it has come
@@ -26,7 +27,7 @@ record PlatformState(
     DataDirectory data,
     Configuration configuration,
     Engine engine,
-    Supplier<List<?>> stacks,
+    Function<TenantId, List<?>> stacks,
     Surroundings surroundings,
     Instant started,
     AtomicReference<Phase> phase,

@@ -4,6 +4,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
+import dev.berth.router.AddressRange;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -38,8 +39,11 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
   static final SettingType<Integer> PORT = integer("a port", 0, 65535);
   static final SettingType<String> DOMAIN =
       new SettingType<>("a host name", SettingType::domain, text -> text);
-  static final SettingType<List<String>> TEXTS =
-      new SettingType<>("a list", SettingType::list, list -> String.join(",", list));
+  static final SettingType<List<AddressRange>> RANGES =
+      new SettingType<>(
+          "a list of address ranges",
+          text -> list(text).stream().map(AddressRange::parse).toList(),
+          list -> list.stream().map(AddressRange::toString).collect(Collectors.joining(",")));
   static final SettingType<List<InetAddress>> ADDRESSES =
       new SettingType<>(
           "a list of IP addresses",

@@ -4,6 +4,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
+import dev.berth.router.AddressRange;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +100,24 @@ final class Settings {
           SettingType.integer("a number", 2, 1000),
           "3",
           "How many files of a task's output are kept.");
+  static final Setting<Integer> DEPLOY_MAX_STACKS =
+      new Setting<>(
+          "deploy.max-stacks",
+          SettingType.integer("a number", 1, 10_000),
+          "200",
+          "How many stacks a tenant may have.");
+  static final Setting<Integer> DEPLOY_MAX_SERVICES =
+      new Setting<>(
+          "deploy.max-services",
+          SettingType.integer("a number", 1, 10_000),
+          "100",
+          "How many services a stack may have.");
+  static final Setting<Integer> DEPLOY_MAX_REPLICAS =
+      new Setting<>(
+          "deploy.max-replicas",
+          SettingType.integer("a number", 1, 10_000),
+          "500",
+          "How many tasks a service may have.");
   static final Setting<Duration> ROUTER_CONNECT_TIMEOUT =
       new Setting<>(
           "router.connect-timeout",
@@ -153,10 +172,10 @@ final class Settings {
           SettingType.integer("a number", 1, 100_000),
           "4096",
           "How many connections to one task are open at once.");
-  static final Setting<List<String>> ROUTER_TRUSTED_PROXIES =
+  static final Setting<List<AddressRange>> ROUTER_TRUSTED_PROXIES =
       new Setting<>(
           "router.trusted-proxies",
-          SettingType.TEXTS,
+          SettingType.RANGES,
           "",
           "Address ranges (`10.0.0.0/8`) of proxies before the front door whose `Forwarded` and `X-Forwarded-*` headers are believed.");
   static final Setting<ByteSize> API_MAX_BODY =
@@ -234,6 +253,9 @@ final class Settings {
           ALLOW_HOST_IPC,
           ENGINE_LOG_MAX_SIZE,
           ENGINE_LOG_MAX_FILES,
+          DEPLOY_MAX_STACKS,
+          DEPLOY_MAX_SERVICES,
+          DEPLOY_MAX_REPLICAS,
           ROUTER_CONNECT_TIMEOUT,
           ROUTER_RESPONSE_TIMEOUT,
           ROUTER_HEAD_TIMEOUT,

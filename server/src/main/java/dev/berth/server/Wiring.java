@@ -6,18 +6,14 @@ import dev.berth.engine.embedded.EmbeddedEngine;
 import dev.berth.engine.fake.FakeEngine;
 import dev.berth.http.Endpoint;
 import dev.berth.http.EndpointTable;
-import dev.berth.http.HttpLimits;
 import dev.berth.http.SocketEndpoint;
-import dev.berth.kernel.BerthException;
-import dev.berth.kernel.ErrorCode;
-import dev.berth.kernel.TenantId;
 import dev.berth.router.FrontDoor;
+import dev.berth.router.FrontDoorSettings;
 import dev.berth.store.Store;
 import dev.berth.store.sql.SqlStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * to its end.
  */
 final class Wiring {
-  private final Configuration configuration;
   private final Surroundings surroundings;
   private final Cleanup cleanup;
-
+  private final FeatureSettings settings;
   private final DataDirectory data;
+
+  private final Store store;
   private final Engine engine;
   private final Vertx vertx;
   private final FrontDoor frontDoor;
@@ -43,50 +40,26 @@ final class Wiring {
 
   Wiring(
       Configuration configuration, Surroundings surroundings, DataDirectory data, Cleanup cleanup) {
-    this.configuration = configuration;
     this.surroundings = surroundings;
-    this.data = data;
     this.cleanup = cleanup;
+    this.settings = new FeatureSettings(configuration);
+    this.data = data;
 
-    Store store = cleanup.add("store", SqlStore.sqlite(data.database()));
-    this.engine = cleanup.add("engine", engine());
+    this.store = cleanup.add("store", SqlStore.sqlite(data.database()));
+    this.engine = cleanup.add("engine", engine(configuration.get(Settings.ENGINE)));
     this.vertx = vertx();
-    this.frontDoor = new FrontDoor(vertx, FrontDoorChoice.of(configuration), this::answer);
-    this.deployments =
-        new Deployments(
-            new Deployments.Surroundings(
-                engine,
-                store,
-                frontDoor,
-                surroundings.clock(),
-                surroundings.ids(),
-                surroundings.machine().name()),
-            EngineChoice.deploySettings(configuration));
-    this.state =
-        new PlatformState(
-            Version.current(),
-            data,
-            configuration,
-            engine,
-            () -> deployments.stacks(TenantId.DEFAULT),
-            surroundings,
-            surroundings.clock().instant(),
-            new AtomicReference<>(PlatformState.Phase.STARTING),
-            new AtomicInteger());
+    this.frontDoor = new FrontDoor(vertx, settings.frontDoor(), request -> table().handle(request));
+    this.deployments = cleanup.add("deployments", deployments());
+    this.state = state(configuration);
     this.table = cleanup.add("API", endpointTable());
+    // Last, so that it is closed first: what others close behind it, nobody asks for any more.
+    cleanup.add("front door", frontDoor);
   }
 
-  /** What is asked of the platform's own hosts; the front door opens after the table is made. */
-  private void answer(HttpServerRequest request) {
-    table.handle(request);
-  }
-
-  private Engine engine() {
-    return switch (configuration.get(Settings.ENGINE)) {
-      case "fake" -> new FakeEngine(surroundings.clock());
-      default ->
-          EmbeddedEngine.open(EngineChoice.embedded(configuration, data, surroundings.clock()));
-    };
+  private Engine engine(String name) {
+    return name.equals("fake")
+        ? new FakeEngine(surroundings.clock())
+        : EmbeddedEngine.open(settings.engine(data, surroundings.clock()));
   }
 
   private Vertx vertx() {
@@ -95,6 +68,7 @@ final class Wiring {
     VertxOptions options =
         new VertxOptions()
             .setFileSystemOptions(files)
+            .setEventLoopPoolSize(FrontDoorSettings.Limits.DEFAULT.eventLoops())
             .setWorkerPoolSize(2)
             .setInternalBlockingPoolSize(2);
     Vertx made = Vertx.vertx(options);
@@ -102,35 +76,49 @@ final class Wiring {
     return made;
   }
 
+  private Deployments deployments() {
+    return new Deployments(
+        new Deployments.Surroundings(
+            engine,
+            store,
+            frontDoor,
+            surroundings.clock(),
+            surroundings.ids(),
+            surroundings.machine().name()),
+        settings.deploy());
+  }
+
+  private PlatformState state(Configuration configuration) {
+    return new PlatformState(
+        Version.current(),
+        data,
+        configuration,
+        engine,
+        deployments::stacks,
+        surroundings,
+        surroundings.clock().instant(),
+        new AtomicReference<>(PlatformState.Phase.STARTING),
+        new AtomicInteger());
+  }
+
   private EndpointTable endpointTable() {
     AdminTokens access =
         new AdminTokens(
             data.adminToken(), data.tokenKey(), surroundings.ids(), surroundings.clock());
     List<Endpoint> endpoints = new ArrayList<>();
-    List<SocketEndpoint> sockets = new ArrayList<>();
     endpoints.addAll(new PlatformEndpoints(state, () -> endpoints).endpoints());
     endpoints.addAll(new NodeEndpoints(state).endpoints());
     endpoints.addAll(new TokenEndpoints(access).endpoints());
-    endpoints.addAll(new MetricsEndpoint(state, () -> table.counts()).endpoints());
+    endpoints.addAll(new MetricsEndpoint(state, () -> table().counts()).endpoints());
     endpoints.addAll(deployments.endpoints());
     endpoints.addAll(frontDoor.endpoints());
-    sockets.addAll(deployments.sockets());
+    List<SocketEndpoint> sockets = deployments.sockets();
     return new EndpointTable(
         new EndpointTable.Routes(endpoints, sockets),
         access,
-        limits(),
+        settings.api(),
         surroundings.ids(),
         surroundings.clock());
-  }
-
-  private HttpLimits limits() {
-    return new HttpLimits(
-        configuration.get(Settings.API_MAX_BODY),
-        configuration.get(Settings.API_MAX_STREAM),
-        configuration.get(Settings.API_MAX_REQUESTS),
-        configuration.get(Settings.API_MAX_STREAMS),
-        configuration.get(Settings.API_REQUEST_TIMEOUT),
-        configuration.get(Settings.API_STALL_TIMEOUT));
   }
 
   DataDirectory data() {
@@ -145,17 +133,14 @@ final class Wiring {
     return table;
   }
 
-  /** Makes everybody work, and returns the port that the front door listens on. */
-  int start() {
-    try {
-      frontDoor.start();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BerthException(ErrorCode.UNAVAILABLE, "Interrupted while starting.", e);
-    }
-    cleanup.add("front door", frontDoor);
+  /**
+   * Makes everybody work. First the tasks, then the front door: who comes in finds the routes.
+   *
+   * @return the port that the front door listens on
+   */
+  int start() throws InterruptedException {
     deployments.start();
-    cleanup.add("deployments", deployments);
+    frontDoor.start();
     return frontDoor.actualPort();
   }
 }

@@ -145,7 +145,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
       }
     } catch (InterruptedException e) {
       fail(exchange, stopping(e));
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+    } catch (Throwable e) {
       fail(exchange, e);
     } finally {
       room.leave();

@@ -17,7 +17,9 @@ public interface Request {
   Optional<String> query(String name);
 
   /** Every value of a query parameter, in order: {@code ?command=ls&command=-l}. */
-  List<String> queries(String name);
+  default List<String> queries(String name) {
+    return query(name).stream().toList();
+  }
 
   /**
    * A query parameter that is {@code true}, {@code 1} or empty ({@code ?follow}).

@@ -1,0 +1,115 @@
+package dev.berth.server;
+
+import dev.berth.deploy.DeploySettings;
+import dev.berth.deploy.DeploySettings.HostNetwork;
+import dev.berth.engine.Isolation.Privilege;
+import dev.berth.engine.embedded.EngineSettings;
+import dev.berth.engine.embedded.EngineSettings.Permission;
+import dev.berth.http.HttpLimits;
+import dev.berth.kernel.TenantId;
+import dev.berth.router.FrontDoorSettings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Says to each part of the platform what the configuration means for it. Thread-safe. */
+final class FeatureSettings {
+  private static final Path RUN = Path.of("/run/berth");
+  private static final Map<Setting<Boolean>, Permission> PERMISSIONS =
+      Map.of(
+          Settings.ALLOW_PRIVILEGED, Permission.PRIVILEGED,
+          Settings.ALLOW_HOST_NETWORK, Permission.HOST_NETWORK,
+          Settings.ALLOW_HOST_PID, Permission.HOST_PID,
+          Settings.ALLOW_HOST_IPC, Permission.HOST_IPC);
+
+  private final Configuration configuration;
+
+  FeatureSettings(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  EngineSettings engine(DataDirectory data, InstantSource clock) {
+    int port = configuration.get(Settings.HTTP_PORT);
+    return new EngineSettings(
+        new EngineSettings.Home(data.instance(), data.engine(), RUN.resolve(data.instance())),
+        clock,
+        permissions(),
+        hostImageTenants(),
+        new EngineSettings.LogLimits(
+            configuration.get(Settings.ENGINE_LOG_MAX_SIZE),
+            configuration.get(Settings.ENGINE_LOG_MAX_FILES)),
+        port == 0 ? Set.of() : Set.of(port));
+  }
+
+  private Set<Permission> permissions() {
+    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    PERMISSIONS.forEach(
+        (setting, permission) -> {
+          if (configuration.get(setting)) {
+            permissions.add(permission);
+          }
+        });
+    return permissions;
+  }
+
+  private @Nullable Set<TenantId> hostImageTenants() {
+    if (!configuration.get(Settings.HOST_IMAGE)) {
+      return Set.of();
+    }
+    Set<TenantId> tenants = configuration.get(Settings.HOST_IMAGE_TENANTS);
+    return tenants.isEmpty() ? null : tenants;
+  }
+
+  DeploySettings deploy() {
+    Set<Permission> permissions = permissions();
+    Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
+    HostNetwork hostNetwork = HostNetwork.FORBIDDEN;
+    for (Permission permission : permissions) {
+      switch (permission) {
+        case PRIVILEGED -> privileges.add(Privilege.PRIVILEGED);
+        case HOST_PID -> privileges.add(Privilege.HOST_PID);
+        case HOST_IPC -> privileges.add(Privilege.HOST_IPC);
+        case HOST_NETWORK -> hostNetwork = HostNetwork.ALLOWED;
+      }
+    }
+    return new DeploySettings(
+        configuration.get(Settings.DEPLOY_MAX_STACKS),
+        configuration.get(Settings.DEPLOY_MAX_SERVICES),
+        configuration.get(Settings.DEPLOY_MAX_REPLICAS),
+        privileges,
+        hostNetwork);
+  }
+
+  FrontDoorSettings frontDoor() {
+    return new FrontDoorSettings(
+        configuration.get(Settings.DOMAIN),
+        configuration.get(Settings.HTTP_PORT),
+        configuration.get(Settings.HTTP_BIND),
+        configuration.get(Settings.ROUTER_TRUSTED_PROXIES),
+        new FrontDoorSettings.Limits(
+            configuration.get(Settings.ROUTER_MAX_REQUEST_LINE),
+            configuration.get(Settings.ROUTER_MAX_HEADERS),
+            configuration.get(Settings.ROUTER_MAX_CONNECTIONS),
+            configuration.get(Settings.ROUTER_MAX_CONNECTIONS_PER_TASK),
+            FrontDoorSettings.Limits.DEFAULT.eventLoops()),
+        new FrontDoorSettings.Timeouts(
+            configuration.get(Settings.ROUTER_CONNECT_TIMEOUT),
+            configuration.get(Settings.ROUTER_RESPONSE_TIMEOUT),
+            configuration.get(Settings.ROUTER_HEAD_TIMEOUT),
+            configuration.get(Settings.ROUTER_IDLE_TIMEOUT),
+            configuration.get(Settings.ROUTER_KEEP_ALIVE)));
+  }
+
+  HttpLimits api() {
+    return new HttpLimits(
+        configuration.get(Settings.API_MAX_BODY),
+        configuration.get(Settings.API_MAX_STREAM),
+        configuration.get(Settings.API_MAX_REQUESTS),
+        configuration.get(Settings.API_MAX_STREAMS),
+        configuration.get(Settings.API_REQUEST_TIMEOUT),
+        configuration.get(Settings.API_STALL_TIMEOUT));
+  }
+}
