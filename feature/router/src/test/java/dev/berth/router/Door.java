@@ -51,14 +51,20 @@ final class Door implements AutoCloseable {
 
   static FrontDoorSettings.Timeouts quick() {
     return new FrontDoorSettings.Timeouts(
-        Duration.ofSeconds(1),
-        Duration.ofMillis(300),
-        Duration.ofMillis(300),
-        Duration.ofMillis(600),
+        Duration.ofSeconds(3),
+        Duration.ofMillis(800),
+        Duration.ofMillis(800),
+        Duration.ofMillis(1_200),
         Duration.ofMillis(400));
   }
 
   private static void platform(HttpServerRequest request) {
+    if (request.path().equals("/echo")) {
+      request
+          .toWebSocket()
+          .onSuccess(socket -> socket.textMessageHandler(socket::writeTextMessage));
+      return;
+    }
     request.response().end("platform");
   }
 

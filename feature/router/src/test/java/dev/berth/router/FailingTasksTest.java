@@ -22,7 +22,7 @@ class FailingTasksTest {
 
   @BeforeEach
   void open() throws InterruptedException {
-    door = Door.open(Door.settings().withTimeouts(Door.quick()));
+    door = Door.open();
   }
 
   @AfterEach
@@ -133,90 +133,6 @@ class FailingTasksTest {
       door.route("shop", backend.port());
       assertThat(get()).startsWith("HTTP/1.1 502 ");
       assertThat(requests).hasValue(1);
-    }
-  }
-
-  @Test
-  void givesUpOnATaskThatDoesNotAnswer() throws Exception {
-    CountDownLatch closed = new CountDownLatch(1);
-    try (Backend backend =
-        new Backend(
-            on -> {
-              on.readHead();
-              if (on.in().read() < 0) {
-                closed.countDown();
-              }
-            })) {
-      door.route("shop", backend.port());
-      assertThat(get()).startsWith("HTTP/1.1 504 Gateway Timeout\r\n");
-      closed.await();
-    }
-  }
-
-  @Test
-  void waitsForAResponseThatHasBegun() throws Exception {
-    CountDownLatch later = new CountDownLatch(1);
-    door.vertx().setTimer(1_500, _ -> later.countDown());
-    try (Backend backend =
-        new Backend(
-            on -> {
-              on.readHead();
-              on.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
-              later.await();
-              on.send("cd");
-            })) {
-      door.route("shop", backend.port());
-      assertThat(get()).endsWith("\r\n\r\nabcd");
-    }
-  }
-
-  @Test
-  void closesAClientsConnectionThatDoesNothing() throws IOException {
-    try (Backend backend = Backend.answering(OK);
-        Wire silent = new Wire(door.port());
-        Wire halfway = new Wire(door.port());
-        Wire waiting = new Wire(door.port())) {
-      door.route("shop", backend.port());
-      halfway.send("GET / HTTP/1.1\r\nHost: sh");
-      waiting.send("GET" + HEAD + "\r\n");
-      assertThat(waiting.readHead()).startsWith("HTTP/1.1 200 ");
-      waiting.read(2);
-      assertThat(halfway.isClosed()).isTrue();
-      assertThat(silent.isClosed()).isTrue();
-      assertThat(waiting.isClosed()).isTrue();
-    }
-  }
-
-  @Test
-  void givesUpOnABodyThatDoesNotCome() throws IOException {
-    try (Backend backend =
-            new Backend(
-                on -> {
-                  on.readHead();
-                  on.in().readNBytes(10);
-                });
-        Wire wire = new Wire(door.port())) {
-      door.route("shop", backend.port());
-      wire.send("POST" + HEAD + "Content-Length: 10\r\n\r\nab");
-      assertThat(wire.readAll()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
-    }
-  }
-
-  @Test
-  void letsConnectionsToTasksGoThatItDoesNotNeed() throws IOException {
-    AtomicInteger open = new AtomicInteger();
-    try (Backend backend =
-        new Backend(
-            on -> {
-              open.incrementAndGet();
-              while (!on.readHead().isEmpty()) {
-                on.send(OK);
-              }
-              open.decrementAndGet();
-            })) {
-      door.route("shop", backend.port());
-      assertThat(get()).startsWith("HTTP/1.1 200 ");
-      Eventually.withinSeconds(5, () -> assertThat(open).hasValue(0));
     }
   }
 

@@ -44,7 +44,7 @@ class WebSocketTest {
 
   @BeforeEach
   void open() throws InterruptedException {
-    door = Door.open(Door.settings().withTimeouts(Door.quick()));
+    door = Door.open();
   }
 
   @AfterEach
@@ -127,25 +127,49 @@ class WebSocketTest {
 
   @Test
   void staysOpenWhenNothingIsSaid() throws Exception {
-    try (Backend backend =
+    try (Door quick = Door.open(Door.settings().withTimeouts(Door.quick()));
+        Backend backend =
             new Backend(
                 on -> {
                   on.readHead();
                   on.send(SWITCHED);
                   echo(on);
                 });
-        Wire wire = new Wire(door.port());
-        Wire other = new Wire(door.port())) {
-      door.route("shop", backend.port());
+        Wire wire = new Wire(quick.port());
+        Wire other = new Wire(quick.port())) {
+      quick.route("shop", backend.port());
       wire.send(UPGRADE);
       wire.readHead();
       // A connection that may idle no longer than this one is closed meanwhile.
       assertThat(other.isClosed()).isTrue();
-      try (Wire another = new Wire(door.port())) {
+      try (Wire another = new Wire(quick.port())) {
         assertThat(another.isClosed()).isTrue();
       }
       wire.send("still");
       assertThat(wire.read(5)).isEqualTo("still");
+    }
+  }
+
+  @Test
+  void keepsThePlatformsOwnOpenToo() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    try (Door quick = Door.open(Door.settings().withTimeouts(Door.quick()))) {
+      WebSocket socket =
+          quick
+              .vertx()
+              .createWebSocketClient()
+              .connect(quick.port(), "127.0.0.1", "/echo")
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      socket.textMessageHandler(heard::add);
+      for (int i = 0; i < 2; i++) {
+        try (Wire other = new Wire(quick.port())) {
+          assertThat(other.isClosed()).isTrue();
+        }
+      }
+      socket.writeTextMessage("still");
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("still");
     }
   }
 
