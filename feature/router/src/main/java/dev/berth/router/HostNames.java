@@ -1,6 +1,7 @@
 package dev.berth.router;
 
 import java.net.IDN;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ final class HostNames {
       Pattern.compile(
           "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
   private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
+  private static final List<String> OWN_NAMES = List.of("berth", "s3", "registry");
   private static final int LONGEST = 253;
   private static final int LONGEST_LABEL = 63;
 
@@ -65,12 +67,17 @@ final class HostNames {
         || isAddress(host);
   }
 
-  /** Whether no route may claim a normalised host. */
+  /** Whether no route may claim a normalised host: what is below one could set its cookies. */
   static boolean isReserved(String host, String domain) {
     return isPlatform(host, domain)
-        || host.equals("s3." + domain)
-        || host.endsWith(".s3." + domain)
-        || host.equals("registry." + domain);
+        || OWN_NAMES.stream()
+            .map(name -> name + "." + domain)
+            .anyMatch(own -> isAtOrBelow(host, own));
+  }
+
+  /** Whether a host is another or below it. */
+  static boolean isAtOrBelow(String host, String other) {
+    return host.equals(other) || host.endsWith("." + other);
   }
 
   /** The part of a host name that stands for a stack, a service or a tenant: one DNS label. */

@@ -75,7 +75,7 @@ final class HostOwnership {
           : Optional.of("another tenant claimed it first");
     }
     String own = ownName(owner, domain);
-    boolean isOwn = host.equals(own) || host.endsWith("." + own);
+    boolean isOwn = HostNames.isAtOrBelow(host, own);
     if (!owner.tenant().equals(TenantId.DEFAULT)) {
       return isOwn
           ? Optional.empty()
@@ -105,6 +105,6 @@ final class HostOwnership {
   }
 
   private boolean isBelowDomain(String host) {
-    return host.equals(domain) || host.endsWith("." + domain);
+    return HostNames.isAtOrBelow(host, domain);
   }
 }

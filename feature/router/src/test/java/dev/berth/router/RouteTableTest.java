@@ -101,6 +101,7 @@ class RouteTableTest {
         List.of(
             "localhost",
             "berth.example.com",
+            "x.berth.example.com",
             "s3.example.com",
             "b.s3.example.com",
             "registry.example.com",
