@@ -5,6 +5,7 @@ import dev.berth.engine.Engine;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
+import dev.berth.kernel.StackName;
 import dev.berth.kernel.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows stacks, services and tasks as the API does. Thread-safe. */
@@ -47,8 +49,7 @@ final class Overview {
         .filter(stack -> stack.key().tenant().equals(tenant))
         .forEach(stack -> views.add(view(stack, seen)));
     Set<StackKey> leaving =
-        seen.tasks().stream()
-            .map(task -> task.service().stackKey())
+        leaving(seen)
             .filter(key -> key.tenant().equals(tenant) && desired.find(key).isEmpty())
             .collect(Collectors.toCollection(TreeSet::new));
     leaving.forEach(key -> views.add(leaving(key, seen)));
@@ -67,6 +68,20 @@ final class Overview {
         stack.services().stream().mapToInt(DesiredService::slots).sum(),
         stack.updated(),
         urls(stack));
+  }
+
+  /** Stacks of which there is still something on the machine: a task, or a network of theirs. */
+  private static Stream<StackKey> leaving(Situation seen) {
+    Stream<StackKey> ofTasks = seen.tasks().stream().map(task -> task.service().stackKey());
+    Stream<StackKey> ofNetworks =
+        seen.networks().stream()
+            .filter(network -> network.spec().labels().containsKey(TaskLabels.STACK))
+            .map(
+                network ->
+                    new StackKey(
+                        network.name().tenant(),
+                        new StackName(network.spec().labels().getOrDefault(TaskLabels.STACK, ""))));
+    return Stream.concat(ofTasks, ofNetworks);
   }
 
   private static StackView leaving(StackKey key, Situation seen) {
@@ -89,8 +104,12 @@ final class Overview {
   }
 
   StackDetails stack(StackKey key) {
-    DesiredStack stack = stacks.get(key);
     Situation seen = situation.get();
+    boolean isLeaving = stacks.desired().find(key).isEmpty() && leaving(seen).anyMatch(key::equals);
+    if (isLeaving) {
+      return details(leaving(key, seen));
+    }
+    DesiredStack stack = stacks.get(key);
     StackView view = view(stack, seen);
     List<ProblemView> warnings =
         new ArrayList<>(stack.warnings().stream().map(ProblemView::of).toList());
@@ -108,6 +127,22 @@ final class Overview {
         view.urls(),
         warnings,
         deployment(stack));
+  }
+
+  /** A stack that goes has no services to show any more. */
+  private static StackDetails details(StackView view) {
+    return new StackDetails(
+        view.name(),
+        view.tenant(),
+        view.version(),
+        view.state(),
+        List.of(),
+        view.running(),
+        view.desired(),
+        view.updated(),
+        view.urls(),
+        List.of(),
+        new Deployment("running", "being removed"));
   }
 
   private Deployment deployment(DesiredStack stack) {
