@@ -63,18 +63,27 @@ final class ExecOptions {
           ErrorCode.INVALID_INPUT,
           "Cannot give the program a terminal: standard input is none. Leave out -t.");
     }
-    try (RawTerminal raw = RawTerminal.open()) {
-      ApiPath sized =
-          path.with("tty", "true")
-              .with("columns", Integer.toString(raw.columns()))
-              .with("rows", Integer.toString(raw.rows()));
-      try (ExecConnection connection = session.client().exec(sized)) {
-        raw.onResize(connection::resize);
-        if (interactive) {
-          Threads.startPlatform("exec-input", () -> forward(raw.in(), connection));
-        }
-        return connection.copyUntilExit(raw.out(), raw.out());
+    Stty.Size size = Stty.size();
+    ApiPath sized =
+        path.with("tty", "true")
+            .with("columns", Integer.toString(size.columns()))
+            .with("rows", Integer.toString(size.rows()));
+    try (ExecConnection connection = session.client().exec(sized);
+        RawTerminal _ = RawTerminal.open()) {
+      WindowSignal.onChange(() -> resize(connection));
+      if (interactive) {
+        Threads.startPlatform("exec-input", () -> forward(shell.in(), connection));
       }
+      return connection.copyUntilExit(shell.out(), shell.err());
+    }
+  }
+
+  private static void resize(ExecConnection connection) {
+    Stty.Size size = Stty.size();
+    try {
+      connection.resize(size.columns(), size.rows());
+    } catch (IOException e) {
+      // The program has ended; whoever reads its output says so.
     }
   }
 

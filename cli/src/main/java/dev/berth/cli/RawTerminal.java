@@ -2,34 +2,19 @@ package dev.berth.cli;
 
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.Terminal.Signal;
-import org.jline.terminal.TerminalBuilder;
 
 /**
  * The terminal of this process, with every key passed on as it is; closing it makes it what it was
  * before, and so does the end of the process.
  */
 final class RawTerminal implements AutoCloseable {
-  private final Terminal terminal;
-  private final Attributes before;
+  private final String before;
   private final Thread atExit;
 
-  private RawTerminal(Terminal terminal) {
-    this.terminal = terminal;
-    this.before = terminal.enterRawMode();
-    this.atExit = Thread.ofPlatform().unstarted(() -> terminal.setAttributes(before));
+  private RawTerminal(String before) {
+    this.before = before;
+    this.atExit = Thread.ofPlatform().unstarted(this::restore);
     Runtime.getRuntime().addShutdownHook(atExit);
-  }
-
-  /** Hears of a new size. */
-  @FunctionalInterface
-  interface Resize {
-    void to(int columns, int rows) throws IOException;
   }
 
   /**
@@ -38,52 +23,29 @@ final class RawTerminal implements AutoCloseable {
    * @throws BerthException {@link ErrorCode#UNSUPPORTED} if there is none
    */
   static RawTerminal open() {
-    try {
-      return new RawTerminal(TerminalBuilder.builder().system(true).dumb(false).build());
-    } catch (IOException e) {
-      throw new BerthException(
-          ErrorCode.UNSUPPORTED,
-          "Cannot use the terminal: %s. Leave out -t.".formatted(e.getMessage()),
-          e);
-    }
-  }
-
-  int columns() {
-    return Math.max(1, terminal.getSize().getColumns());
-  }
-
-  int rows() {
-    return Math.max(1, terminal.getSize().getRows());
-  }
-
-  void onResize(Resize resize) {
-    terminal.handle(
-        Signal.WINCH,
-        _ -> {
-          try {
-            resize.to(columns(), rows());
-          } catch (IOException e) {
-            // The program has ended; whoever reads its output says so.
-          }
-        });
-  }
-
-  InputStream in() {
-    return terminal.input();
-  }
-
-  OutputStream out() {
-    return terminal.output();
+    String before =
+        Stty.run("-g")
+            .orElseThrow(
+                () ->
+                    new BerthException(
+                        ErrorCode.UNSUPPORTED,
+                        "Cannot give the program a terminal: this process has none. Leave out -t."));
+    RawTerminal terminal = new RawTerminal(before);
+    Stty.run("raw", "-echo");
+    return terminal;
   }
 
   @Override
   public void close() {
-    terminal.setAttributes(before);
-    Runtime.getRuntime().removeShutdownHook(atExit);
+    restore();
     try {
-      terminal.close();
-    } catch (IOException e) {
-      // The attributes are back, which is what counts.
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process ends already, and the hook runs.
     }
+  }
+
+  private void restore() {
+    Stty.run(before);
   }
 }
