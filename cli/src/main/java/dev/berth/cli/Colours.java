@@ -17,6 +17,7 @@ enum Colours {
           Map.entry("ready", GREEN),
           Map.entry("up", GREEN),
           Map.entry("done", GREEN),
+          Map.entry("completed", GREEN),
           Map.entry("deploying", YELLOW),
           Map.entry("starting", YELLOW),
           Map.entry("created", YELLOW),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandTree {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
+  private static final int HELP_WIDTH = 100;
 
   private static final Map<String, Function<Session, Object>> COMMANDS = new LinkedHashMap<>();
 
@@ -85,6 +87,7 @@ final class CommandTree {
     }
     root.registerConverter(Duration.class, Durations::parse);
     root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setUsageHelpWidth(HELP_WIDTH);
     root.setOut(writer(shell.out()));
     root.setErr(writer(shell.err()));
     boolean coloured = shell.isColoured(Shell.Stream.OUT);
@@ -97,11 +100,19 @@ final class CommandTree {
   private static void add(CommandLine root, String name, Session session) {
     CommandLine command =
         new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).apply(session));
+    sort(command);
     root.addSubcommand(name, command);
     CommandLine exec = command.getSubcommands().get("exec");
     if (exec != null) {
       exec.setStopAtPositional(true);
     }
+  }
+
+  /** The order of methods is whatever the Java machine gives; help has to be the same each time. */
+  private static void sort(CommandLine command) {
+    Map<String, CommandLine> sorted = new TreeMap<>(command.getSubcommands());
+    sorted.keySet().forEach(command.getCommandSpec()::removeSubcommand);
+    sorted.forEach(command::addSubcommand);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -119,9 +119,7 @@ final class ServiceCommands {
             changed(
                 waiting,
                 service,
-                session
-                    .client()
-                    .post(service.path("scale"), Json.of(Map.of("replicas", replicas)))));
+                session.client().post(service.path("scale"), Json.object("replicas", replicas))));
     return 0;
   }
 

@@ -9,7 +9,6 @@ import dev.berth.compose.StackSource;
 import dev.berth.kernel.StackName;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine.Command;
@@ -71,7 +70,7 @@ final class StackCommands {
     String version = deployment.put(source);
     List<String> urls = detach ? List.of() : deployment.await(version);
     if (output.isJson()) {
-      Json result = Json.of(Map.of("name", stack, "version", version, "urls", urls));
+      Json result = Json.object("name", stack, "version", version, "urls", urls);
       session.shell().out().println(result.renderIndented());
     } else {
       urls.forEach(session.shell().out()::println);

@@ -49,15 +49,12 @@ final class StackFiles {
 
   /** What the API wants to know of a stack. */
   static Json body(StackSource source) {
-    List<Map<String, String>> files =
+    List<Json> files =
         source.files().stream()
-            .map(file -> Map.of("name", file.name(), "content", file.content()))
+            .map(file -> Json.object("name", file.name(), "content", file.content()))
             .toList();
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("files", files);
-    body.put("variables", source.variables());
-    body.put("directory", source.directory());
-    return Json.of(body);
+    return Json.object(
+        "files", files, "variables", source.variables(), "directory", source.directory());
   }
 
   private Path directory(String file) {

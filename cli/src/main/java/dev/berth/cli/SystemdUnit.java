@@ -101,7 +101,7 @@ final class SystemdUnit {
     if (!Files.isDirectory(Path.of("/run/systemd/system"))) {
       throw new BerthException(
           ErrorCode.UNSUPPORTED,
-          "Cannot %s the unit '%s': systemd does not run on this machine. Start Berth with 'berth up' instead."
+          "Cannot %s the unit '%s': systemd does not run on this machine. 'berth up' and 'berth down' do without it."
               .formatted(verb, name));
     }
   }

@@ -27,7 +27,8 @@ final class Tables {
   }
 
   static Table services(List<Json> services) {
-    Table table = new Table("STACK", "SERVICE", "STATE", "TASKS", "IMAGE", "PORTS", "URL");
+    Table table =
+        new Table("STACK", "SERVICE", "STATE", "TASKS", "IMAGE", "PORTS", "URL", "MESSAGE");
     for (Json service : services) {
       table.row(
           service.text("stack"),
@@ -36,7 +37,8 @@ final class Tables {
           service.text("running") + "/" + service.text("replicas"),
           service.text("image"),
           String.join(" ", service.texts("ports")),
-          String.join(" ", service.texts("urls")));
+          String.join(" ", service.texts("urls")),
+          service.text("message"));
     }
     return table;
   }

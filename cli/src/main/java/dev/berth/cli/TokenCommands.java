@@ -3,7 +3,6 @@ package dev.berth.cli;
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
 import java.time.Duration;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +37,7 @@ final class TokenCommands {
               description = "How long it is good for (default: 1h).")
           Duration expiresIn,
       @Mixin Output output) {
-    Json body = Json.of(Map.of("expiresIn", expiresIn.toString()));
+    Json body = Json.object("expiresIn", expiresIn.toString());
     Json token = session.client().post(ApiPath.of("tokens"), body);
     String shown = output.isJson() ? token.renderIndented() : token.text("token");
     session.shell().out().println(shown);

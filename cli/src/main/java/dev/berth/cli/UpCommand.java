@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
       "Any setting of the server can be given as a flag with a value; 'berth config show' lists them.",
       "",
       "Examples:",
-      "  berth up                                start the server only",
-      "  berth up compose.yml                    the stack is called after the file's name: or its folder",
-      "  berth up -p shop compose.yml            … or as you like",
+      "  berth up                       start the server only",
+      "  berth up compose.yml           the stack is called as 'name:' in the file says, or its folder",
+      "  berth up -p shop compose.yml   … or as you like",
       "  berth up --http-port 80 --domain example.org blog/compose.yml shop/compose.yml"
     })
 final class UpCommand implements Callable<Integer> {
@@ -80,7 +80,7 @@ final class UpCommand implements Callable<Integer> {
           Duration left = Duration.between(shell.clock().instant(), deadline);
           Deployment deployment = new Deployment(session, stack.value(), left);
           List<String> urls = deployment.await(deployment.put(source));
-          results.add(Json.of(Map.of("name", stack.value(), "urls", urls)));
+          results.add(Json.object("name", stack.value(), "urls", urls));
           if (!output.isJson()) {
             urls.forEach(shell.out()::println);
           }
@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
     Shell shell = session.shell();
     String url = session.client().server().toString();
     if (output.isJson()) {
-      shell.out().println(Json.of(Map.of("server", url, "stacks", results)).renderIndented());
+      shell.out().println(Json.object("server", url, "stacks", results).renderIndented());
     } else if (files.isEmpty()) {
       shell.out().println(url);
     }

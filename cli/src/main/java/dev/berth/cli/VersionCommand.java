@@ -1,8 +1,6 @@
 package dev.berth.cli;
 
 import dev.berth.client.Json;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,10 +26,8 @@ final class VersionCommand implements Callable<Integer> {
         Objects.requireNonNullElse(
             VersionCommand.class.getPackage().getImplementationVersion(), "development");
     if (output.isJson()) {
-      Map<String, String> fields = new LinkedHashMap<>();
-      fields.put("version", version);
-      fields.put("java", System.getProperty("java.version", ""));
-      session.shell().out().println(Json.of(fields).renderIndented());
+      Json fields = Json.object("version", version, "java", System.getProperty("java.version", ""));
+      session.shell().out().println(fields.renderIndented());
     } else {
       session.shell().out().println("berth " + version);
     }

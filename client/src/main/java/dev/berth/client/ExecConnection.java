@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -96,7 +95,7 @@ public final class ExecConnection implements AutoCloseable {
 
   /** Says how large the terminal is now. */
   public void resize(int columns, int rows) throws IOException {
-    Json size = Json.of(Map.of("resize", Map.of("columns", columns, "rows", rows)));
+    Json size = Json.object("resize", Json.object("columns", columns, "rows", rows));
     send(WebSocketFrames.BINARY, framed(CONTROL, size.render().getBytes(StandardCharsets.UTF_8)));
   }
 

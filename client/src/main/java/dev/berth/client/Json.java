@@ -68,6 +68,15 @@ public final class Json {
     return value instanceof Json json ? json : new Json(value);
   }
 
+  /** An object with its fields in this order: a name, a value, a name, a value and so on. */
+  public static Json object(Object... namesAndValues) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      fields.put(namesAndValues[i].toString(), namesAndValues[i + 1]);
+    }
+    return new Json(fields);
+  }
+
   /** A field of an object. */
   public Json get(String field) {
     return value instanceof Map<?, ?> map && map.containsKey(field) ? of(map.get(field)) : MISSING;

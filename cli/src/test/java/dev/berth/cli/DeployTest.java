@@ -1,0 +1,147 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeployTest {
+  private static final String PROGRESS = "GET /api/stacks/shop/progress?version=4";
+
+  @TempDir private Path folder = Path.of("");
+  private final Stage stage = new Stage();
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    Files.writeString(folder.resolve("compose.yml"), "services: {web: {image: \"shop:${TAG}\"}}");
+    stage
+        .in(folder)
+        .variable("TAG", "9")
+        .answer(
+            "PUT /api/stacks/shop",
+            202,
+            """
+            {"name":"shop","version":4,"changed":true,"warnings":[{"severity":"WARNING",
+             "file":"compose.yml","line":1,"column":2,"path":"services.web","message":"Odd."}]}
+            """)
+        .answer(
+            PROGRESS,
+            200,
+            """
+            {"type":"progress","message":"web: 0 of 1 healthy"}
+            {"type":"done","urls":["http://shop.localhost:8080"]}
+            """);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void printsTheUrlsAndNothingElse() {
+    assertThat(stage.play("stack", "deploy", "-c", "compose.yml", "shop")).isZero();
+
+    assertThat(stage.out()).isEqualTo("http://shop.localhost:8080\n");
+    assertThat(stage.err())
+        .isEqualTo("Warning: compose.yml:1:2: services.web: Odd.\nshop: web: 0 of 1 healthy\n");
+    assertThat(stage.requests().getFirst())
+        .isEqualTo(
+            "PUT /api/stacks/shop {\"files\":[{\"name\":\"compose.yml\",\"content\":\"services: {web: {image: \\\"shop:${TAG}\\\"}}\"}],\"variables\":{\"TAG\":\"9\"},\"directory\":\"%s\"}"
+                .formatted(folder));
+  }
+
+  @Test
+  void printsJsonForPrograms() {
+    assertThat(stage.play("stack", "deploy", "-c", "compose.yml", "shop", "-o", "json")).isZero();
+
+    assertThat(dev.berth.client.Json.parse(stage.out()).texts("urls"))
+        .containsExactly("http://shop.localhost:8080");
+  }
+
+  @Test
+  void doesNotWaitWhenDetached() {
+    assertThat(stage.play("stack", "deploy", "-d", "-c", "compose.yml", "shop")).isZero();
+
+    assertThat(stage.requests()).hasSize(1);
+  }
+
+  @Test
+  void failsWithTheReasonOfTheServer() {
+    stage.answer(PROGRESS, 200, "{\"type\":\"failed\",\"reason\":\"web: exit code 1\"}\n");
+
+    assertThat(stage.play("stack", "deploy", "-c", "compose.yml", "shop")).isEqualTo(1);
+    assertThat(stage.err())
+        .endsWith(
+            "Cannot deploy stack 'shop': web: exit code 1. Look with 'berth stack ps shop' and 'berth stack logs shop'.\n");
+  }
+
+  @Test
+  void failsWhenTheServerStopsMeanwhile() {
+    stage.answer(PROGRESS, 200, "{\"type\":\"progress\",\"message\":\"web\"}\n");
+
+    assertThat(stage.play("stack", "deploy", "-c", "compose.yml", "shop")).isEqualTo(1);
+    assertThat(stage.err()).contains("Cannot see the deployment of stack 'shop' to its end");
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    stage.answer(
+        "PUT /api/stacks/shop",
+        400,
+        """
+        {"error":{"code":"INVALID_STACK_FILE","message":"two","problems":[
+          {"severity":"ERROR","file":"compose.yml","line":1,"column":2,"path":"a","message":"Bad."},
+          {"severity":"ERROR","file":"compose.yml","line":3,"column":4,"path":"b","message":"Worse."}]}}
+        """);
+
+    assertThat(stage.play("stack", "deploy", "-c", "compose.yml", "shop")).isEqualTo(1);
+    assertThat(stage.err()).isEqualTo("compose.yml:1:2: a: Bad.\ncompose.yml:3:4: b: Worse.\n");
+  }
+
+  @Test
+  void scalesAndWaits() {
+    stage.answer("POST /api/stacks/shop/services/web/scale", 202, "{\"version\":4}");
+
+    assertThat(stage.play("service", "scale", "shop_web=3")).isZero();
+
+    assertThat(stage.out()).isEqualTo("shop/web\n");
+    assertThat(stage.requests())
+        .containsExactly(
+            "GET /api/services",
+            "POST /api/stacks/shop/services/web/scale {\"replicas\":3}",
+            PROGRESS);
+  }
+
+  @Test
+  void removesAndWaitsUntilTheStackIsGone() {
+    stage.answer("DELETE /api/stacks/shop", 202, "");
+
+    assertThat(stage.play("stack", "rm", "shop")).isZero();
+
+    assertThat(stage.out()).isEqualTo("shop\n");
+    assertThat(stage.requests()).containsExactly("DELETE /api/stacks/shop", "GET /api/stacks/shop");
+  }
+
+  @Test
+  void printsANormalisedFileWithoutAServer() {
+    assertThat(stage.playAlone("stack", "config", "-c", "compose.yml")).isZero();
+
+    assertThat(stage.out()).contains("image: ").contains("shop:9").contains("replicas: 1");
+    assertThat(stage.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesABadFileWithoutAServer() throws IOException {
+    Files.writeString(folder.resolve("compose.yml"), "services: [");
+
+    assertThat(stage.playAlone("stack", "config", "-c", "compose.yml")).isEqualTo(1);
+    assertThat(stage.err()).startsWith("compose.yml:1:");
+    assertThat(stage.out()).isEmpty();
+  }
+}

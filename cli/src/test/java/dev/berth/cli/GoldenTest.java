@@ -1,0 +1,154 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
+
+/** What people see, character by character; {@code -Dgolden=rewrite} rewrites it. */
+class GoldenTest {
+  private static final boolean REWRITE = "rewrite".equals(System.getProperty("golden"));
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+  private static final List<String> PLAIN =
+      List.of(
+          "stack ls",
+          "stack ls -q",
+          "stack ls -o json",
+          "stack services shop",
+          "stack inspect shop",
+          "stack ps --all shop",
+          "service ls",
+          "service inspect shop/web",
+          "task ls --all",
+          "task ls --all -q",
+          "logs shop",
+          "logs -t shop/web",
+          "status",
+          "route ls",
+          "image ls",
+          "node ls",
+          "network ls",
+          "volume ls",
+          "config show");
+  private static final List<String> COLOURED = List.of("stack ls", "status", "logs shop");
+
+  @TestFactory
+  Stream<DynamicTest> outputIsAsBefore() {
+    List<DynamicTest> tests = new ArrayList<>();
+    PLAIN.forEach(command -> tests.add(test(command, "", false)));
+    COLOURED.forEach(command -> tests.add(test(command, " (terminal)", true)));
+    return tests.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> helpIsAsBefore() {
+    List<String> commands = new ArrayList<>(List.of(""));
+    collect(new CommandTree(Shell.ofProcess()).commandLine(), "", commands);
+    return commands.stream()
+        .map(
+            command ->
+                DynamicTest.dynamicTest(
+                    "help" + command, () -> check("help" + command, help(command))));
+  }
+
+  private static DynamicTest test(String command, String suffix, boolean terminal) {
+    return DynamicTest.dynamicTest(
+        command + suffix, () -> check(command + suffix, output(command, terminal)));
+  }
+
+  private static String output(String command, boolean terminal) {
+    try (Stage stage = new Stage()) {
+      if (terminal) {
+        stage.onTerminal();
+      }
+      answers(stage);
+      int code = stage.play(command.split(" "));
+      return stage.out() + errors(stage) + "exit code " + code + "\n";
+    }
+  }
+
+  private static String errors(Stage stage) {
+    return stage.err().isEmpty() ? "" : "--- standard error\n" + stage.err();
+  }
+
+  private static String help(String command) {
+    try (Stage stage = new Stage()) {
+      String[] words = (command + " --help").strip().split(" ");
+      assertThat(stage.playAlone(words)).isZero();
+      assertThat(stage.err()).isEmpty();
+      String help = stage.out();
+      if (!command.isEmpty()) {
+        assertThat(help).as("every help page has an example").contains("  berth" + command);
+      }
+      return help;
+    }
+  }
+
+  private static void collect(CommandLine command, String path, List<String> commands) {
+    command
+        .getSubcommands()
+        .forEach(
+            (name, below) -> {
+              commands.add(path + " " + name);
+              collect(below, path + " " + name, commands);
+            });
+  }
+
+  private static void answers(Stage stage) {
+    stage
+        .answer(
+            "GET /api/stacks/shop",
+            200,
+            "{\"name\":\"shop\",\"state\":\"running\",\"services\":"
+                + Samples.SERVICES
+                + ",\"warnings\":[]}")
+        .answer("GET /api/tasks?all=true&stack=shop", 200, Samples.TASKS)
+        .answer(
+            "GET /api/stacks/shop/services/web",
+            200,
+            "{\"name\":\"web\",\"stack\":\"shop\",\"spec\":{\"command\":[\"a\",\"b\\u001b[31m\"],\"empty\":[]},\"tasks\":"
+                + Samples.TASKS
+                + "}")
+        .answer("GET /api/stacks/shop/logs", 200, Samples.LOGS)
+        .answer("GET /api/stacks/shop/services/web/logs", 200, Samples.LOGS)
+        .answer("GET /api/status", 200, Samples.STATUS)
+        .answer(
+            "GET /api/routes",
+            200,
+            "[{\"name\":\"web@stack/shop\",\"rule\":\"Host(`shop.localhost`)\",\"service\":\"shop/web\",\"port\":80,\"status\":\"up\",\"tasks\":[{\"id\":\"abc123\"}],\"url\":\"http://shop.localhost:8080\"}]")
+        .answer(
+            "GET /api/images",
+            200,
+            "[{\"id\":\"sha256:0123456789abcdef\",\"references\":[\"shop:1\"],\"size\":1572864}]")
+        .answer(
+            "GET /api/nodes",
+            200,
+            "[{\"name\":\"n1\",\"role\":\"manager\",\"state\":\"ready\",\"address\":\"10.0.0.1\",\"cpus\":2,\"memoryBytes\":4294967296,\"tasks\":3,\"engine\":\"embedded\"}]")
+        .answer(
+            "GET /api/networks",
+            200,
+            "[{\"name\":\"shop_default\",\"subnet\":\"10.1.0.0/24\",\"internal\":false}]")
+        .answer("GET /api/volumes", 200, "[{\"name\":\"shop_data\"}]")
+        .answer(
+            "GET /api/config",
+            200,
+            "[{\"key\":\"http-port\",\"value\":\"8080\",\"source\":\"default\"}]");
+  }
+
+  private static void check(String name, String actual) throws IOException {
+    Path file = FOLDER.resolve(name.replaceAll("[^a-z]+", "-").replaceAll("-+$", "") + ".txt");
+    if (REWRITE) {
+      Files.writeString(file, actual);
+    } else {
+      assertThat(actual).isEqualTo(Files.readString(file));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong usage is told in a line, with what was probably meant, and ends with 2. */
+class UsageTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "stak ls | Unknown command 'stak'. Did you mean 'stack'? | berth --help",
+        "stack sl | Unknown command 'sl'. Did you mean 'ls'? | berth stack --help",
+        "param ls | Unknown command 'param'. | berth --help",
+        "stack ls --quiett | Unknown option '--quiett'. Did you mean '--quiet'? | berth stack ls --help",
+        "stack ls shop | Unknown argument 'shop'. | berth stack ls --help",
+        "stack deploy shop | Missing required option: '--compose-file=FILE'. | berth stack deploy --help",
+        "stack rm | Missing required parameter: 'STACK'. | berth stack rm --help",
+        "up --timeout soon | Invalid value for option '--timeout': 'soon' is not a duration like 90s, 5m or 1h30m. | berth up --help",
+        "up --htp-port 80 | Unknown option '--htp-port'. Did you mean '--http-port'? | berth up --help",
+        "logs --since ever x | Invalid value for option '--since': 'ever' is neither a duration like 10m nor a time like 2026-01-31T12:00:00Z. | berth logs --help",
+        "stack | Missing required subcommand. | berth stack --help",
+        "service remove shop_web | Unknown argument 'shop_web'. | berth service remove --help"
+      })
+  void isTold(String command, String message, String help) {
+    try (Stage stage = new Stage()) {
+      assertThat(stage.playAlone(command.split(" "))).isEqualTo(2);
+      assertThat(stage.err()).isEqualTo(message + "\nRun '" + help + "' to see how it is used.\n");
+      assertThat(stage.out()).isEmpty();
+    }
+  }
+}
