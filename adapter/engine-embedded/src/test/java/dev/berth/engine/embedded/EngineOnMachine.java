@@ -113,7 +113,7 @@ final class EngineOnMachine implements AutoCloseable {
     try (InputStream in = tar.getInputStream()) {
       engine.images().importRootFilesystem(TenantId.DEFAULT, "busybox", in);
     }
-    TextFiles.removeTree(Objects.requireNonNull(root.getParent()));
+    TextFiles.removeTree(root.getParent());
   }
 
   EmbeddedEngine engine() {

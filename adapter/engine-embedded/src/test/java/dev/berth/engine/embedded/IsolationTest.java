@@ -75,8 +75,7 @@ class IsolationTest {
 
     assertThatThrownBy(() -> machine.run(EngineOnMachine.shell("true").withIsolation(isolation)))
         .hasMessageContaining("Did you mean NET_ADMIN?");
-    assertThat(machine.engine().tasks().list())
-        .noneMatch(task -> !task.isRunning() && task.spec().isolation().equals(isolation));
+    assertThat(machine.engine().tasks().list()).noneMatch(task -> !task.isRunning() && task.spec().isolation().equals(isolation));
   }
 
   @Test
@@ -170,10 +169,7 @@ class IsolationTest {
 
   @Test
   void setsSettingsOfItsOwnNamespacesOnly() {
-    assertThat(
-            machine.output(
-                EngineOnMachine.shell("cat /proc/sys/net/core/somaxconn")
-                    .withIsolation(sysctl("net.core.somaxconn", "77"))))
+    assertThat(machine.output(EngineOnMachine.shell("cat /proc/sys/net/core/somaxconn").withIsolation(sysctl("net.core.somaxconn", "77"))))
         .containsExactly("77");
     assertThatThrownBy(
             () ->
@@ -184,7 +180,8 @@ class IsolationTest {
   }
 
   private static Isolation sysctl(String name, String value) {
-    return new Isolation(Limits.NONE, Set.of(), Set.of(), Set.of(), List.of(), Map.of(name, value));
+    return new Isolation(
+        Limits.NONE, Set.of(), Set.of(), Set.of(), List.of(), Map.of(name, value));
   }
 
   @Test
@@ -204,8 +201,7 @@ class IsolationTest {
 
   @Test
   void findsNoUserThroughALinkOutOfTheRoot() throws IOException {
-    Path root = directory.resolve("hostile");
-    Files.createDirectories(root.resolve("etc"));
+    Path root = Files.createDirectories(directory.resolve("hostile/etc")).getParent();
     Path secret = Files.writeString(directory.resolve("secret"), "eve:x:7:7::/:/bin/sh\n");
     Files.createSymbolicLink(root.resolve("etc/passwd"), secret);
 
