@@ -111,6 +111,11 @@ final class Execs {
     Map<String, String> changes = new TreeMap<>();
     if (spec.terminal() != null) {
       changes.put("TERM", "xterm");
+      // The runtime passes on the size of its own terminal only after the command has begun.
+      process
+          .putObject("consoleSize")
+          .put("height", spec.terminal().rows())
+          .put("width", spec.terminal().columns());
     }
     if (spec.user() != null) {
       User user = new UserLookup(folder.root()).find(spec.user());

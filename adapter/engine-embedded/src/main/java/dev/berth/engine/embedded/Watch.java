@@ -37,12 +37,14 @@ final class Watch implements AutoCloseable {
       TaskTable table, TaskLife life, Conmon conmon, Path exits)
       throws IOException {
     Watch watch = new Watch(table, life, conmon, exits);
-    watch.scheduler.scheduleWithFixedDelay(
+    ScheduledFuture<?> _ =
+        watch.scheduler.scheduleWithFixedDelay(
         watch::lookAtLogs,
         LOG_PERIOD_MILLISECONDS,
         LOG_PERIOD_MILLISECONDS,
         TimeUnit.MILLISECONDS);
-    watch.scheduler.scheduleWithFixedDelay(
+    ScheduledFuture<?> _ =
+        watch.scheduler.scheduleWithFixedDelay(
         watch::lookAtParents,
         PARENT_PERIOD_MILLISECONDS,
         PARENT_PERIOD_MILLISECONDS,

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -113,7 +114,7 @@ final class EngineOnMachine implements AutoCloseable {
     try (InputStream in = tar.getInputStream()) {
       engine.images().importRootFilesystem(TenantId.DEFAULT, "busybox", in);
     }
-    TextFiles.removeTree(root.getParent());
+    TextFiles.removeTree(Objects.requireNonNull(root.getParent()));
   }
 
   EmbeddedEngine engine() {

@@ -17,8 +17,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 @Requires({"root", "runc", "conmon", "nft"})
 class ExecTest {
   private static final Duration LONG = Duration.ofSeconds(20);

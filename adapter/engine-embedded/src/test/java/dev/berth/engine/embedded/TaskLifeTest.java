@@ -24,8 +24,10 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 @Requires({"root", "runc", "conmon", "nft"})
 class TaskLifeTest {
   @TempDir static Path directory;
