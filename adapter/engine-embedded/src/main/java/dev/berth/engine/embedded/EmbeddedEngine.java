@@ -144,8 +144,7 @@ public final class EmbeddedEngine implements Engine {
       if (watch == null) {
         makeDirectories();
         recovery.run();
-        watch =
-            Watch.start(table, life, conmon, TaskFolder.exits(settings.home()));
+        watch = Watch.start(table, life, conmon, TaskFolder.exits(settings.home()));
       }
       return table.tasks();
     } catch (IOException e) {

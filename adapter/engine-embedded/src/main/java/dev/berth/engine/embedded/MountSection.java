@@ -81,8 +81,7 @@ final class MountSection {
   private static Map<String, Object> render(Mount mount, Extra extra) {
     return switch (mount) {
       case Mount.Bind bind -> bind(bind.source(), bind.target(), bind.readOnly());
-      case Mount.Volume volume ->
-          bind(source(volume, extra), volume.target(), volume.readOnly());
+      case Mount.Volume volume -> bind(source(volume, extra), volume.target(), volume.readOnly());
       case Mount.Tmpfs tmpfs -> tmpfs(tmpfs);
     };
   }

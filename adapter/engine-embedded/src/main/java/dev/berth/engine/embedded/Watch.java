@@ -25,30 +25,27 @@ final class Watch implements AutoCloseable {
   private final ScheduledExecutorService scheduler = Threads.scheduler("engine-watch");
   private final ExitWatcher exits;
 
-  private Watch(TaskTable table, TaskLife life, Conmon conmon, Path directory)
-      throws IOException {
+  private Watch(TaskTable table, TaskLife life, Conmon conmon, Path directory) throws IOException {
     this.table = table;
     this.life = life;
     this.conmon = conmon;
     this.exits = ExitWatcher.start(directory, id -> table.find(id).ifPresent(life::ended));
   }
 
-  static Watch start(
-      TaskTable table, TaskLife life, Conmon conmon, Path exits)
-      throws IOException {
+  static Watch start(TaskTable table, TaskLife life, Conmon conmon, Path exits) throws IOException {
     Watch watch = new Watch(table, life, conmon, exits);
     ScheduledFuture<?> _ =
         watch.scheduler.scheduleWithFixedDelay(
-        watch::lookAtLogs,
-        LOG_PERIOD_MILLISECONDS,
-        LOG_PERIOD_MILLISECONDS,
-        TimeUnit.MILLISECONDS);
+            watch::lookAtLogs,
+            LOG_PERIOD_MILLISECONDS,
+            LOG_PERIOD_MILLISECONDS,
+            TimeUnit.MILLISECONDS);
     ScheduledFuture<?> _ =
         watch.scheduler.scheduleWithFixedDelay(
-        watch::lookAtParents,
-        PARENT_PERIOD_MILLISECONDS,
-        PARENT_PERIOD_MILLISECONDS,
-        TimeUnit.MILLISECONDS);
+            watch::lookAtParents,
+            PARENT_PERIOD_MILLISECONDS,
+            PARENT_PERIOD_MILLISECONDS,
+            TimeUnit.MILLISECONDS);
     return watch;
   }
 

@@ -77,7 +77,8 @@ class IsolationTest {
 
     assertThatThrownBy(() -> machine.run(EngineOnMachine.shell("true").withIsolation(isolation)))
         .hasMessageContaining("Did you mean NET_ADMIN?");
-    assertThat(machine.engine().tasks().list()).noneMatch(task -> !task.isRunning() && task.spec().isolation().equals(isolation));
+    assertThat(machine.engine().tasks().list())
+        .noneMatch(task -> !task.isRunning() && task.spec().isolation().equals(isolation));
   }
 
   @Test
@@ -171,7 +172,10 @@ class IsolationTest {
 
   @Test
   void setsSettingsOfItsOwnNamespacesOnly() {
-    assertThat(machine.output(EngineOnMachine.shell("cat /proc/sys/net/core/somaxconn").withIsolation(sysctl("net.core.somaxconn", "77"))))
+    assertThat(
+            machine.output(
+                EngineOnMachine.shell("cat /proc/sys/net/core/somaxconn")
+                    .withIsolation(sysctl("net.core.somaxconn", "77"))))
         .containsExactly("77");
     assertThatThrownBy(
             () ->
@@ -182,8 +186,7 @@ class IsolationTest {
   }
 
   private static Isolation sysctl(String name, String value) {
-    return new Isolation(
-        Limits.NONE, Set.of(), Set.of(), Set.of(), List.of(), Map.of(name, value));
+    return new Isolation(Limits.NONE, Set.of(), Set.of(), Set.of(), List.of(), Map.of(name, value));
   }
 
   @Test

@@ -35,8 +35,7 @@ final class KilledEngine {
 
   public static void main(String[] args) {
     Home home = new Home(args[0], Path.of(args[1]), Path.of(args[2]));
-    EmbeddedEngine engine =
-        EmbeddedEngine.open(EngineSettings.of(home, InstantSource.system()));
+    EmbeddedEngine engine = EmbeddedEngine.open(EngineSettings.of(home, InstantSource.system()));
     engine.recover();
     TaskSpec spec =
         EngineOnMachine.shell(

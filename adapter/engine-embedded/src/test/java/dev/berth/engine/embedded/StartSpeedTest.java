@@ -74,8 +74,7 @@ class StartSpeedTest {
     TaskSpec plain = EngineOnMachine.spec("/bin/busybox", "mkdir", "/signs/seen");
     TaskSpec spec =
         plain
-            .withFilesystem(
-                new Filesystem(List.of(new Mount.Bind(signs, "/signs", false)), false))
+            .withFilesystem(new Filesystem(List.of(new Mount.Bind(signs, "/signs", false)), false))
             .withNetworking(
                 new Networking(
                     Networking.Namespace.OWN,
@@ -114,8 +113,7 @@ class StartSpeedTest {
   private static Path bareBundle(EngineOnMachine machine, Path signs) throws IOException {
     TaskSpec spec =
         EngineOnMachine.spec("/bin/busybox", "mkdir", "/signs/seen")
-            .withFilesystem(
-                new Filesystem(List.of(new Mount.Bind(signs, "/signs", false)), false));
+            .withFilesystem(new Filesystem(List.of(new Mount.Bind(signs, "/signs", false)), false));
     Path bundle = Files.createDirectory(signs.resolveSibling("bundle"));
     machine.engine().tasks().create(spec);
     TaskFolder folder = TaskFolder.of(machine.home, spec.id());
@@ -131,10 +129,14 @@ class StartSpeedTest {
     String bare =
         config
             .replace(folder.root().toString(), bundle.resolve("rootfs").toString())
-            .replace("/berth-" + machine.home.instance() + "/" + spec.id(), "/berth-" + machine.home.instance() + "/bare")
+            .replace(
+                "/berth-" + machine.home.instance() + "/" + spec.id(),
+                "/berth-" + machine.home.instance() + "/bare")
             .replaceAll("\"path\":\"[^\"]*/netns/[^\"]*\",?", "")
             .replaceAll(",}", "}")
-            .replaceAll("\"source\":\"[^\"]*/(resolv.conf|hostname|hosts[^\"]*)\"", "\"source\":\"/etc/hostname\"");
+            .replaceAll(
+                "\"source\":\"[^\"]*/(resolv.conf|hostname|hosts[^\"]*)\"",
+                "\"source\":\"/etc/hostname\"");
     Files.writeString(bundle.resolve("config.json"), bare);
     machine.engine().tasks().remove(spec.id());
     return bundle;

@@ -89,7 +89,8 @@ class TaskLifeTest {
   @Test
   void saysThatMemoryRanOut() {
     TaskSpec spec =
-        EngineOnMachine.shell("dd if=/dev/zero of=/dev/shm/big bs=1M count=60; x=$(yes | head -c 60000000)")
+        EngineOnMachine.shell(
+                "dd if=/dev/zero of=/dev/shm/big bs=1M count=60; x=$(yes | head -c 60000000)")
             .withIsolation(limited(new Limits(ByteSize.ofMebibytes(32), null, null)));
     machine.run(spec);
 
@@ -113,7 +114,8 @@ class TaskLifeTest {
   @Test
   void measuresWhatATaskUses() {
     TaskSpec spec =
-        EngineOnMachine.shell("dd if=/dev/zero of=/dev/shm/big bs=1M count=8; while true; do sleep 1; done")
+        EngineOnMachine.shell(
+                "dd if=/dev/zero of=/dev/shm/big bs=1M count=8; while true; do sleep 1; done")
             .withIsolation(limited(new Limits(ByteSize.ofMebibytes(64), null, null)));
     machine.run(spec);
 
