@@ -65,6 +65,7 @@ final class Conmon {
    * @throws RefusedException if the runtime cannot make it
    */
   long create(TaskFolder folder, boolean terminal) throws IOException {
+    // It leaves a file of its own in its working directory when memory runs out.
     DescriptorCalls.Pipe pipe = DescriptorCalls.pipe();
     int parent;
     String answer;
@@ -75,7 +76,11 @@ final class Conmon {
         parent =
             ProcessCalls.start(
                 new ProcessCalls.Start(
-                    command(folder, terminal), ENVIRONMENT, NOTHING, pipe.write()));
+                    command(folder, terminal),
+                    ENVIRONMENT,
+                    folder.live(),
+                    NOTHING,
+                    pipe.write()));
       } finally {
         DescriptorCalls.close(pipe.write());
       }

@@ -199,6 +199,7 @@ public final class EmbeddedEngine implements Engine {
       lock.unlock();
     }
     preparation.close();
+    halves.taskNetworks().close();
     events.close();
   }
 }

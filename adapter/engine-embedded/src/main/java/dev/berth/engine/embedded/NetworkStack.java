@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>{@link #close}: lets go; everything stays, and published ports go on.
  * </ol>
  */
-final class NetworkStack implements Networks, TaskNetworks, AutoCloseable {
+final class NetworkStack implements Networks, TaskNetworks {
   private final LinkNames names;
   private final SortedSet<Integer> openPorts;
   private final Links links;

@@ -42,6 +42,8 @@ final class ProcessCalls {
           JAVA_INT);
   private static final NativeCall ADD_DUP2 =
       new NativeCall("posix_spawn_file_actions_adddup2", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final NativeCall ADD_CHDIR =
+      new NativeCall("posix_spawn_file_actions_addchdir_np", JAVA_INT, ADDRESS, ADDRESS);
   private static final NativeCall ADD_CLOSE_FROM =
       new NativeCall("posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
   private static final NativeCall ATTRIBUTES_INIT =
@@ -62,11 +64,12 @@ final class ProcessCalls {
    *
    * @param command the program's path and its arguments
    * @param environment {@code NAME=value} each
+   * @param directory its working directory
    * @param standard the file that is standard input, output and error: {@code /dev/null}, or a
    *     terminal, which becomes the controlling one
    * @param descriptor one of this process that the new one gets as number 3; -1 for none
    */
-  record Start(List<String> command, List<String> environment, Path standard, int descriptor) {}
+  record Start(List<String> command, List<String> environment, Path directory, Path standard, int descriptor) {}
 
   /**
    * Starts a program as the leader of a session of its own, with no other open file than the ones
@@ -82,6 +85,7 @@ final class ProcessCalls {
       MemorySegment pid = arena.allocate(JAVA_INT);
       check(ACTIONS_INIT.call(actions));
       try {
+        check(ADD_CHDIR.call(actions, start.directory().toString()));
         check(ADD_OPEN.call(actions, 0, start.standard().toString(), O_RDWR, 0));
         check(ADD_DUP2.call(actions, 0, 1));
         check(ADD_DUP2.call(actions, 0, 2));

@@ -5,7 +5,7 @@ import dev.berth.kernel.TaskId;
 import java.util.Set;
 
 /** What tasks need of networks. Thread-safe. */
-interface TaskNetworks {
+interface TaskNetworks extends AutoCloseable {
   /** Makes a task's network namespace and its places in its networks; all or nothing. */
   TaskNetwork attach(TaskSpec spec);
 
@@ -17,4 +17,8 @@ interface TaskNetworks {
 
   /** Called once, after a restart: everything of other tasks is given back. */
   void recover(Set<TaskId> alive);
+
+  /** Lets go; what tasks have stays. */
+  @Override
+  void close();
 }

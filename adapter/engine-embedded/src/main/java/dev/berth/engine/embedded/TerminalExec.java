@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -53,7 +54,8 @@ final class TerminalExec implements ExecSession {
     try {
       TerminalCalls.resize(terminal.descriptor(), size);
       int pid =
-          ProcessCalls.start(new ProcessCalls.Start(command, ENVIRONMENT, terminal.other(), -1));
+          ProcessCalls.start(new ProcessCalls.Start(
+                  command, ENVIRONMENT, Path.of("/"), terminal.other(), -1));
       TerminalExec session = new TerminalExec(terminal, pid, files);
       Threads.startPlatform("exec-terminal-" + pid, session::run);
       return session;

@@ -95,6 +95,7 @@ class TaskLifeTest {
     machine.run(spec);
 
     assertThat(machine.awaitExit(spec.id()).cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+    assertThat(Path.of("oom")).doesNotExist();
   }
 
   @Test
