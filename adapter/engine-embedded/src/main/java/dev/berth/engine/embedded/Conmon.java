@@ -76,11 +76,7 @@ final class Conmon {
         parent =
             ProcessCalls.start(
                 new ProcessCalls.Start(
-                    command(folder, terminal),
-                    ENVIRONMENT,
-                    folder.live(),
-                    NOTHING,
-                    pipe.write()));
+                    command(folder, terminal), ENVIRONMENT, folder.live(), NOTHING, pipe.write()));
       } finally {
         DescriptorCalls.close(pipe.write());
       }

@@ -69,7 +69,12 @@ final class ProcessCalls {
    *     terminal, which becomes the controlling one
    * @param descriptor one of this process that the new one gets as number 3; -1 for none
    */
-  record Start(List<String> command, List<String> environment, Path directory, Path standard, int descriptor) {}
+  record Start(
+      List<String> command,
+      List<String> environment,
+      Path directory,
+      Path standard,
+      int descriptor) {}
 
   /**
    * Starts a program as the leader of a session of its own, with no other open file than the ones

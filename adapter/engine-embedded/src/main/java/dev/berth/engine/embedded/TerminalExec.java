@@ -54,8 +54,8 @@ final class TerminalExec implements ExecSession {
     try {
       TerminalCalls.resize(terminal.descriptor(), size);
       int pid =
-          ProcessCalls.start(new ProcessCalls.Start(
-                  command, ENVIRONMENT, Path.of("/"), terminal.other(), -1));
+          ProcessCalls.start(
+              new ProcessCalls.Start(command, ENVIRONMENT, Path.of("/"), terminal.other(), -1));
       TerminalExec session = new TerminalExec(terminal, pid, files);
       Threads.startPlatform("exec-terminal-" + pid, session::run);
       return session;

