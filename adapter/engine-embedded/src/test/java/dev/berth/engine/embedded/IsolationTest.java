@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.Filesystem;
+import dev.berth.engine.Images;
 import dev.berth.engine.Isolation;
 import dev.berth.engine.Isolation.Limits;
 import dev.berth.engine.Isolation.Privilege;
@@ -202,6 +203,21 @@ class IsolationTest {
     machine.engine().tasks().remove(spec.id());
     machine.engine().volumes().remove(name);
     assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void showsTheMachinesProgramsInTheHostImage() {
+    TaskSpec plain = EngineOnMachine.spec("/bin/sh", "-c", "id -u; touch /usr/x || echo refused");
+    TaskSpec spec =
+        new TaskSpec(
+            plain.identity(),
+            Images.HOST,
+            plain.process(),
+            plain.filesystem(),
+            plain.networking(),
+            plain.isolation());
+
+    assertThat(machine.output(spec)).contains("0", "refused");
   }
 
   @Test
