@@ -15,19 +15,25 @@ record FrontDoorClient(int port) {
   record Answer(int status, String body) {}
 
   Answer get(String host, String path) throws IOException {
-    return send("GET", host, path, "");
+    return send("GET", host, path, "", "");
   }
 
   Answer api(String method, String path, String headers) throws IOException {
-    return send(method, "localhost", path, headers);
+    return api(method, path, headers, "");
   }
 
-  private Answer send(String method, String host, String path, String headers) throws IOException {
+  Answer api(String method, String path, String headers, String body) throws IOException {
+    return send(method, "localhost", path, headers, body);
+  }
+
+  private Answer send(String method, String host, String path, String headers, String body)
+      throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       String request =
-          "%s %s HTTP/1.0\r\nHost: %s:%d\r\n%s\r\n".formatted(method, path, host, port, headers);
+          "%s %s HTTP/1.0\r\nHost: %s:%d\r\n%s\r\n%s"
+              .formatted(method, path, host, port, headers, body);
       out.write(request.getBytes(StandardCharsets.UTF_8));
       out.flush();
       BufferedReader in =

@@ -59,7 +59,10 @@ final class Installation implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ROOT.resolve("berth").toString());
     command.addAll(Arrays.asList(arguments));
-    return Command.run(directory, Map.of("BERTH_DATA", data.toString(), "NO_COLOR", "1"), command);
+    return Command.run(
+        directory,
+        Map.of("BERTH_DATA", data.toString(), "NO_COLOR", "1", "BERTH_PREPARED", "1"),
+        command);
   }
 
   CommandResult up(String... arguments) {

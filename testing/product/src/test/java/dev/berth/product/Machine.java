@@ -24,6 +24,38 @@ record Machine(String instance, Path data) {
     Eventually.withinSeconds(10, () -> assertThat(belongings()).isEmpty());
   }
 
+  /** Takes away what a reboot would; files on disks stay. */
+  void reboot() {
+    Eventually.withinSeconds(
+        10,
+        () -> {
+          processIds()
+              .forEach(id -> ProcessHandle.of(id).ifPresent(ProcessHandle::destroyForcibly));
+          assertThat(processes()).isEmpty();
+        });
+    mountPoints().reversed().forEach(point -> run("umount", "-l", point));
+    names(links()).forEach(link -> run("ip", "link", "delete", link));
+    rules().forEach(rule -> run("nft", "delete", "table", "inet", "berth-" + instance));
+    run("rm", "-rf", "/run/berth/" + instance);
+    names(cgroups()).forEach(cgroup -> run("rmdir", cgroup));
+  }
+
+  private static List<String> names(List<String> lines) {
+    return lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
+  }
+
+  private static void run(String... command) {
+    Command.run(Path.of("/"), Map.of(), List.of(command));
+  }
+
+  private List<String> mountPoints() {
+    return names(mounts());
+  }
+
+  private List<Long> processIds() {
+    return names(processes()).stream().map(line -> Long.valueOf(line.split(" ")[0])).toList();
+  }
+
   List<String> mounts() {
     return lines(Path.of("/proc/self/mountinfo")).stream()
         .filter(line -> line.contains(data.toString()) || line.contains("/berth/" + instance + "/"))

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 /** An instance with a random id on the real machine, and what tests look at it with. */
 final class NetworkLab implements Closeable {
   /** Long enough for a machine under load, as long as nothing answers. */
-  private static final int CONNECT_MILLIS = 1_000;
+  private static final int CONNECT_MILLIS = 3_000;
 
   private static final int READ_MILLIS = 10_000;
 
