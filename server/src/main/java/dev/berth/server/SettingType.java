@@ -6,7 +6,6 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
 import dev.berth.router.AddressRange;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +60,6 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
   private static final Pattern DOMAIN_FORM =
       Pattern.compile(
           "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
-  private static final Pattern ADDRESS_FORM =
-      Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
 
   /** A whole number. */
   static SettingType<Integer> integer(String description, int min, int max) {
@@ -139,12 +136,9 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
 
   /** An address, never a name: nothing is looked up. */
   private static InetAddress address(String text) {
-    if (!ADDRESS_FORM.matcher(text).matches()) {
-      throw refused(shown(text) + " is not an IP address.");
-    }
     try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
       throw new BerthException(
           ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not an IP address.", e);
     }

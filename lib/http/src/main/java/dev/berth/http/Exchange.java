@@ -233,7 +233,10 @@ final class Exchange {
           }
           response.setChunked(true);
           prepare(200, headers);
-          response.writeHead();
+          // HTTP/1.0 knows no chunks: its head goes with the first piece.
+          if (response.isChunked()) {
+            response.writeHead();
+          }
         });
   }
 

@@ -296,6 +296,7 @@ class EndpointTableTest {
             Authorization: Bearer right\r
             Content-Type: application/json\r
             Transfer-Encoding: chunked\r
+            Connection: close\r
             \r
             """);
     for (int i = 0; i < 40; i++) {

@@ -107,6 +107,15 @@ class LineStreamTest {
   }
 
   @Test
+  void sendsLinesToAnOldClient() throws Exception {
+    try (TestServer server = TestServer.of(lines(sink -> sink.write(Map.of("number", 1))))) {
+      String answer = server.raw("GET /api/lines HTTP/1.0\r\nAuthorization: Bearer right\r\n\r\n");
+
+      assertThat(answer).startsWith("HTTP/1.0 200 ").endsWith("\r\n\r\n{\"number\":1}\n");
+    }
+  }
+
+  @Test
   void endsWhenTheTableIsClosed() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     TestServer server =
