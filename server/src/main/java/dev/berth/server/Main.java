@@ -70,9 +70,29 @@ public final class Main {
     ServerLogging logging = ServerLogging.toStandardError();
     logging.setLevel(configuration);
     Platform platform = new Platform(configuration, Surroundings.real());
-    AtomicBoolean serving = new AtomicBoolean();
+    AtomicBoolean failed = new AtomicBoolean();
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(platform, serving)));
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(platform, failed)));
+    try {
+      start(platform, logging, configuration, mode);
+    } catch (BerthException e) {
+      failed.set(true);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      failed.set(true);
+      System.getLogger(Main.class.getName()).log(Level.ERROR, "Cannot start", e);
+      System.err.println("berth: Cannot start: " + e);
+      return FAILED;
+    }
+    awaitTheEnd();
+    return 0;
+  }
+
+  private static void start(
+      Platform platform,
+      ServerLogging logging,
+      Configuration configuration,
+      CommandLine.Mode mode) {
     platform.provision();
     if (mode == CommandLine.Mode.BACKGROUND) {
       if (platform.isNew()) {
@@ -86,16 +106,15 @@ public final class Main {
     try {
       platform.start();
     } catch (BerthException e) {
-      System.getLogger(Main.class.getName()).log(Level.ERROR, e.getMessage(), e.getCause());
+      if (mode == CommandLine.Mode.BACKGROUND) {
+        System.getLogger(Main.class.getName()).log(Level.ERROR, e.getMessage(), e.getCause());
+      }
       throw e;
     }
-    serving.set(true);
-    awaitTheEnd();
-    return 0;
   }
 
   /** Ends with 0 when somebody asked for it: that is no failure to a supervisor. */
-  private static void stop(Platform platform, AtomicBoolean serving) {
+  private static void stop(Platform platform, AtomicBoolean failed) {
     Thread closing = Threads.startPlatform("closing", platform::close);
     try {
       if (!closing.join(LONGEST_STOP)) {
@@ -105,7 +124,7 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (serving.get()) {
+    if (!failed.get()) {
       Runtime.getRuntime().halt(0);
     }
   }
