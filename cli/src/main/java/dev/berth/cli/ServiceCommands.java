@@ -195,9 +195,19 @@ final class ServiceCommands {
     if (print) {
       session.shell().out().print(text);
     } else {
+      requireNoServer();
       systemd.install(text);
     }
     return 0;
+  }
+
+  private void requireNoServer() {
+    if (session.dataDirectory().findServer().isPresent()) {
+      throw new BerthException(
+          ErrorCode.CONFLICT,
+          "Cannot let systemd start Berth on '%s': a server runs there already. Stop it with 'berth down' first; tasks keep running."
+              .formatted(session.dataDirectory().path()));
+    }
   }
 
   @Command(
