@@ -170,6 +170,9 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
         }
       }
       response = endpoint.handler().answer(request);
+    } catch (Error e) {
+      // A class that is missing, say: the caller is told, and does not wait for nothing.
+      throw new IllegalStateException("The handler broke", e);
     } catch (Exception e) {
       if (deadline.isOver()) {
         throw timedOut(exchange, e);
