@@ -1,8 +1,10 @@
 package dev.berth.http;
 
+import dev.berth.kernel.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Runs actions once: when the caller has gone or the answer has ended. Thread-safe. */
 final class Departure {
@@ -22,7 +24,7 @@ final class Departure {
         return;
       }
     }
-    executor.execute(action);
+    run(action);
   }
 
   void happen() {
@@ -34,7 +36,16 @@ final class Departure {
       happened = true;
       due = List.copyOf(actions);
     }
-    due.forEach(executor::execute);
+    due.forEach(this::run);
+  }
+
+  private void run(Runnable action) {
+    try {
+      executor.execute(action);
+    } catch (RejectedExecutionException e) {
+      // The table is closing; what waits for this has to hear of it all the same.
+      Threads.start("api-departure", action);
+    }
   }
 
   boolean hasHappened() {

@@ -8,6 +8,7 @@ import dev.berth.kernel.IdSource;
 import dev.berth.kernel.Threads;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -96,10 +97,10 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     Exchange exchange = new Exchange(request, executor);
     try {
       route(exchange);
-    } catch (BerthException e) {
-      fail(exchange, e);
     } catch (RejectedExecutionException e) {
       fail(exchange, stopping(e));
+    } catch (RuntimeException e) {
+      fail(exchange, e);
     }
   }
 
@@ -252,12 +253,22 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
 
   private void breakOff(Exchange exchange, Exception e) {
     note(exchange, 200);
-    if (!exchange.departure().hasHappened()) {
-      BerthException shown = e instanceof BerthException told ? told : internal(exchange, e);
-      String id = report(exchange, shown, e);
-      byte[] line = (Json.render(ErrorBody.of(shown, id)) + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.sendPiece(line, exchange::breakOff);
+    if (isNobodysFault(exchange, e)) {
+      exchange.breakOff();
+      return;
     }
+    BerthException shown = e instanceof BerthException told ? told : internal(exchange, e);
+    String id = report(exchange, shown, e);
+    String line = Json.render(ErrorBody.of(shown, id)) + "\n";
+    exchange.sendPiece(line.getBytes(StandardCharsets.UTF_8), exchange::breakOff);
+  }
+
+  /** Whether a stream ended because the caller left, or the table closes. */
+  private static boolean isNobodysFault(Exchange exchange, Exception e) {
+    return exchange.departure().hasHappened()
+        || e instanceof CallerGone
+        || e instanceof InterruptedException
+        || e instanceof InterruptedIOException;
   }
 
   private void talk(Exchange exchange, SocketEndpoint endpoint, ExchangeRequest request, Room room)
@@ -279,7 +290,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
       socket.close(VertxSocket.GOING_AWAY, "The server is stopping");
     } catch (Exception e) {
       BerthException shown = e instanceof BerthException told ? told : internal(exchange, e);
-      if (!exchange.departure().hasHappened()) {
+      if (!isNobodysFault(exchange, e)) {
         report(exchange, shown, e);
       }
       socket.close(VertxSocket.FAILED, shown.getMessage());

@@ -178,15 +178,19 @@ final class Exchange {
     }
   }
 
-  /** Sends a whole answer, unless one has begun. */
+  /** Sends a whole answer; one that has begun is broken off instead. */
   void send(int status, Map<String, String> headers, String body) {
     Buffer bytes = Buffer.buffer(body.getBytes(StandardCharsets.UTF_8));
     context.runOnContext(_ -> sendNow(status, headers, bytes));
   }
 
   private void sendNow(int status, Map<String, String> headers, Buffer body) {
-    if (response.closed() || response.headWritten()) {
+    if (response.closed()) {
       departure.happen();
+      return;
+    }
+    if (response.headWritten()) {
+      hangUp();
       return;
     }
     boolean unread = hasBody() && !request.isEnded();
@@ -266,15 +270,16 @@ final class Exchange {
 
   /** Ends an answer that was sent in pieces so that the caller sees that it is not whole. */
   void breakOff() {
-    context.runOnContext(
-        _ -> {
-          if (isMultiplexed()) {
-            response.reset();
-          } else {
-            request.connection().close();
-          }
-          departure.happen();
-        });
+    context.runOnContext(_ -> hangUp());
+  }
+
+  private void hangUp() {
+    if (isMultiplexed()) {
+      response.reset();
+    } else {
+      request.connection().close();
+    }
+    departure.happen();
   }
 
   /** Makes the connection a WebSocket; waits for it. */

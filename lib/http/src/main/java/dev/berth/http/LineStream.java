@@ -18,7 +18,7 @@ final class LineStream implements Response.LineSink {
   @Override
   public void write(Object value) throws IOException {
     if (exchange.departure().hasHappened()) {
-      throw new IOException("The caller has gone");
+      throw new CallerGone("The caller has gone");
     }
     byte[] line = (Json.render(value) + "\n").getBytes(StandardCharsets.UTF_8);
     int taken = budget.take(line.length);

@@ -25,13 +25,13 @@ final class SendBudget {
    * Waits until so many bytes may be sent.
    *
    * @return what to {@link #give} back once they have been
-   * @throws IOException if the caller has gone or takes nothing
+   * @throws CallerGone if the caller has gone or takes nothing
    */
   int take(int bytes) throws IOException {
     int taken = Math.min(bytes, BYTES);
     try {
       if (!free.tryAcquire(taken, stallTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("The caller has taken nothing for " + stallTimeout);
+        throw new CallerGone("The caller has taken nothing for " + stallTimeout);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -40,7 +40,7 @@ final class SendBudget {
       throw interrupted;
     }
     if (closed) {
-      throw new IOException("The caller has gone");
+      throw new CallerGone("The caller has gone");
     }
     return taken;
   }

@@ -4,12 +4,15 @@ import static dev.berth.http.TestServer.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -107,11 +110,53 @@ class LineStreamTest {
   }
 
   @Test
+  void breaksOffWhenTheHandlerHasADefect() throws Exception {
+    try (TestServer server =
+        TestServer.of(
+            lines(
+                sink -> {
+                  sink.write(Map.of("number", 1));
+                  throw new StackOverflowError();
+                }))) {
+      assertThat(server.rawGet("/api/lines"))
+          .startsWith("HTTP/1.1 200 ")
+          .doesNotContain("\r\n0\r\n");
+    }
+  }
+
+  @Test
   void sendsLinesToAnOldClient() throws Exception {
     try (TestServer server = TestServer.of(lines(sink -> sink.write(Map.of("number", 1))))) {
       String answer = server.raw("GET /api/lines HTTP/1.0\r\nAuthorization: Bearer right\r\n\r\n");
 
       assertThat(answer).startsWith("HTTP/1.0 200 ").endsWith("\r\n\r\n{\"number\":1}\n");
+    }
+  }
+
+  @Test
+  void breaksOffWithACallerThatTakesNothing() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    HttpLimits impatient =
+        new HttpLimits(
+            new ByteSize(100),
+            new ByteSize(100),
+            1,
+            1,
+            Duration.ofMinutes(1),
+            Duration.ofMillis(200));
+    String text = "x".repeat(64 * 1024);
+    Endpoint endless =
+        lines(
+            sink -> {
+              sink.onClose(gone::countDown);
+              while (true) {
+                sink.write(Map.of("text", text));
+              }
+            });
+    try (TestServer server = new TestServer(impatient, List.of(endless), List.of());
+        Socket socket = open(server)) {
+      assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(socket.isClosed()).isFalse();
     }
   }
 
