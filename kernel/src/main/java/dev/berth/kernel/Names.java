@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
 /** The form of the names that people give to things, and the help for one that was misspelt. */
 public final class Names {
   private static final Pattern FORM = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?");
+  private static final Pattern INNER_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final int LONGEST_COMPARED = 100;
 
   private Names() {}
 
-  /** Whether a text can be the name of a tenant, a stack, a service, a network or a volume. */
+  /** Whether a text can be the name of a tenant or a stack. */
   public static boolean isValid(String name) {
     return FORM.matcher(name).matches();
   }
@@ -27,6 +28,29 @@ public final class Names {
       throw new BerthException(
           ErrorCode.INVALID_NAME,
           "Cannot use '%s' as the name of a %s: it needs 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning and ending with a letter or digit."
+              .formatted(shown(name), kind));
+    }
+  }
+
+  /**
+   * Whether a text can be the name of a service, a network, a volume, a config or a secret: of what
+   * stands inside a stack, where Docker allows capitals.
+   */
+  public static boolean isValidInside(String name) {
+    return INNER_FORM.matcher(name).matches();
+  }
+
+  /**
+   * Checks a name of something inside a stack.
+   *
+   * @param kind what is named, for the message: {@code volume}
+   * @throws BerthException {@link ErrorCode#INVALID_NAME}
+   */
+  public static void checkInside(String kind, String name) {
+    if (!isValidInside(name)) {
+      throw new BerthException(
+          ErrorCode.INVALID_NAME,
+          "Cannot use '%s' as the name of a %s: it needs 1 to 128 letters, digits, '-', '_' and '.', beginning with a letter or digit."
               .formatted(shown(name), kind));
     }
   }

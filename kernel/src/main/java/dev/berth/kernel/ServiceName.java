@@ -3,15 +3,15 @@ package dev.berth.kernel;
 /**
  * The name of one entry of a stack; unique within its stack.
  *
- * @param value 1 to 63 lower-case letters, digits, dashes, dots and underscores, beginning and
- *     ending with a letter or a digit
+ * @param value 1 to 128 letters, digits, dashes, dots and underscores, beginning with a letter or a
+ *     digit
  */
 public record ServiceName(String value) implements Comparable<ServiceName> {
   /**
    * @throws BerthException {@link ErrorCode#INVALID_NAME} for any other text
    */
   public ServiceName {
-    Names.check("service", value);
+    Names.checkInside("service", value);
   }
 
   @Override

@@ -111,7 +111,8 @@ final class DesiredJson {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Mount.Bind.class, name = "bind"),
     @JsonSubTypes.Type(value = Mount.Volume.class, name = "volume"),
-    @JsonSubTypes.Type(value = Mount.Tmpfs.class, name = "tmpfs")
+    @JsonSubTypes.Type(value = Mount.Tmpfs.class, name = "tmpfs"),
+    @JsonSubTypes.Type(value = Mount.File.class, name = "file")
   })
   private interface MountForm {}
 

@@ -97,7 +97,7 @@ final class MountResolver {
     String volumeKey = volume.key();
     VolumeName name = volumeKey == null ? anonymous(volume.target()) : volumes.get(volumeKey);
     if (name != null) {
-      resolved.add(new Mount.Volume(name, volume.target(), volume.readOnly()));
+      resolved.add(new Mount.Volume(name, volume.target(), volume.readOnly(), volume.subpath()));
     }
   }
 

@@ -231,6 +231,7 @@ final class ServiceResolver {
       case PRIVILEGED -> "privileged";
       case HOST_PID -> "pid";
       case HOST_IPC -> "ipc";
+      case SECCOMP_UNCONFINED -> "security_opt";
     };
   }
 
@@ -246,7 +247,7 @@ final class ServiceResolver {
         .dependsOn()
         .forEach(
             (name, condition) -> {
-              if (dev.berth.kernel.Names.isValid(name)) {
+              if (dev.berth.kernel.Names.isValidInside(name)) {
                 dependsOn.put(new ServiceName(name), StartCondition.parse(condition));
               }
             });

@@ -88,7 +88,7 @@ record ServiceSpec(
     for (Mount mount : filesystem.mounts()) {
       if (mount instanceof Mount.Volume volume && isAnonymous(volume.volume())) {
         VolumeName own = new VolumeName(volume.volume().tenant(), volume.volume() + "-" + slot);
-        mounts.add(new Mount.Volume(own, volume.target(), volume.readOnly()));
+        mounts.add(new Mount.Volume(own, volume.target(), volume.readOnly(), volume.subpath()));
       } else {
         mounts.add(mount);
       }

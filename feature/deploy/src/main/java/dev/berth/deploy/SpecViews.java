@@ -55,6 +55,7 @@ final class SpecViews {
       case Mount.Volume volume ->
           volume.volume() + ":" + volume.target() + suffix(volume.readOnly());
       case Mount.Tmpfs tmpfs -> "tmpfs:" + tmpfs.target();
+      case Mount.File file -> "file:" + file.target();
     };
   }
 

@@ -91,7 +91,7 @@ final class StackResolver {
 
   private Optional<DesiredService> service(String name, ServiceSection section, Instant now) {
     String path = "services." + name;
-    if (!Names.isValid(name)) {
+    if (!Names.isValidInside(name)) {
       problems.error(
           section.place(),
           path,
@@ -127,7 +127,7 @@ final class StackResolver {
             (name, section) -> {
               String path = "networks." + name;
               String full = fullName(name, section.name(), section.external());
-              if (!Names.isValid(full)) {
+              if (!Names.isValidInside(full)) {
                 problems.error(section.place(), path, invalidName("network", full));
                 return;
               }
@@ -179,7 +179,7 @@ final class StackResolver {
         .forEach(
             (name, section) -> {
               String full = fullName(name, section.name(), section.external());
-              if (!Names.isValid(full)) {
+              if (!Names.isValidInside(full)) {
                 problems.error(section.place(), "volumes." + name, invalidName("volume", full));
                 return;
               }

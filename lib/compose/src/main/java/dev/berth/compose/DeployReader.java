@@ -20,7 +20,17 @@ final class DeployReader {
     if (deploy != null) {
       checkMode(deploy.get("mode"));
     }
-    return new Deploy(replicas(service, deploy), restart(service, deploy, awaited), dependsOn);
+    int replicas = replicas(service, deploy);
+    return new Deploy(
+        ServiceSection.Mode.REPLICATED,
+        replicas,
+        replicas,
+        restart(service, deploy, awaited),
+        dependsOn,
+        Update.DEFAULT,
+        Update.DEFAULT,
+        Placement.ANYWHERE,
+        null);
   }
 
   private static int replicas(Section service, @Nullable Section deploy) {

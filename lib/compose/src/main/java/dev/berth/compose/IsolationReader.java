@@ -96,7 +96,10 @@ final class IsolationReader {
         TextMap.labels(service.get("sysctls")),
         memory.read(service, "mem_limit", limits, "memory"),
         cpus.read(service, "cpus", limits, "cpus"),
-        pids.read(service, "pids_limit", limits, "pids"));
+        pids.read(service, "pids_limit", limits, "pids"),
+        List.of(),
+        List.of(),
+        null);
   }
 
   /** A limit that can be written in two places, which have to agree. */

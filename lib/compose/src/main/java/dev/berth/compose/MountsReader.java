@@ -73,13 +73,13 @@ final class MountsReader {
       if (target.contains("=")) {
         item.warning("This is one path with '=' in it. If two are meant, put ':' between them.");
       }
-      return new Mount.Volume(null, target, readOnly, item.place());
+      return new Mount.Volume(null, target, readOnly, null, item.place());
     }
     if (parsed.isBind()) {
       return bind(item, source, target, readOnly, true);
     }
     checkVolume(item, source);
-    return new Mount.Volume(source, target, readOnly, item.place());
+    return new Mount.Volume(source, target, readOnly, null, item.place());
   }
 
   private static boolean isReadOnly(Value item, List<String> modes) {
@@ -162,7 +162,7 @@ final class MountsReader {
     if (source != null && key != null) {
       checkVolume(source, key);
     }
-    return new Mount.Volume(key, target, section.flag("read_only"), item.place());
+    return new Mount.Volume(key, target, section.flag("read_only"), null, item.place());
   }
 
   private Mount longTmpfs(Value item, Section section, String target) {

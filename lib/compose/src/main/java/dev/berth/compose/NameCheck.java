@@ -15,7 +15,11 @@ final class NameCheck {
    */
   static void check(String kind, String name, Value value) {
     try {
-      Names.check(kind, name);
+      if (kind.equals("stack")) {
+        Names.check(kind, name);
+      } else {
+        Names.checkInside(kind, name);
+      }
     } catch (BerthException wrong) {
       value.problems().error(value.keyPlace(), value.path().toString(), wrong.getMessage());
     }

@@ -54,8 +54,10 @@ final class ServiceReader {
     Healthcheck healthcheck = service.read("healthcheck", HealthcheckReader::read);
     return new ServiceSection(
         image(service),
+        null,
         ProgramReader.read(service, source.variables()),
         mounts,
+        List.of(),
         networking.read(service),
         IsolationReader.read(service, deploy),
         healthcheck,

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of {@code services:}.
  *
- * @param image the reference
+ * @param image the reference; empty: what is built gets the name {@code STACK-SERVICE}
+ * @param build null: the image is not built
+ * @param files configs and secrets, in order
  * @param program what runs inside
  * @param mounts {@code volumes:} and {@code tmpfs:}, in order
  * @param networking ports, networks, names
@@ -23,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceSection(
     String image,
+    @Nullable Build build,
     Program program,
     List<Mount> mounts,
+    List<FileMount> files,
     Networking networking,
     Isolation isolation,
     @Nullable Healthcheck healthcheck,
@@ -33,6 +37,7 @@ public record ServiceSection(
     Place place) {
   public ServiceSection {
     mounts = List.copyOf(mounts);
+    files = List.copyOf(files);
     labels = Copies.of(labels);
   }
 
@@ -77,8 +82,14 @@ public record ServiceSection(
 
     /**
      * @param key of {@code volumes:}; null: anonymous
+     * @param subpath a relative folder in the volume; null: the whole
      */
-    record Volume(@Nullable String key, String target, boolean readOnly, Place place)
+    record Volume(
+        @Nullable String key,
+        String target,
+        boolean readOnly,
+        @Nullable String subpath,
+        Place place)
         implements Mount {}
 
     /**
@@ -132,6 +143,8 @@ public record ServiceSection(
    * @param pid {@code host} or null
    * @param ipc {@code host} or null
    * @param cpus null: no limit
+   * @param securityOptions {@code security_opt} as written
+   * @param cgroupParent null: not said
    */
   public record Isolation(
       boolean readOnlyRoot,
@@ -144,14 +157,27 @@ public record ServiceSection(
       Map<String, String> sysctls,
       @Nullable ByteSize memory,
       @Nullable Double cpus,
-      @Nullable Integer pids) {
+      @Nullable Integer pids,
+      List<Device> devices,
+      List<String> securityOptions,
+      @Nullable String cgroupParent) {
     public Isolation {
       addedCapabilities = Copies.of(addedCapabilities);
       droppedCapabilities = Copies.of(droppedCapabilities);
       ulimits = List.copyOf(ulimits);
       sysctls = Copies.of(sysctls);
+      devices = List.copyOf(devices);
+      securityOptions = List.copyOf(securityOptions);
     }
   }
+
+  /**
+   * A device of the machine.
+   *
+   * @param source its path there
+   * @param permissions one or more of {@code r}, {@code w}, {@code m}
+   */
+  public record Device(String source, String target, String permissions, Place place) {}
 
   /** -1 is no limit. */
   public record Ulimit(String name, long soft, long hard) {}
@@ -177,14 +203,43 @@ public record ServiceSection(
   /**
    * How many, and what happens when one ends.
    *
-   * @param replicas 0 or more ({@code scale:} too)
+   * @param mode how many, and whether they are to end
+   * @param replicas 0 or more ({@code scale:} too); of a job, how many run at once
+   * @param completions of a job, how many have to end well in all
    * @param restart of {@code deploy.restart_policy} or {@code restart:}; {@code ANY} without both,
    *     but {@code ON_FAILURE} for a service that others want to end well
    * @param dependsOn services that are started before, with their condition
+   * @param update how tasks are replaced by a new version
+   * @param rollback how they are replaced by the version before
+   * @param endpointMode {@code vip} or {@code dnsrr}; null: not said
    */
-  public record Deploy(int replicas, Restart restart, Map<String, String> dependsOn) {
+  public record Deploy(
+      Mode mode,
+      int replicas,
+      int completions,
+      Restart restart,
+      Map<String, String> dependsOn,
+      Update update,
+      Update rollback,
+      Placement placement,
+      @Nullable String endpointMode) {
     public Deploy {
       dependsOn = Copies.of(dependsOn);
+    }
+  }
+
+  /** How many tasks, and whether they are to end. */
+  public enum Mode {
+    REPLICATED,
+    /** One on every node. */
+    GLOBAL,
+    /** So many that end well, then it is done. */
+    REPLICATED_JOB,
+    /** One on every node that ends well. */
+    GLOBAL_JOB;
+
+    public boolean isJob() {
+      return this == REPLICATED_JOB || this == GLOBAL_JOB;
     }
   }
 
@@ -192,9 +247,17 @@ public record ServiceSection(
    * @param condition when a task that ended is replaced
    * @param delay between the end and the next start; null: grows from one attempt to the next
    * @param maxAttempts null: no limit
+   * @param window how long a task has to live for its start to count as a success; null: not said
    */
   public record Restart(
-      Condition condition, @Nullable Duration delay, @Nullable Integer maxAttempts) {
+      Condition condition,
+      @Nullable Duration delay,
+      @Nullable Integer maxAttempts,
+      @Nullable Duration window) {
+    public Restart(Condition condition, @Nullable Duration delay, @Nullable Integer maxAttempts) {
+      this(condition, delay, maxAttempts, null);
+    }
+
     /** When a task that ended is replaced. */
     public enum Condition {
       NONE,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param services by name
  * @param networks by key; {@code default} is among them if a service uses it
  * @param volumes the named volumes, by key
+ * @param configs by key
+ * @param secrets by key
  * @param warnings what is odd, unset or not acted on, with its place
  */
 public record StackFile(
@@ -19,20 +21,24 @@ public record StackFile(
     Map<String, ServiceSection> services,
     Map<String, NetworkSection> networks,
     Map<String, VolumeSection> volumes,
+    Map<String, ContentSection> configs,
+    Map<String, ContentSection> secrets,
     List<Problem> warnings) {
   public StackFile {
     services = Copies.of(services);
     networks = Copies.of(networks);
     volumes = Copies.of(volumes);
+    configs = Copies.of(configs);
+    secrets = Copies.of(secrets);
     warnings = List.copyOf(warnings);
   }
 
   /** The same file under another name. */
   public StackFile withName(String changed) {
-    return new StackFile(changed, services, networks, volumes, warnings);
+    return new StackFile(changed, services, networks, volumes, configs, secrets, warnings);
   }
 
   StackFile withWarnings(List<Problem> changed) {
-    return new StackFile(name, services, networks, volumes, changed);
+    return new StackFile(name, services, networks, volumes, configs, secrets, changed);
   }
 }

@@ -38,16 +38,29 @@ final class StackFileReader {
     }
     StackFile read =
         new StackFile(
-            name(file), services(services, file), networks(file), volumes(file), List.of());
+            name(file),
+            services(services, file),
+            networks(file),
+            volumes(file),
+            Map.of(),
+            Map.of(),
+            List.of());
     Map<String, NetworkSection> networks = withDefault(read);
     StackFile complete =
-        new StackFile(read.name(), read.services(), networks, read.volumes(), read.warnings());
+        new StackFile(
+            read.name(),
+            read.services(),
+            networks,
+            read.volumes(),
+            read.configs(),
+            read.secrets(),
+            read.warnings());
     StackChecks.check(complete, file, problems);
     return complete;
   }
 
   private static StackFile empty() {
-    return new StackFile(null, Map.of(), Map.of(), Map.of(), List.of());
+    return new StackFile(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
   }
 
   private static @Nullable String name(Section file) {

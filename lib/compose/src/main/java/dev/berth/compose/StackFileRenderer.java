@@ -45,6 +45,8 @@ public final class StackFileRenderer {
     Fields fields = new Fields();
     fields.put("name", volume.name());
     fields.put("external", volume.external());
+    fields.put("driver", volume.driver());
+    fields.put("driver_opts", volume.driverOptions());
     fields.put("labels", volume.labels());
     return fields.map();
   }

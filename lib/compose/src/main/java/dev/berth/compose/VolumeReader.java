@@ -9,7 +9,8 @@ final class VolumeReader {
   static @Nullable VolumeSection read(String key, Value value) {
     if (value.isNull()) {
       NameCheck.check("volume", key, value);
-      return new VolumeSection(null, false, TextMap.labels(null), value.place());
+      return new VolumeSection(
+          null, false, null, TextMap.labels(null), TextMap.labels(null), value.place());
     }
     if (!value.isMap()) {
       value.wrongType("a map");
@@ -27,6 +28,11 @@ final class VolumeReader {
               .formatted(Shown.quoted(driver)));
     }
     return new VolumeSection(
-        external.name(), external.external(), TextMap.labels(volume.get("labels")), value.place());
+        external.name(),
+        external.external(),
+        driver,
+        TextMap.labels(volume.get("driver_opts")),
+        TextMap.labels(volume.get("labels")),
+        value.place());
   }
 }

@@ -125,20 +125,29 @@ class StackFileRendererTest {
     ServiceSection service =
         new ServiceSection(
             "example/web",
+            null,
             new ServiceSection.Program(
                 words, words, texts, null, null, false, null, Duration.ofSeconds(3), false),
             List.of(),
+            List.of(),
             new ServiceSection.Networking(null, "none", Map.of(), List.of(), Set.of(), Map.of()),
             new ServiceSection.Isolation(
-                false, false, null, null, Set.of(), Set.of(), List.of(), Map.of(), null, null,
-                null),
+                false, false, null, null, Set.of(), Set.of(), List.of(), Map.of(), null, null, null,
+                List.of(), List.of(), null),
             null,
             new ServiceSection.Deploy(
+                ServiceSection.Mode.REPLICATED,
+                1,
                 1,
                 new ServiceSection.Restart(ServiceSection.Restart.Condition.NONE, null, null),
-                Map.of()),
+                Map.of(),
+                Update.DEFAULT,
+                Update.DEFAULT,
+                Placement.ANYWHERE,
+                null),
             texts,
             PLACE);
-    return new StackFile(null, Map.of("web", service), Map.of(), Map.of(), List.of());
+    return new StackFile(
+        null, Map.of("web", service), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
   }
 }

@@ -10,6 +10,8 @@ public enum Capability {
   HOST_IMAGE,
   /** Takes images from archives. */
   LOAD_IMAGES,
+  /** Fetches images from registries. */
+  PULL_IMAGES,
   /** Publishes container ports on the machine. */
   PUBLISH_PORTS,
   /** Spreads one published port over several tasks of a service. */

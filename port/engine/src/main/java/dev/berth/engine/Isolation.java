@@ -1,6 +1,7 @@
 package dev.berth.engine;
 
 import dev.berth.kernel.ByteSize;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param privileges what it may see and do beyond a container's walls
  * @param ulimits by their names: {@code nofile}
  * @param sysctls kernel settings of its own namespaces
+ * @param devices of the machine that it may use
+ * @param restrictions what is taken from it beyond what every task lacks
  */
 public record Isolation(
     Limits limits,
@@ -23,7 +26,9 @@ public record Isolation(
     Set<String> droppedCapabilities,
     Set<Privilege> privileges,
     List<Ulimit> ulimits,
-    Map<String, String> sysctls) {
+    Map<String, String> sysctls,
+    List<Device> devices,
+    Set<Restriction> restrictions) {
   public static final Isolation DEFAULT =
       new Isolation(Limits.NONE, Set.of(), Set.of(), Set.of(), List.of(), Map.of());
 
@@ -33,6 +38,27 @@ public record Isolation(
     privileges = Set.copyOf(privileges);
     ulimits = List.copyOf(ulimits);
     sysctls = Map.copyOf(sysctls);
+    devices = List.copyOf(devices);
+    restrictions = Set.copyOf(restrictions);
+  }
+
+  /** Without devices and restrictions. */
+  public Isolation(
+      Limits limits,
+      Set<String> addedCapabilities,
+      Set<String> droppedCapabilities,
+      Set<Privilege> privileges,
+      List<Ulimit> ulimits,
+      Map<String, String> sysctls) {
+    this(
+        limits,
+        addedCapabilities,
+        droppedCapabilities,
+        privileges,
+        ulimits,
+        sysctls,
+        List.of(),
+        Set.of());
   }
 
   /** What takes down a wall; only the operator's configuration gives these. */
@@ -40,8 +66,25 @@ public record Isolation(
     /** Every capability and device, no seccomp filter, nothing masked. */
     PRIVILEGED,
     HOST_PID,
-    HOST_IPC
+    HOST_IPC,
+    /** No seccomp filter. */
+    SECCOMP_UNCONFINED
   }
+
+  /** What is taken from a task. */
+  public enum Restriction {
+    /** No program gains rights by its owner or capabilities: {@code setuid} does nothing. */
+    NO_NEW_PRIVILEGES
+  }
+
+  /**
+   * A device of the machine.
+   *
+   * @param source its node on the machine, symbolic links resolved
+   * @param target where the task finds it
+   * @param permissions one or more of {@code r}, {@code w}, {@code m}
+   */
+  public record Device(Path source, String target, String permissions) {}
 
   /**
    * What a task may use; null is no limit.

@@ -6,7 +6,7 @@ import dev.berth.kernel.TenantId;
 /** The name of a network, unique within its tenant: {@code shop_default}. */
 public record NetworkName(TenantId tenant, String name) {
   public NetworkName {
-    Names.check("network", name);
+    Names.checkInside("network", name);
   }
 
   @Override

@@ -10,10 +10,16 @@ public interface Tasks {
   /**
    * Prepares a task: its filesystem, addresses and limits. A failure leaves nothing behind.
    *
+   * @param contents what its {@link Mount.File}s hold, asked before this returns and never again
    * @throws dev.berth.kernel.BerthException {@code IMAGE_NOT_FOUND}, {@code PORT_TAKEN}, {@code
    *     CONFLICT} for an id that exists, or why it cannot be made
    */
-  EngineTask create(TaskSpec spec);
+  EngineTask create(TaskSpec spec, Contents contents);
+
+  /** Prepares a task that has no {@link Mount.File}. */
+  default EngineTask create(TaskSpec spec) {
+    return create(spec, Contents.NONE);
+  }
 
   /** Starts what was created. A failure leaves the task exited, with the reason. */
   EngineTask start(TaskId id);

@@ -6,7 +6,7 @@ import dev.berth.kernel.TenantId;
 /** The name of a volume, unique within its tenant: {@code shop_data}. */
 public record VolumeName(TenantId tenant, String name) {
   public VolumeName {
-    Names.check("volume", name);
+    Names.checkInside("volume", name);
   }
 
   @Override

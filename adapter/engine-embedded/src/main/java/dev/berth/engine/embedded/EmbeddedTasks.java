@@ -1,11 +1,13 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.engine.Contents;
 import dev.berth.engine.EngineEvent;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.ExecSession;
 import dev.berth.engine.ExecSpec;
 import dev.berth.engine.LogRequest;
 import dev.berth.engine.LogStream;
+import dev.berth.engine.Mount;
 import dev.berth.engine.TaskSpec;
 import dev.berth.engine.TaskState;
 import dev.berth.engine.TaskStats;
@@ -45,13 +47,23 @@ final class EmbeddedTasks implements Tasks {
   }
 
   @Override
-  public EngineTask create(TaskSpec spec) {
+  public EngineTask create(TaskSpec spec, Contents contents) {
+    refuseFiles(spec);
     TaskEntry entry = table.add(spec.id());
     entry.lock().lock();
     try {
       return create(spec, entry);
     } finally {
       entry.lock().unlock();
+    }
+  }
+
+  private static void refuseFiles(TaskSpec spec) {
+    if (spec.filesystem().mounts().stream().anyMatch(Mount.File.class::isInstance)) {
+      throw new BerthException(
+          ErrorCode.UNSUPPORTED,
+          "Cannot create task '%s': the embedded engine has no configs and secrets yet."
+              .formatted(spec.id()));
     }
   }
 

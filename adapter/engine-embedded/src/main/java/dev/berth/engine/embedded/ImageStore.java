@@ -2,6 +2,8 @@ package dev.berth.engine.embedded;
 
 import dev.berth.engine.Image;
 import dev.berth.engine.Images;
+import dev.berth.engine.PullProgress;
+import dev.berth.engine.PullRequest;
 import dev.berth.engine.embedded.PreparedLayers.Prepared;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -197,6 +200,21 @@ final class ImageStore implements Images {
               .formatted(ImageReference.shown(reference), e.getMessage()),
           e);
     }
+  }
+
+  @Override
+  public Image pull(
+      TenantId tenant, String reference, PullRequest request, Consumer<PullProgress> progress) {
+    throw new BerthException(
+        ErrorCode.UNSUPPORTED,
+        "Cannot pull image '%s': the embedded engine cannot yet. Load it with 'berth image load'."
+            .formatted(ImageReference.shown(reference)));
+  }
+
+  @Override
+  public Pruned prune(TenantId tenant, PruneScope scope) {
+    throw new BerthException(
+        ErrorCode.UNSUPPORTED, "Cannot prune images: the embedded engine cannot yet.");
   }
 
   private void remove(TenantId tenant, StoredImage image, String text) throws IOException {

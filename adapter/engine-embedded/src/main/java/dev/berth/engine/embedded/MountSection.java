@@ -83,6 +83,7 @@ final class MountSection {
       case Mount.Bind bind -> bind(bind.source(), bind.target(), bind.readOnly());
       case Mount.Volume volume -> bind(source(volume, extra), volume.target(), volume.readOnly());
       case Mount.Tmpfs tmpfs -> tmpfs(tmpfs);
+      case Mount.File file -> throw new IllegalStateException("No file of " + file.target());
     };
   }
 

@@ -80,7 +80,8 @@ record TaskRecord(
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Mount.Bind.class, name = "bind"),
     @JsonSubTypes.Type(value = Mount.Volume.class, name = "volume"),
-    @JsonSubTypes.Type(value = Mount.Tmpfs.class, name = "tmpfs")
+    @JsonSubTypes.Type(value = Mount.Tmpfs.class, name = "tmpfs"),
+    @JsonSubTypes.Type(value = Mount.File.class, name = "file")
   })
   private interface MountKinds {}
 

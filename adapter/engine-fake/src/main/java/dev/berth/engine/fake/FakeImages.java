@@ -2,11 +2,14 @@ package dev.berth.engine.fake;
 
 import dev.berth.engine.Image;
 import dev.berth.engine.Images;
+import dev.berth.engine.PullProgress;
+import dev.berth.engine.PullRequest;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Images by name alone. {@code berth/host} is always there; an archive, whatever is in it, becomes
@@ -67,6 +71,25 @@ final class FakeImages implements Images {
     if (of(tenant).remove(withTag(reference)) == null) {
       throw missing(reference);
     }
+  }
+
+  /** Whatever is asked for is there, but what is called {@code missing}. */
+  @Override
+  public Image pull(
+      TenantId tenant, String reference, PullRequest request, Consumer<PullProgress> progress) {
+    if (withTag(reference).contains("missing:")) {
+      throw missing(reference);
+    }
+    String digest = digest(new ByteArrayInputStream(reference.getBytes(StandardCharsets.UTF_8)));
+    ByteSize size = new ByteSize(reference.length());
+    progress.accept(new PullProgress("sha256:" + digest, PullProgress.Phase.DONE, size, size));
+    return add(tenant, withTag(reference), digest);
+  }
+
+  /** Nothing: no fake image is without a name, and none takes room. */
+  @Override
+  public Pruned prune(TenantId tenant, PruneScope scope) {
+    return new Pruned(List.of(), new ByteSize(0));
   }
 
   void require(TenantId tenant, String reference) {

@@ -1,5 +1,6 @@
 package dev.berth.engine.fake;
 
+import dev.berth.engine.Contents;
 import dev.berth.engine.EngineEvent;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.ExecSession;
@@ -7,6 +8,7 @@ import dev.berth.engine.ExecSpec;
 import dev.berth.engine.LogLine;
 import dev.berth.engine.LogRequest;
 import dev.berth.engine.LogStream;
+import dev.berth.engine.Mount;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.Networking;
 import dev.berth.engine.PortBinding;
@@ -53,8 +55,15 @@ final class FakeTasks implements Tasks {
     this.events = events;
   }
 
+  /** Its files are read, so that one that nobody has is refused here too. */
+  private static void take(Mount mount, Contents contents) {
+    if (mount instanceof Mount.File file) {
+      contents.read(file.content());
+    }
+  }
+
   @Override
-  public synchronized EngineTask create(TaskSpec spec) {
+  public synchronized EngineTask create(TaskSpec spec, Contents contents) {
     if (machine.tasks.containsKey(spec.id())) {
       throw new BerthException(
           ErrorCode.CONFLICT, "Cannot create task '" + spec.id() + "': it exists already.");
@@ -62,6 +71,7 @@ final class FakeTasks implements Tasks {
     machine.images.require(spec.identity().tenant(), spec.image());
     spec.networking().attachments().forEach(a -> machine.networks.require(a.network()));
     requireFreePorts(spec);
+    spec.filesystem().mounts().forEach(mount -> take(mount, contents));
     if ("create".equals(Behaviour.of(spec).failOn())) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED, "Cannot create task '" + spec.id() + "': its label says so.");

@@ -1,0 +1,24 @@
+package dev.berth.compose;
+
+import dev.berth.kernel.Place;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code configs:} or {@code secrets:}.
+ *
+ * @param name the explicit {@code name:}, the key of an external one; null: made of the stack's
+ *     name and the key
+ * @param external whether it exists already
+ * @param content of {@code file}, {@code content} or {@code environment}; null: external
+ */
+public record ContentSection(
+    @Nullable String name,
+    boolean external,
+    @Nullable Content content,
+    Map<String, String> labels,
+    Place place) {
+  public ContentSection {
+    labels = Copies.of(labels);
+  }
+}
