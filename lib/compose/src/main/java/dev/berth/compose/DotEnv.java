@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code .env} files: {@code NAME=value} on each line, {@code export} before it if wanted,
@@ -104,7 +105,11 @@ public final class DotEnv {
     }
     at = end;
     if (!hasValue) {
-      // A name alone hands on the variable of the environment, which the caller has already.
+      // A name alone hands on the variable of the environment.
+      @Nullable String handedOn = variables.get(name);
+      if (handedOn != null) {
+        values.put(name, handedOn);
+      }
       return;
     }
     at++;

@@ -58,17 +58,18 @@ final class FileMerge {
     MOUNTS
   }
 
-  /** The files as one, the first at the bottom. */
-  static YamlNode merge(List<YamlNode> files) {
-    YamlNode merged = files.getFirst();
-    for (YamlNode later : files.subList(1, files.size())) {
-      merged = merge(merged, later, "");
-    }
-    return withoutRemoved(merged);
+  /** A file over an earlier one. */
+  static YamlNode files(YamlNode earlier, YamlNode later) {
+    return merge(earlier, later, "");
+  }
+
+  /** A service over the one that it extends. */
+  static YamlNode services(YamlNode base, YamlNode service) {
+    return merge(base, service, "services.*");
   }
 
   private static YamlNode merge(YamlNode earlier, YamlNode later, String path) {
-    if (later.overriding() != Overriding.MERGE) {
+    if (later.overriding() != Overriding.MERGE || earlier.overriding() == Overriding.REMOVE) {
       return later;
     }
     Rule rule = RULES.get(path);
@@ -180,7 +181,8 @@ final class FileMerge {
     }
   }
 
-  private static YamlNode withoutRemoved(YamlNode node) {
+  /** What is left when everything is merged: without what a later file takes away. */
+  static YamlNode withoutRemoved(YamlNode node) {
     if (!(node instanceof Entries entries)) {
       return node;
     }

@@ -30,6 +30,7 @@ final class KnownKeys {
               "depends_on",
               "deploy",
               "entrypoint",
+              "env_file",
               "environment",
               "expose",
               "extends",
@@ -39,6 +40,7 @@ final class KnownKeys {
               "image",
               "init",
               "ipc",
+              "label_file",
               "labels",
               "mem_limit",
               "network_mode",
@@ -82,12 +84,10 @@ final class KnownKeys {
               "dns_opt",
               "dns_search",
               "domainname",
-              "env_file",
               "external_links",
               "gpus",
               "group_add",
               "isolation",
-              "label_file",
               "links",
               "log_driver",
               "log_opt",
@@ -190,6 +190,12 @@ final class KnownKeys {
 
   static final KnownKeys EXTERNAL = acted("name");
 
+  static final KnownKeys ENV_FILE = acted("format", "path", "required");
+
+  static final KnownKeys EXTENDS = acted("file", "service");
+
+  static final KnownKeys INCLUDE = acted("env_file", "path", "project_directory");
+
   /** Every section. */
   static final List<KnownKeys> SECTIONS =
       List.of(
@@ -212,7 +218,10 @@ final class KnownKeys {
           IPAM,
           IPAM_CONFIG,
           VOLUME,
-          EXTERNAL);
+          EXTERNAL,
+          ENV_FILE,
+          EXTENDS,
+          INCLUDE);
 
   /** By key, the keys within; none where those are not checked. */
   private final Map<String, KnownKeys> notYet;

@@ -3,6 +3,7 @@ package dev.berth.compose;
 import dev.berth.compose.ServiceSection.Program;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,11 +30,17 @@ final class ProgramReader {
 
   private ProgramReader() {}
 
-  static Program read(Section service, Map<String, String> variables) {
+  /**
+   * @param defaults what files set, which {@code environment} wins over
+   */
+  static Program read(
+      Section service, Map<String, String> defaults, Map<String, String> variables) {
+    Map<String, String> environment = new LinkedHashMap<>(defaults);
+    environment.putAll(TextMap.environment(service.get("environment"), variables));
     return new Program(
         service.read("entrypoint", ProgramReader::words),
         service.read("command", ProgramReader::words),
-        TextMap.environment(service.get("environment"), variables),
+        environment,
         service.read("working_dir", ProgramReader::workingDirectory),
         service.read("user", ProgramReader::user),
         service.flag("tty"),

@@ -21,9 +21,11 @@ final class ServiceReader {
   private final StackSource source;
   private final DeclaredNames declared;
   private final NetworkingReader networking;
+  private final VariableFiles variableFiles;
 
-  ServiceReader(StackSource source, DeclaredNames declared) {
+  ServiceReader(StackSource source, NamedFiles files, DeclaredNames declared) {
     this.source = source;
+    this.variableFiles = new VariableFiles(source, files);
     this.declared = declared;
     this.networking = new NetworkingReader(declared, new PortsReader());
   }
@@ -42,7 +44,11 @@ final class ServiceReader {
     Section service = value.section(KnownKeys.SERVICE);
     refuseUnsafe(service);
     Section deploy = service.section("deploy", KnownKeys.DEPLOY);
-    Map<String, String> labels = new LinkedHashMap<>(TextMap.labels(service.get("labels")));
+    // The files of a service that is left out need not be there.
+    boolean leftOut = declared.leftOut().contains(name);
+    Map<String, String> labels =
+        leftOut ? new LinkedHashMap<>() : variableFiles.read(service.get("label_file"));
+    labels.putAll(TextMap.labels(service.get("labels")));
     if (deploy != null) {
       labels.putAll(TextMap.labels(deploy.get("labels")));
     }
@@ -55,7 +61,10 @@ final class ServiceReader {
     return new ServiceSection(
         image(service),
         null,
-        ProgramReader.read(service, source.variables()),
+        ProgramReader.read(
+            service,
+            leftOut ? Map.of() : variableFiles.read(service.get("env_file")),
+            source.variables()),
         mounts,
         List.of(),
         networking.read(service),
@@ -100,10 +109,6 @@ final class ServiceReader {
 
   /** Keys without which the service would be another one. */
   private void refuseUnsafe(Section service) {
-    refuse(
-        service,
-        "extends",
-        "'extends' is not supported yet. Write the other service's keys here, or share them with a YAML anchor.");
     refuse(
         service,
         "volumes_from",

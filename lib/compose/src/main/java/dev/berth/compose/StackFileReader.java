@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads a whole file, merged and with its variables replaced. */
 final class StackFileReader {
   private final StackSource source;
+  private final NamedFiles files;
   private final Problems problems;
 
-  StackFileReader(StackSource source, Problems problems) {
+  StackFileReader(StackSource source, NamedFiles files, Problems problems) {
     this.source = source;
+    this.files = files;
     this.problems = problems;
   }
 
@@ -31,10 +33,6 @@ final class StackFileReader {
     if (services == null || (services.isMap() && services.entries().isEmpty())) {
       problems.error(start, "services", "There are no services. Write each one under 'services:'.");
       return empty();
-    }
-    Value include = file.get("include");
-    if (include != null) {
-      include.error("'include' is not supported yet. Give the other files with '-c' too.");
     }
     StackFile read =
         new StackFile(
@@ -75,7 +73,7 @@ final class StackFileReader {
 
   private Map<String, ServiceSection> services(Value value, Section file) {
     DeclaredNames declared = DeclaredNames.of(file);
-    ServiceReader reader = new ServiceReader(source, declared);
+    ServiceReader reader = new ServiceReader(source, files, declared);
     Map<String, ServiceSection> services = new LinkedHashMap<>();
     value
         .entries()

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,6 +172,11 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
       return items();
     }
     return List.of(this);
+  }
+
+  /** One value of a kind, or a list. */
+  List<Value> itemOrItems(Predicate<Value> isItem) {
+    return isScalar() || isItem.test(this) ? List.of(this) : items();
   }
 
   /** The entries of a map, null values too; empty after telling that this is no map. */

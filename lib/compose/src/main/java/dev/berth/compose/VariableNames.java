@@ -10,12 +10,16 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Finds the variables that a Compose file asks for: those in {@code ${…}}, and names under {@code
  * environment:} that have no value.
  */
 public final class VariableNames {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
+
   private final Set<String> names = new TreeSet<>();
   private final Set<YamlNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -30,6 +34,23 @@ public final class VariableNames {
       found.addAll(node, false);
     }
     return Collections.unmodifiableSet(found.names);
+  }
+
+  /** The variables of a {@code .env} file, sorted, with the names that stand there alone. */
+  static Set<String> inDotEnv(String text) {
+    Set<String> names = new TreeSet<>();
+    for (String line : text.lines().toList()) {
+      String stripped = line.strip();
+      if (stripped.startsWith("#")) {
+        continue;
+      }
+      if (NAME.matcher(stripped).matches()) {
+        names.add(stripped);
+      }
+      // Only names are looked for, so quotes do not matter: one too many does no harm.
+      VARIABLE.matcher(stripped).results().forEach(found -> names.add(found.group(1)));
+    }
+    return names;
   }
 
   private void addAll(YamlNode node, boolean environment) {
@@ -55,6 +76,9 @@ public final class VariableNames {
 
   private void addText(Scalar scalar, boolean environment) {
     String text = scalar.text();
+    if (text.startsWith("~/") || text.startsWith("~:")) {
+      names.add(HostPath.HOME);
+    }
     if (environment && text.indexOf('=') < 0 && !text.isBlank() && text.indexOf('$') < 0) {
       names.add(text);
     }

@@ -1,8 +1,11 @@
 package dev.berth.compose;
 
 import dev.berth.kernel.Place;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a YAML text with its place: aliases and merge keys are resolved, variables replaced.
@@ -17,6 +20,26 @@ sealed interface YamlNode {
 
   /** How many nodes this is when shared ones are counted each time; long texts count more. */
   int size();
+
+  /** Whether this says the same as another node, wherever the two stand. */
+  default boolean isSameAs(YamlNode other) {
+    return switch (this) {
+      case Scalar scalar ->
+          other instanceof Scalar same
+              && same.type() == scalar.type()
+              && same.text().equals(scalar.text());
+      case Items items ->
+          other instanceof Items same
+              && same.nodes().size() == items.nodes().size()
+              && IntStream.range(0, items.nodes().size())
+                  .allMatch(i -> items.nodes().get(i).isSameAs(same.nodes().get(i)));
+      case Entries entries ->
+          other instanceof Entries same
+              && same.map().keySet().equals(entries.map().keySet())
+              && entries.map().entrySet().stream()
+                  .allMatch(entry -> entry.getValue().isSameAs(same.map().get(entry.getKey())));
+    };
+  }
 
   /** How a value is combined with the one of an earlier file. */
   enum Overriding {
@@ -61,10 +84,25 @@ sealed interface YamlNode {
     public Entries {
       map = Copies.of(map);
     }
+
+    /** The same with other entries. */
+    Entries withMap(Map<String, Entry> changed) {
+      return new Entries(changed, overriding, place, sizeOf(changed));
+    }
+
+    Entries without(String key) {
+      Map<String, Entry> fewer = new LinkedHashMap<>(map);
+      fewer.remove(key);
+      return withMap(fewer);
+    }
   }
 
   /** A value of a mapping and where its key stands. */
-  record Entry(Place key, YamlNode value) {}
+  record Entry(Place key, YamlNode value) {
+    boolean isSameAs(@Nullable Entry other) {
+      return other != null && value.isSameAs(other.value);
+    }
+  }
 
   /** A text, written where something else stood. */
   static Scalar text(String text, Place place) {
@@ -87,7 +125,10 @@ sealed interface YamlNode {
   }
 
   static Entries entries(Map<String, Entry> map, Place place) {
-    int size = 1 + map.values().stream().mapToInt(entry -> entry.value().size()).sum();
-    return new Entries(map, Overriding.MERGE, place, size);
+    return new Entries(map, Overriding.MERGE, place, sizeOf(map));
+  }
+
+  private static int sizeOf(Map<String, Entry> map) {
+    return 1 + map.values().stream().mapToInt(entry -> entry.value().size()).sum();
   }
 }

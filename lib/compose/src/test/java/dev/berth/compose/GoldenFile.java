@@ -1,26 +1,34 @@
 package dev.berth.compose;
 
+import dev.berth.compose.StackSource.Attachment;
+import dev.berth.compose.StackSource.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A case of a golden test: input, a line of dashes, output. A line {@code #= NAME=value} in the
- * input sets a variable; a line {@code ==== NAME ====} begins another file.
+ * input sets a variable, {@code #+ NAME} switches a profile on; a line {@code ==== NAME ====}
+ * begins another file, {@code ++++ PATH ++++} one that the others name.
  */
 record GoldenFile(Path path, StackSource source, String input, String output) {
   static final boolean REWRITE = "rewrite".equals(System.getProperty("golden"));
   private static final Path FOLDER = Path.of("src/test/resources/golden");
+  private static final String FOLDER_OF_STACK = "/srv/shop/";
   private static final Pattern DASHES = Pattern.compile("(?m)^-{40}\n");
-  private static final Pattern NEXT_FILE = Pattern.compile("==== (\\S+) ====");
+  private static final Pattern NEXT_FILE =
+      Pattern.compile("(?:====|\\+\\+\\+\\+) (\\S+) (?:====|\\+\\+\\+\\+)");
 
   /** Every case, sorted by name. */
   static List<GoldenFile> all() {
@@ -50,14 +58,23 @@ record GoldenFile(Path path, StackSource source, String input, String output) {
 
   private static StackSource source(String input) {
     Map<String, String> variables = new HashMap<>();
-    List<StackSource.Text> files = new ArrayList<>();
+    Set<String> profiles = new HashSet<>();
+    List<Text> texts = new ArrayList<>();
+    List<Attachment> attachments = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     String name = "compose.yml";
-    for (String line : input.split("(?<=\n)", -1)) {
+    boolean attached = false;
+    for (String line : (input + "==== end ====").split("(?<=\n)", -1)) {
       Matcher next = NEXT_FILE.matcher(line.strip());
       if (next.matches()) {
-        files.add(new StackSource.Text(name, text.toString()));
+        if (attached) {
+          Content content = new Content(text.toString().getBytes(StandardCharsets.UTF_8));
+          attachments.add(new Attachment(FOLDER_OF_STACK + name, content));
+        } else {
+          texts.add(new Text(name, text.toString()));
+        }
         text.setLength(0);
+        attached = line.startsWith("+");
         name = next.group(1);
         continue;
       }
@@ -65,10 +82,12 @@ record GoldenFile(Path path, StackSource source, String input, String output) {
         String[] variable = line.substring(3).stripTrailing().split("=", 2);
         variables.put(variable[0], variable[1]);
       }
+      if (line.startsWith("#+ ")) {
+        profiles.add(line.substring(3).strip());
+      }
       text.append(line);
     }
-    files.add(new StackSource.Text(name, text.toString()));
-    return new StackSource(files, variables, "/srv/shop");
+    return new StackSource(texts, variables, "/srv/shop", attachments, profiles);
   }
 
   String name() {
