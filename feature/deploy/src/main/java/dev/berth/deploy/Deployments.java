@@ -33,15 +33,17 @@ public final class Deployments implements AutoCloseable {
   public Deployments(Surroundings surroundings, DeploySettings settings) {
     this.engine = surroundings.engine();
     this.table = new StackTable(surroundings.store());
+    Pulls pulls = new Pulls(engine.images());
     this.stacks =
-        new Stacks(table, engine, settings, surroundings.clock(), this::desiredStateChanged);
+        new Stacks(table, engine, settings, surroundings.clock(), pulls, this::desiredStateChanged);
     this.reconciler =
         new Reconciler(
             engine,
             surroundings.traffic(),
             surroundings.clock(),
-            new StepRunner(engine, surroundings.traffic(), surroundings.ids()),
+            new StepRunner(engine, surroundings.traffic(), surroundings.ids(), stacks, pulls),
             stacks::desired,
+            pulls,
             changes);
     this.overview =
         new Overview(
@@ -49,6 +51,7 @@ public final class Deployments implements AutoCloseable {
             reconciler::situation,
             surroundings.traffic(),
             new TaskViews(surroundings.node()),
+            pulls,
             engine);
   }
 

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -53,6 +54,11 @@ final class DesiredJson {
 
   static StackSource parseSource(String json) {
     return MAPPER.readValue(json, StackSource.class);
+  }
+
+  /** A JSON object from outside. */
+  static Map<?, ?> parseMap(String json) {
+    return MAPPER.readValue(json, Map.class);
   }
 
   /** A JSON object from outside, as a record. */

@@ -53,6 +53,15 @@ record DesiredService(
         key, spec, DesiredJson.hash(spec, changed), replicas, Mode.STARTED, changed, now);
   }
 
+  /** The same service, made of another spec. */
+  DesiredService withSpec(ServiceSpec changed) {
+    if (changed.equals(spec)) {
+      return this;
+    }
+    return new DesiredService(
+        key, changed, DesiredJson.hash(changed, generation), replicas, mode, generation, updated);
+  }
+
   /** Whether nothing but the time of the change differs. */
   boolean isLike(DesiredService other) {
     return equals(other.withUpdated(updated));

@@ -54,6 +54,18 @@ record DesiredStack(
     return new DesiredStack(key, version + 1, now, changed, networks, volumes, warnings);
   }
 
+  /** The same version, with what has been found out about its services. */
+  DesiredStack withSpecs(UnaryOperator<ServiceSpec> found) {
+    List<DesiredService> changed =
+        services.stream().map(one -> one.withSpec(found.apply(one.spec()))).toList();
+    return new DesiredStack(key, version, updated, changed, networks, volumes, warnings);
+  }
+
+  /** Whether a service of it waits for its image. */
+  boolean awaitsImages() {
+    return services.stream().anyMatch(service -> service.spec().awaitsImage());
+  }
+
   /** The next version, without a service. */
   DesiredStack without(ServiceName service, Instant now) {
     List<DesiredService> left =

@@ -40,6 +40,13 @@ final class InFlight {
    * @param reason why it failed; null: it did not
    */
   void end(Step step, @Nullable String reason, Instant now) {
+    end(step, reason, StepFailure.Outlook.OPEN, now);
+  }
+
+  /**
+   * @param reason why it failed; null: it did not
+   */
+  void end(Step step, @Nullable String reason, StepFailure.Outlook outlook, Instant now) {
     String name = step.toString();
     steps.remove(name);
     if (step instanceof Step.CreateTask create) {
@@ -49,8 +56,8 @@ final class InFlight {
     } else {
       failedSteps.merge(
           name,
-          new StepFailure("", 1, now, reason),
-          (old, first) -> new StepFailure("", old.attempts() + 1, now, reason));
+          new StepFailure("", 1, now, reason, outlook),
+          (old, first) -> new StepFailure("", old.attempts() + 1, now, reason, outlook));
       if (step instanceof Step.StopTask stop) {
         departures.remove(stop.id());
       }
@@ -76,18 +83,14 @@ final class InFlight {
 
   private boolean isTooSoon(String name, Instant now) {
     StepFailure failure = failedSteps.get(name);
-    return failure != null && now.isBefore(due(failure));
-  }
-
-  private static Instant due(StepFailure failure) {
-    return failure.at().plus(RestartRule.delay(failure.attempts()));
+    return failure != null && now.isBefore(failure.due());
   }
 
   /** How long until a failed step may be tried again; null: there is none. */
   @Nullable Duration untilRetry(Instant now) {
     return failedSteps.entrySet().stream()
         .filter(failed -> !steps.containsKey(failed.getKey()))
-        .map(failed -> Duration.between(now, due(failed.getValue())))
+        .map(failed -> Duration.between(now, failed.getValue().due()))
         .min(Duration::compareTo)
         .orElse(null);
   }
@@ -128,6 +131,11 @@ final class InFlight {
                     .find(slot.service())
                     .filter(service -> slot.number() <= service.slots())
                     .isEmpty());
+  }
+
+  /** Forgets that a step has failed: what made it fail may be gone. */
+  void forgive(String step) {
+    failedSteps.remove(step);
   }
 
   /** Forgets failed steps that no plan asks for any more. */

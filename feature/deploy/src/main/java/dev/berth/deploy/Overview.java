@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -26,6 +27,7 @@ final class Overview {
   private final Supplier<Situation> situation;
   private final Traffic traffic;
   private final TaskViews taskViews;
+  private final Pulls pulls;
   private final LastWords lastWords;
 
   Overview(
@@ -33,11 +35,13 @@ final class Overview {
       Supplier<Situation> situation,
       Traffic traffic,
       TaskViews taskViews,
+      Pulls pulls,
       Engine engine) {
     this.stacks = stacks;
     this.situation = situation;
     this.traffic = traffic;
     this.taskViews = taskViews;
+    this.pulls = pulls;
     this.lastWords = new LastWords(engine);
   }
 
@@ -203,7 +207,7 @@ final class Overview {
                 .formatted(
                     service.key().service(),
                     stack.key(),
-                    status.message(),
+                    withoutStop(status.message()),
                     lastWords.of(status.culprit())));
       }
     }
@@ -211,18 +215,30 @@ final class Overview {
     return String.join("\n", failures);
   }
 
+  private static String withoutStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
   private String waitsFor(DesiredStack stack, Situation seen) {
     List<String> waits = new ArrayList<>();
     for (DesiredService service : stack.services()) {
       ServiceStatus status = seen.status(service.key()).orElse(null);
       if (status == null || !status.isConverged()) {
-        waits.add(
-            service.key().service() + ": " + (status == null ? "accepted" : status.message()));
+        String message = message(service, status);
+        waits.add(service.key().service() + ": " + (message.isEmpty() ? "accepted" : message));
       } else if (isUnrouted(service, status)) {
         waits.add(service.key().service() + ": waits for its route");
       }
     }
     return String.join(", ", waits);
+  }
+
+  private String message(DesiredService service, @Nullable ServiceStatus status) {
+    Optional<String> pull =
+        service.spec().awaitsImage()
+            ? pulls.status(service.key().stackKey(), service.spec().image())
+            : Optional.empty();
+    return pull.orElse(status == null ? "" : status.message());
   }
 
   private boolean isUnrouted(DesiredService service, ServiceStatus status) {
@@ -275,7 +291,7 @@ final class Overview {
         status == null ? 0 : status.running(),
         status == null ? 0 : status.ready(),
         state,
-        status == null ? "" : status.message(),
+        message(service, status),
         SpecViews.ports(service.spec()),
         urls(service),
         service.updated(),

@@ -88,7 +88,13 @@ final class Planner {
     }
     ServicePlanner planner =
         new ServicePlanner(service, stack.version(), own, waitsFor(service, slots));
-    if (!preparing.isEmpty()) {
+    if (service.spec().awaitsImage()) {
+      Step pull = new Step.PullImage(stack.key(), service.spec().image());
+      if (!steps.contains(pull)) {
+        steps.add(pull);
+      }
+      planner.waitForImage(failureOf(List.of(pull)));
+    } else if (!preparing.isEmpty()) {
       planner.waitForPreparation(failureOf(preparing));
     }
     planner.plan();

@@ -1,6 +1,7 @@
 package dev.berth.deploy;
 
 import dev.berth.deploy.HealthMonitor.Watched;
+import dev.berth.deploy.StepFailure.Outlook;
 import dev.berth.engine.Capability;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineTask;
@@ -50,6 +51,7 @@ final class Reconciler implements AutoCloseable {
   private final Supplier<DesiredState> desired;
   private final StepRunner runner;
   private final Changes changes;
+  private final Pulls pulls;
   private final HealthMonitor health;
   private final Signal signal = new Signal();
   private final ConcurrentLinkedQueue<Ended> ended = new ConcurrentLinkedQueue<>();
@@ -70,18 +72,24 @@ final class Reconciler implements AutoCloseable {
       InstantSource clock,
       StepRunner runner,
       Supplier<DesiredState> desired,
+      Pulls pulls,
       Changes changes) {
     this.engine = engine;
     this.traffic = traffic;
     this.clock = clock;
     this.runner = runner;
     this.desired = desired;
+    this.pulls = pulls;
     this.changes = changes;
     this.health = new HealthMonitor(engine.tasks(), clock, signal::give);
   }
 
   /** A step that is over; the reason tells why it failed. */
-  private record Ended(Step step, @Nullable String reason) {}
+  private record Ended(Step step, @Nullable String reason, Outlook outlook) {
+    static Ended well(Step step) {
+      return new Ended(step, null, Outlook.OPEN);
+    }
+  }
 
   void start() {
     subscription = engine.watch(event -> signal.give());
@@ -144,6 +152,7 @@ final class Reconciler implements AutoCloseable {
   private @Nullable Instant look() {
     Instant now = clock.instant();
     takeEnded(now);
+    pulls.takeRenewed().forEach(pull -> inFlight.forgive(pull.toString()));
     list();
     DesiredState wanted = desired.get();
     List<EngineTask> tasks = engine.tasks().list();
@@ -151,6 +160,7 @@ final class Reconciler implements AutoCloseable {
     health.follow(watched(wanted, tasks));
     ObservedState observed = observe(tasks);
     Plan plan = Planner.plan(wanted, observed, now);
+    pulls.keepOnly(plan.steps());
     inFlight.keepOnlySteps(plan.steps().stream().map(Step::toString).collect(Collectors.toSet()));
     List<Step> begun = plan.steps().stream().filter(step -> inFlight.begin(step, now)).toList();
     route(wanted, observed, begun);
@@ -162,12 +172,13 @@ final class Reconciler implements AutoCloseable {
 
   private void takeEnded(Instant now) {
     for (Ended one = ended.poll(); one != null; one = ended.poll()) {
-      inFlight.end(one.step(), one.reason(), now);
+      inFlight.end(one.step(), one.reason(), one.outlook(), now);
       boolean changesLists =
           switch (one.step()) {
             case Step.EnsureNetwork network -> true;
             case Step.EnsureVolume volume -> true;
             case Step.RemoveNetwork network -> true;
+            case Step.PullImage image -> false;
             case Step.CreateTask task -> false;
             case Step.StartTask task -> false;
             case Step.StopTask task -> false;
@@ -257,25 +268,24 @@ final class Reconciler implements AutoCloseable {
   private void launch(Step step) {
     steps.execute(
         () -> {
-          String reason = run(step);
-          ended.add(new Ended(step, reason));
+          ended.add(run(step));
           signal.give();
         });
   }
 
-  private @Nullable String run(Step step) {
+  private Ended run(Step step) {
     try {
       runner.run(step);
-      return null;
+      return Ended.well(step);
     } catch (BerthException e) {
       LOG.log(Level.DEBUG, () -> "Cannot " + step, e);
-      return e.getMessage();
+      return new Ended(step, e.getMessage(), Pulls.outlook(step, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "Berth is closing.";
+      return new Ended(step, "Berth is closing.", Outlook.OPEN);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "Cannot " + step, e);
-      return "Berth could not do it; its log says why.";
+      return new Ended(step, "Berth could not do it; its log says why.", Outlook.OPEN);
     }
   }
 

@@ -82,8 +82,9 @@ final class RestartRule {
   }
 
   static Setback setback(StepFailure failure) {
-    return new Setback(
-        failure.attempts(), failure.attempts() >= FAILING_ATTEMPTS, failure.reason(), null);
+    boolean failing =
+        failure.attempts() >= FAILING_ATTEMPTS || failure.outlook() == StepFailure.Outlook.POOR;
+    return new Setback(failure.attempts(), failing, failure.reason(), null);
   }
 
   private static Next afterEnd(Restart policy, ObservedTask last, Instant now) {

@@ -51,6 +51,16 @@ final class ServicePlanner {
     setback = failure == null ? null : RestartRule.setback(failure);
   }
 
+  /**
+   * Lets no task be made in this plan: the image has to come before. What runs goes on.
+   *
+   * @param failure why it could not be fetched so far
+   */
+  void waitForImage(@Nullable StepFailure failure) {
+    waitForPreparation(failure);
+    waitsFor = "image " + service.spec().image();
+  }
+
   void plan() {
     mayUpdate = slots.areSettled() && slots.slots.stream().noneMatch(SlotTasks::isPaused);
     slots.slots.forEach(this::planSlot);

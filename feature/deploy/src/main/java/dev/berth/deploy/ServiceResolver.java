@@ -4,8 +4,6 @@ import dev.berth.compose.ServiceSection;
 import dev.berth.compose.ServiceSection.Program;
 import dev.berth.engine.Capability;
 import dev.berth.engine.Filesystem;
-import dev.berth.engine.Image;
-import dev.berth.engine.Images;
 import dev.berth.engine.Isolation;
 import dev.berth.engine.Isolation.Privilege;
 import dev.berth.engine.NetworkName;
@@ -61,37 +59,24 @@ final class ServiceResolver {
 
   /** Empty if something is wrong, which the problems then tell. */
   Optional<ServiceSpec> resolve(KeyPlaces places) {
-    Optional<String> image = image(places);
+    ImageResolver resolver = new ImageResolver(surroundings.engine(), key, section, problems);
+    Optional<ImageResolver.Found> image = resolver.resolve(places);
     Filesystem filesystem =
         new Filesystem(mounts.resolve(section.mounts()), section.isolation().readOnlyRoot());
     Networking networking = networking();
     Isolation isolation = isolation();
     ServiceSpec.Upkeep upkeep = upkeep();
     return image.map(
-        id ->
+        found ->
             new ServiceSpec(
-                section.image(),
-                id,
+                found.reference(),
+                found.id(),
                 process(),
                 filesystem,
                 networking,
                 isolation,
                 upkeep,
                 new ServiceSpec.Routing(section.labels(), routablePorts())));
-  }
-
-  private Optional<String> image(KeyPlaces places) {
-    Optional<Image> image = surroundings.engine().images().find(key.tenant(), section.image());
-    if (image.isEmpty()) {
-      problems.error(
-          places.find(section.place(), key.service().value(), "image"),
-          path + ".image",
-          "There is no image '%s' here. Load it with 'berth image load ARCHIVE' (as 'docker save' writes it) or 'berth image import %s ROOTFS.tar'."
-              .formatted(section.image(), section.image()));
-      return Optional.empty();
-    }
-    boolean host = section.image().equals(Images.HOST);
-    return Optional.of(host ? Images.HOST : image.get().id());
   }
 
   private ProcessSpec process() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image the reference as the file writes it
  * @param imageId what the reference meant when the stack was deployed; {@code berth/host} stays as
- *     it is
+ *     it is; empty: the image has to be fetched first
  * @param filesystem an anonymous volume in it has a name that begins with {@value #ANONYMOUS}; each
  *     slot gets its own
  * @param upkeep what keeps its tasks going; a change of it leaves running tasks alone
@@ -70,6 +70,16 @@ record ServiceSpec(
       labels = Collections.unmodifiableMap(new TreeMap<>(labels));
       ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
     }
+  }
+
+  /** Whether no task can be made before its image has been fetched. */
+  boolean awaitsImage() {
+    return imageId.isEmpty();
+  }
+
+  /** The same with the id of its image. */
+  ServiceSpec withImageId(String id) {
+    return new ServiceSpec(image, id, process, filesystem, networking, isolation, upkeep, routing);
   }
 
   /** The task that a slot of this service runs. */

@@ -1,16 +1,24 @@
 package dev.berth.deploy;
 
 import dev.berth.access.Action;
+import dev.berth.compose.Content;
 import dev.berth.compose.StackSource;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Secret;
 import dev.berth.kernel.StackName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +44,46 @@ final class StackEndpoints {
    * @param variables what {@code ${NAME}} stands for
    * @param directory the folder that relative paths start from, absolute
    * @param expectedVersion the version that it has to replace; null: whatever there is
+   * @param attachments what the files name, by their paths; null: nothing
+   * @param profiles those switched on; null: none
+   * @param registryAuth by registry, what {@code X-Registry-Auth} would hold; null: none
    */
   public record DeployRequest(
       List<StackSource.Text> files,
       Map<String, String> variables,
       String directory,
-      @Nullable Long expectedVersion) {}
+      @Nullable Long expectedVersion,
+      @Nullable List<Attached> attachments,
+      @Nullable List<String> profiles,
+      @Nullable Map<String, Secret> registryAuth) {
+    StackSource source() {
+      return new StackSource(
+          files,
+          variables,
+          directory,
+          attachments == null ? List.of() : attachments.stream().map(Attached::read).toList(),
+          profiles == null ? Set.of() : new HashSet<>(profiles));
+    }
+  }
+
+  /**
+   * A file that comes with a deployment.
+   *
+   * @param path absolute
+   * @param content in base64
+   */
+  public record Attached(String path, Secret content) {
+    StackSource.Attachment read() {
+      try {
+        byte[] bytes = Base64.getDecoder().decode(content.reveal());
+        return new StackSource.Attachment(path, new Content(bytes));
+      } catch (IllegalArgumentException _) {
+        throw new BerthException(
+            ErrorCode.INVALID_INPUT,
+            "Cannot read attachment '%s': its content is not base64.".formatted(path));
+      }
+    }
+  }
 
   /** The answer to a deployment. */
   public record DeployAnswer(
@@ -91,8 +133,10 @@ final class StackEndpoints {
         stacks.deploy(
             request.principal(),
             key,
-            new StackSource(body.files(), body.variables(), body.directory()),
-            body.expectedVersion());
+            new Stacks.Order(
+                body.source(),
+                body.expectedVersion(),
+                RegistryAuth.parse(Objects.requireNonNullElse(body.registryAuth(), Map.of()))));
     return Response.accepted(
         new DeployAnswer(
             key.stack().value(),

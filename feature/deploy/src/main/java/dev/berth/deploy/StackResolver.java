@@ -44,6 +44,7 @@ final class StackResolver {
   private final Map<String, NetworkName> networkNames = new HashMap<>();
   private final Map<String, VolumeName> volumeNames = new HashMap<>();
   private final Set<Path> missingBinds = new HashSet<>();
+  private final Set<String> fresh = new HashSet<>();
 
   StackResolver(Surroundings surroundings, StackKey key, StackSource source, StackFile file) {
     this.engine = surroundings.engine();
@@ -61,8 +62,9 @@ final class StackResolver {
   /**
    * @param stack its services as the file says, version 0
    * @param missingBinds folders to make before the stack is deployed
+   * @param fresh references of images that have to be fetched even if they are here
    */
-  record Resolved(DesiredStack stack, Set<Path> missingBinds) {}
+  record Resolved(DesiredStack stack, Set<Path> missingBinds, Set<String> fresh) {}
 
   /**
    * @throws dev.berth.kernel.ProblemsException with every problem
@@ -86,7 +88,7 @@ final class StackResolver {
     problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
     DesiredStack stack =
         new DesiredStack(key, 0, now, services, networks, volumes, problems.warnings());
-    return new Resolved(stack, missingBinds);
+    return new Resolved(stack, missingBinds, fresh);
   }
 
   private Optional<DesiredService> service(String name, ServiceSection section, Instant now) {

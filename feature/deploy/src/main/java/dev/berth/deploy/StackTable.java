@@ -41,10 +41,10 @@ final class StackTable {
     return rows.stream().map(StackTable::parse).toList();
   }
 
-  /** Writes a version; what returned is on disk. */
+  /** Writes a version, over what was written of it before; what returned is on disk. */
   void save(DesiredStack stack, @Nullable StackSource source) {
     String desired = DesiredJson.render(stack);
-    String text = source == null ? null : DesiredJson.render(source);
+    String text = source == null ? null : DesiredJson.render(withoutAttachments(source));
     store.write(
         handle -> {
           String kept = text == null ? findSource(handle, stack.key()) : text;
@@ -53,6 +53,12 @@ final class StackTable {
           }
           return forgetVersions(handle, stack);
         });
+  }
+
+  /** What comes with a file may be a secret, and has a place of its own. */
+  private static StackSource withoutAttachments(StackSource source) {
+    return new StackSource(
+        source.files(), source.variables(), source.directory(), List.of(), source.profiles());
   }
 
   void remove(StackKey key) {
@@ -98,6 +104,12 @@ final class StackTable {
           "DELETE FROM deploy_stack WHERE tenant = ? AND name = ?",
           stack.key().tenant().value(),
           stack.key().stack().value());
+    } else {
+      handle.execute(
+          "DELETE FROM deploy_version WHERE tenant = ? AND name = ? AND version = ?",
+          stack.key().tenant().value(),
+          stack.key().stack().value(),
+          stack.version());
     }
     handle.execute(
         "INSERT INTO "

@@ -7,6 +7,8 @@ import dev.berth.compose.StackSource;
 import dev.berth.deploy.StackResolver.Resolved;
 import dev.berth.deploy.StackResolver.Surroundings;
 import dev.berth.engine.Engine;
+import dev.berth.engine.Image;
+import dev.berth.engine.PullRequest.Credentials;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,7 @@ final class Stacks {
   private final Engine engine;
   private final DeploySettings settings;
   private final InstantSource clock;
+  private final Pulls pulls;
   private final Runnable onChange;
   private final Set<StackKey> beingAccepted = ConcurrentHashMap.newKeySet();
 
@@ -53,11 +57,13 @@ final class Stacks {
       Engine engine,
       DeploySettings settings,
       InstantSource clock,
+      Pulls pulls,
       Runnable onChange) {
     this.table = table;
     this.engine = engine;
     this.settings = settings;
     this.clock = clock;
+    this.pulls = pulls;
     this.onChange = onChange;
   }
 
@@ -86,13 +92,20 @@ final class Stacks {
   }
 
   /**
-   * Makes a file the desired state of a stack, or refuses it with every problem.
+   * What is to be deployed.
    *
    * @param expected the version that it has to replace; null: whatever there is
+   * @param credentials of registries, as {@link RegistryName} names them
+   */
+  record Order(StackSource source, @Nullable Long expected, Map<String, Credentials> credentials) {}
+
+  /**
+   * Makes a file the desired state of a stack, or refuses it with every problem.
+   *
    * @throws BerthException {@code CONFLICT} if another deployment of the stack is being accepted,
    *     or the version is another
    */
-  Accepted deploy(Principal principal, StackKey key, StackSource source, @Nullable Long expected) {
+  Accepted deploy(Principal principal, StackKey key, Order order) {
     if (!beingAccepted.add(key)) {
       throw new BerthException(
           ErrorCode.CONFLICT,
@@ -100,33 +113,34 @@ final class Stacks {
               .formatted(key));
     }
     try {
-      requireVersion(key, expected);
-      StackFile file = StackFileParser.parse(source);
+      requireVersion(key, order.expected());
+      StackFile file = StackFileParser.parse(order.source());
       Surroundings surroundings = new Surroundings(engine, settings, principal);
       Resolved resolved =
-          new StackResolver(surroundings, key, source, file).resolve(clock.instant());
-      return accept(resolved, source, file, expected);
+          new StackResolver(surroundings, key, order.source(), file).resolve(clock.instant());
+      return accept(resolved, order, file);
     } finally {
       beingAccepted.remove(key);
     }
   }
 
-  private Accepted accept(
-      Resolved resolved, StackSource source, StackFile file, @Nullable Long expected) {
+  private Accepted accept(Resolved resolved, Order order, StackFile file) {
     DesiredStack stack = resolved.stack();
     writing.lock();
     try {
-      requireVersion(stack.key(), expected);
+      requireVersion(stack.key(), order.expected());
       Optional<DesiredStack> old = desired.find(stack.key());
       requireRoom(stack.key(), old);
       Problems problems = new Problems();
       new PortClaims(desired, stack).check(file, problems);
       problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
       DesiredStack next = old.map(before -> succeed(before, stack)).orElseGet(() -> first(stack));
-      boolean changed = old.isEmpty() || !old.get().isLike(next);
+      // A stack that waits for images is a new one: whoever deploys it again wants them tried.
+      boolean changed = old.isEmpty() || !old.get().isLike(next) || next.awaitsImages();
       if (changed) {
         make(resolved.missingBinds());
-        save(next, source);
+        pulls.order(next, new Pulls.Orders(order.credentials(), resolved.fresh()));
+        save(next, order.source());
       }
       return new Accepted(changed ? next.version() : old.get().version(), changed, next.warnings());
     } finally {
@@ -254,6 +268,29 @@ final class Stacks {
     }
   }
 
+  /** An image is here that services wait for; the version stays what it is. */
+  void imagePulled(Step.PullImage pull, Image image) {
+    writing.lock();
+    try {
+      DesiredStack stack = desired.find(pull.stack()).orElse(null);
+      if (stack == null) {
+        return;
+      }
+      DesiredStack found =
+          stack.withSpecs(
+              spec ->
+                  spec.awaitsImage() && spec.image().equals(pull.reference())
+                      ? spec.withImageId(image.id())
+                      : spec);
+      if (!found.awaitsImages()) {
+        pulls.forget(pull.stack());
+      }
+      save(found, null);
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** Removes one service; the next deployment of a file that has it brings it back. */
   long remove(ServiceKey key) {
     writing.lock();
@@ -273,6 +310,7 @@ final class Stacks {
       get(key);
       table.remove(key);
       desired = desired.without(key);
+      pulls.forget(key);
     } finally {
       writing.unlock();
     }

@@ -28,6 +28,18 @@ sealed interface Step {
   }
 
   /**
+   * Fetches an image, and tells the services of a stack that wait for it what its id is.
+   *
+   * @param reference as the file writes it
+   */
+  record PullImage(StackKey stack, String reference) implements Step {
+    @Override
+    public String toString() {
+      return "pull " + reference + " for " + stack;
+    }
+  }
+
+  /**
    * Makes a task and starts it.
    *
    * @param version of the stack

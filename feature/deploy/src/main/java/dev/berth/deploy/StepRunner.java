@@ -23,12 +23,16 @@ final class StepRunner {
   private final Engine engine;
   private final Traffic traffic;
   private final IdSource ids;
+  private final Stacks stacks;
+  private final Pulls pulls;
   private final Semaphore calls = new Semaphore(CONCURRENT_CALLS);
 
-  StepRunner(Engine engine, Traffic traffic, IdSource ids) {
+  StepRunner(Engine engine, Traffic traffic, IdSource ids, Stacks stacks, Pulls pulls) {
     this.engine = engine;
     this.traffic = traffic;
     this.ids = ids;
+    this.stacks = stacks;
+    this.pulls = pulls;
   }
 
   /**
@@ -37,6 +41,10 @@ final class StepRunner {
   void run(Step step) throws InterruptedException {
     if (step instanceof Step.StopTask stop) {
       stop(stop);
+      return;
+    }
+    if (step instanceof Step.PullImage pull) {
+      stacks.imagePulled(pull, pulls.run(pull));
       return;
     }
     calls.acquire();
@@ -54,6 +62,7 @@ final class StepRunner {
           engine.volumes().create(volume.volume().name(), volume.volume().labels());
       case Step.CreateTask create -> create(create);
       case Step.StartTask start -> start(start.id());
+      case Step.PullImage pull -> throw new IllegalArgumentException("Pulling has its own way");
       case Step.StopTask stop -> throw new IllegalArgumentException("Stopping has its own way");
       case Step.RemoveTask remove -> engine.tasks().remove(remove.id());
       case Step.RemoveNetwork remove -> engine.networks().remove(remove.network());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.access.Principal;
 import dev.berth.compose.StackSource;
+import dev.berth.deploy.StackEndpoints.Attached;
+import dev.berth.engine.Engine;
 import dev.berth.engine.EngineEvent;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.fake.FakeEngine;
@@ -11,17 +13,21 @@ import dev.berth.engine.fake.FakeMachine;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Response;
 import dev.berth.kernel.IdSource;
+import dev.berth.kernel.Secret;
 import dev.berth.kit.Eventually;
 import dev.berth.store.sql.SqlStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +51,13 @@ final class Dock implements AutoCloseable {
   }
 
   Dock(FakeMachine machine, Path folder, DeploySettings settings) {
+    this(machine, folder, settings, engine -> engine);
+  }
+
+  /**
+   * @param change what deploying sees of the engine
+   */
+  Dock(FakeMachine machine, Path folder, DeploySettings settings, UnaryOperator<Engine> change) {
     InstantSource clock = InstantSource.system();
     IdSource ids = () -> "t%06d".formatted(IDS.incrementAndGet());
     engine = new FakeEngine(clock, machine);
@@ -52,7 +65,8 @@ final class Dock implements AutoCloseable {
     store = SqlStore.sqlite(folder.resolve("berth.db"));
     deployments =
         new Deployments(
-            new Deployments.Surroundings(engine, store, traffic, clock, ids, "node1"), settings);
+            new Deployments.Surroundings(change.apply(engine), store, traffic, clock, ids, "node1"),
+            settings);
     deployments.start();
   }
 
@@ -81,12 +95,37 @@ final class Dock implements AutoCloseable {
 
   StackEndpoints.DeployAnswer deploy(
       Principal principal, String stack, @Nullable Long expected, String... lines) {
-    StackEndpoints.DeployRequest body =
-        new StackEndpoints.DeployRequest(
-            List.of(new StackSource.Text("compose.yml", String.join("\n", lines))),
-            Map.of(),
-            "/",
-            expected);
+    return deploy(principal, stack, request(expected, Map.of(), Map.of(), lines));
+  }
+
+  /**
+   * @param attachments the text of what a file names, by its path
+   * @param registryAuth as {@code X-Registry-Auth} would be, by registry
+   */
+  static StackEndpoints.DeployRequest request(
+      @Nullable Long expected,
+      Map<String, String> attachments,
+      Map<String, Secret> registryAuth,
+      String... lines) {
+    List<StackEndpoints.Attached> attached = new ArrayList<>();
+    attachments.forEach((path, text) -> attached.add(new Attached(path, base64(text))));
+    return new StackEndpoints.DeployRequest(
+        List.of(new StackSource.Text("compose.yml", String.join("\n", lines))),
+        Map.of(),
+        "/",
+        expected,
+        attached,
+        null,
+        registryAuth);
+  }
+
+  static Secret base64(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new Secret(Base64.getEncoder().encodeToString(bytes));
+  }
+
+  StackEndpoints.DeployAnswer deploy(
+      Principal principal, String stack, StackEndpoints.DeployRequest body) {
     Response response = call(principal, "PUT", "/api/stacks/" + stack, body);
     return (StackEndpoints.DeployAnswer) ((Response.Json) response).body();
   }

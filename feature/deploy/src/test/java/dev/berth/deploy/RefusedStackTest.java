@@ -47,7 +47,9 @@ class RefusedStackTest {
   }
 
   @Test
-  void everyMissingImageIsToldAtItsLine() {
+  void everyMissingImageIsToldAtItsLineWhereNoneCanBePulled() {
+    dock.close();
+    dock = new Dock(machine, folder, DeploySettings.DEFAULT, ChangedEngine::withoutPulling);
     assertThat(
             refusal(
                 "services:",
@@ -90,7 +92,7 @@ class RefusedStackTest {
     refusal(
         "services:",
         "  web: {image: berth/host, volumes: ['" + missing + ":/data']}",
-        "  db: {image: missing}");
+        "  db: {image: Not an image}");
     assertThat(missing).doesNotExist();
   }
 

@@ -54,6 +54,7 @@ public final class FakeEngine implements Engine {
         Capability.EXEC,
         Capability.HOST_IMAGE,
         Capability.LOAD_IMAGES,
+        Capability.PULL_IMAGES,
         Capability.ADDRESSES,
         Capability.PUBLISH_PORTS,
         Capability.SHARED_PORTS);

@@ -1,0 +1,84 @@
+package dev.berth.deploy;
+
+import dev.berth.compose.ServiceSection;
+import dev.berth.engine.Capability;
+import dev.berth.engine.Engine;
+import dev.berth.engine.Image;
+import dev.berth.engine.Images;
+import dev.berth.kernel.Place;
+import dev.berth.kernel.Problems;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Finds the image of one service, or has it fetched. For one service. */
+final class ImageResolver {
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/|\\[[0-9a-fA-F:]+\\](?::[0-9]{1,5})?/)?"
+              + "[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
+              + "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+              + "(?:@sha256:[0-9a-f]{64})?");
+
+  private final Engine engine;
+  private final ServiceKey key;
+  private final ServiceSection section;
+  private final Problems problems;
+
+  ImageResolver(Engine engine, ServiceKey key, ServiceSection section, Problems problems) {
+    this.engine = engine;
+    this.key = key;
+    this.section = section;
+    this.problems = problems;
+  }
+
+  /**
+   * The image of a service.
+   *
+   * @param id empty: it has to be fetched
+   */
+  record Found(String reference, String id) {}
+
+  /** Empty if there is none and none can be had, which the problems then tell. */
+  Optional<Found> resolve(KeyPlaces places) {
+    String reference = reference();
+    Optional<Image> image = engine.images().find(key.tenant(), reference);
+    if (image.isPresent()) {
+      String id = reference.equals(Images.HOST) ? Images.HOST : image.get().id();
+      return Optional.of(new Found(reference, id));
+    }
+    String problem = problem(reference);
+    if (problem.isEmpty()) {
+      return Optional.of(new Found(reference, ""));
+    }
+    String name = key.service().value();
+    String said = section.image().isEmpty() ? "build" : "image";
+    Place place = places.find(section.place(), name, said);
+    problems.error(place, "services." + name + "." + said, problem);
+    return Optional.empty();
+  }
+
+  private String reference() {
+    return section.image().isEmpty()
+        ? (key.stack() + "-" + key.service()).toLowerCase(Locale.ROOT) + ":latest"
+        : section.image();
+  }
+
+  /** Why an image that is not here cannot be fetched; empty: it can. */
+  private String problem(String reference) {
+    if (section.build() != null) {
+      return "Image '%s' is not built. 'berth stack deploy' builds it where buildah or Docker is; or build it elsewhere and load it with 'berth image load ARCHIVE'."
+          .formatted(reference);
+    }
+    if (!REFERENCE.matcher(reference).matches()) {
+      return "'%s' is not the name of an image here. Write one like 'debian:12' or 'registry.example:5000/shop/web:1'."
+          .formatted(reference);
+    }
+    boolean builtIn = reference.equals(Images.HOST) || reference.startsWith(Images.HOST + ":");
+    if (builtIn || !engine.capabilities().contains(Capability.PULL_IMAGES)) {
+      return "There is no image '%s' here. Load it with 'berth image load ARCHIVE' (as 'docker save' writes it) or 'berth image import %s ROOTFS.tar'."
+          .formatted(reference, reference);
+    }
+    return "";
+  }
+}

@@ -1,0 +1,146 @@
+package dev.berth.deploy;
+
+import dev.berth.deploy.StepFailure.Outlook;
+import dev.berth.engine.Image;
+import dev.berth.engine.Images;
+import dev.berth.engine.PullProgress;
+import dev.berth.engine.PullRequest;
+import dev.berth.engine.PullRequest.Credentials;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.TenantId;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Fetches images, at most {@value #AT_ONCE} at once, and knows how far each one is. What a stack's
+ * pulls need beside its file, credentials above all, is kept here alone and is gone with the
+ * process. Thread-safe.
+ */
+final class Pulls {
+  private static final int AT_ONCE = 3;
+
+  private final Images images;
+  private final Semaphore room = new Semaphore(AT_ONCE, true);
+  private final Map<StackKey, Orders> orders = new ConcurrentHashMap<>();
+  private final Map<Step.PullImage, UnderWay> underWay = new ConcurrentHashMap<>();
+  private final Set<Step.PullImage> renewed = ConcurrentHashMap.newKeySet();
+
+  Pulls(Images images) {
+    this.images = images;
+  }
+
+  /**
+   * What the one who deployed a stack said of its pulls.
+   *
+   * @param credentials by registry, as {@link RegistryName} writes it
+   * @param fresh references for which an image that is here already is not good enough
+   */
+  record Orders(Map<String, Credentials> credentials, Set<String> fresh) {
+    static final Orders NONE = new Orders(Map.of(), Set.of());
+
+    Orders {
+      credentials = Map.copyOf(credentials);
+      fresh = Set.copyOf(fresh);
+    }
+  }
+
+  private record UnderWay(Thread thread, PullStatus status) {}
+
+  /** A stack was deployed: its pulls are done with these orders, and failed ones tried at once. */
+  void order(DesiredStack stack, Orders given) {
+    if (!stack.awaitsImages()) {
+      orders.remove(stack.key());
+      return;
+    }
+    orders.put(stack.key(), given);
+    for (DesiredService service : stack.services()) {
+      if (service.spec().awaitsImage()) {
+        renewed.add(new Step.PullImage(stack.key(), service.spec().image()));
+      }
+    }
+  }
+
+  /** No pull of a stack is needed any more. */
+  void forget(StackKey stack) {
+    orders.remove(stack);
+  }
+
+  /** Pulls that were ordered anew since the last call. */
+  Set<Step.PullImage> takeRenewed() {
+    Set<Step.PullImage> taken = new HashSet<>(renewed);
+    renewed.removeAll(taken);
+    return taken;
+  }
+
+  /** Ends the pulls that no plan asks for any more. */
+  void keepOnly(Collection<Step> planned) {
+    underWay.forEach(
+        (pull, one) -> {
+          if (!planned.contains(pull)) {
+            one.thread().interrupt();
+          }
+        });
+  }
+
+  /**
+   * Fetches an image for a stack; one that came by another way meanwhile will do when the registry
+   * fails.
+   *
+   * @throws BerthException why it could not
+   */
+  Image run(Step.PullImage pull) throws InterruptedException {
+    Orders given = orders.getOrDefault(pull.stack(), Orders.NONE);
+    PullStatus status = new PullStatus(pull.reference());
+    underWay.put(pull, new UnderWay(Thread.currentThread(), status));
+    try {
+      Credentials credentials = given.credentials().get(RegistryName.of(pull.reference()));
+      return pull(
+          pull.stack().tenant(),
+          pull.reference(),
+          new PullRequest(credentials, null),
+          status::update);
+    } catch (BerthException e) {
+      if (given.fresh().contains(pull.reference())) {
+        throw e;
+      }
+      return images.find(pull.stack().tenant(), pull.reference()).orElseThrow(() -> e);
+    } finally {
+      underWay.remove(pull);
+    }
+  }
+
+  /** Fetches an image; waits while too many others are fetched. */
+  Image pull(
+      TenantId tenant, String reference, PullRequest request, Consumer<PullProgress> progress)
+      throws InterruptedException {
+    room.acquire();
+    try {
+      return images.pull(tenant, reference, request, progress);
+    } finally {
+      room.release();
+    }
+  }
+
+  /** For people: how far a pull is; empty: it is not under way. */
+  Optional<String> status(StackKey stack, String reference) {
+    return Optional.ofNullable(underWay.get(new Step.PullImage(stack, reference)))
+        .map(one -> one.status().text());
+  }
+
+  /** What another try of a step may bring. */
+  static Outlook outlook(Step step, BerthException failure) {
+    if (!(step instanceof Step.PullImage)) {
+      return Outlook.OPEN;
+    }
+    return switch (failure.code().type()) {
+      case USER, DENIED, NOT_FOUND, UNSUPPORTED -> Outlook.POOR;
+      case UNAUTHENTICATED, METHOD, CONFLICT, ENGINE, BUSY, INTERNAL -> Outlook.DISTANT;
+    };
+  }
+}
