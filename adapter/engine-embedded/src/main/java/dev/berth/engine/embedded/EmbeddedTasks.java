@@ -7,7 +7,6 @@ import dev.berth.engine.ExecSession;
 import dev.berth.engine.ExecSpec;
 import dev.berth.engine.LogRequest;
 import dev.berth.engine.LogStream;
-import dev.berth.engine.Mount;
 import dev.berth.engine.TaskSpec;
 import dev.berth.engine.TaskState;
 import dev.berth.engine.TaskStats;
@@ -48,29 +47,19 @@ final class EmbeddedTasks implements Tasks {
 
   @Override
   public EngineTask create(TaskSpec spec, Contents contents) {
-    refuseFiles(spec);
     TaskEntry entry = table.add(spec.id());
     entry.lock().lock();
     try {
-      return create(spec, entry);
+      return create(spec, contents, entry);
     } finally {
       entry.lock().unlock();
     }
   }
 
-  private static void refuseFiles(TaskSpec spec) {
-    if (spec.filesystem().mounts().stream().anyMatch(Mount.File.class::isInstance)) {
-      throw new BerthException(
-          ErrorCode.UNSUPPORTED,
-          "Cannot create task '%s': the embedded engine has no configs and secrets yet."
-              .formatted(spec.id()));
-    }
-  }
-
-  private EngineTask create(TaskSpec spec, TaskEntry entry) {
+  private EngineTask create(TaskSpec spec, Contents contents, TaskEntry entry) {
     boolean made = false;
     try {
-      EngineTask task = preparation.prepare(spec, entry);
+      EngineTask task = preparation.prepare(spec, contents, entry);
       entry.save(task);
       made = true;
       events.publish(new EngineEvent.TaskCreated(task));

@@ -15,7 +15,12 @@ import java.util.stream.Stream;
 
 /** Mounts and unmounts, in this process's mount namespace. Thread-safe. */
 final class MountCalls {
+  private static final long MS_NOSUID = 2;
   private static final long MS_NODEV = 4;
+  private static final long MS_BIND = 0x1000;
+  private static final long MS_PRIVATE = 0x40000;
+  private static final long RAMFS_MAGIC = 0x858458f6L;
+  private static final int STATFS_SIZE = 120;
   private static final int MNT_DETACH = 2;
   private static final int UMOUNT_NOFOLLOW = 8;
 
@@ -26,7 +31,40 @@ final class MountCalls {
       new NativeCall("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   private static final NativeCall UNMOUNT = new NativeCall("umount2", JAVA_INT, ADDRESS, JAVA_INT);
 
+  private static final NativeCall STATFS = new NativeCall("statfs", JAVA_INT, ADDRESS, ADDRESS);
+
   private MountCalls() {}
+
+  /** Mounts memory that is never swapped out, for root alone. */
+  static void mountMemory(Path target) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment type = arena.allocateFrom("ramfs");
+      MOUNT.call(type, target.toString(), type, MS_NODEV | MS_NOSUID, "mode=0700");
+    }
+  }
+
+  /** Whether a file is kept in memory that is never swapped out. */
+  static boolean isMemory(Path file) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(STATFS_SIZE, Long.BYTES);
+      STATFS.call(file.toString(), status);
+      return status.get(JAVA_LONG, 0) == RAMFS_MAGIC;
+    } catch (NativeException e) {
+      return false;
+    }
+  }
+
+  /** Shows an open file or directory in another place, without what is mounted below it. */
+  static void bind(int descriptor, Path target) throws IOException {
+    String source = DescriptorCalls.shown(descriptor).toString();
+    MOUNT.call(source, target.toString(), MemorySegment.NULL, MS_BIND, MemorySegment.NULL);
+    MOUNT.call(
+        MemorySegment.NULL,
+        target.toString(),
+        MemorySegment.NULL,
+        MS_PRIVATE,
+        MemorySegment.NULL);
+  }
 
   /**
    * The directories of an overlay.

@@ -20,11 +20,11 @@ final class MountSection {
    * What is mounted into a task beside what it asks for.
    *
    * @param host for the host image
-   * @param volumes where its named volumes lie, by target
+   * @param sources where its named volumes and the files in memory lie, by target
    * @param files generated ones ({@code /etc/hosts}), by target
    */
   record Extra(
-      List<RootLayers.HostMount> host, Map<String, Path> volumes, Map<String, Path> files) {}
+      List<RootLayers.HostMount> host, Map<String, Path> sources, Map<String, Path> files) {}
 
   /** All mounts, in order. */
   static List<Map<String, Object>> render(TaskSpec spec, Extra extra) {
@@ -83,12 +83,12 @@ final class MountSection {
       case Mount.Bind bind -> bind(bind.source(), bind.target(), bind.readOnly());
       case Mount.Volume volume -> bind(source(volume, extra), volume.target(), volume.readOnly());
       case Mount.Tmpfs tmpfs -> tmpfs(tmpfs);
-      case Mount.File file -> throw new IllegalStateException("No file of " + file.target());
+      case Mount.File file -> bind(source(file, extra), file.target(), true);
     };
   }
 
-  private static Path source(Mount.Volume volume, Extra extra) {
-    return Objects.requireNonNull(extra.volumes().get(volume.target()), volume.target());
+  private static Path source(Mount mount, Extra extra) {
+    return Objects.requireNonNull(extra.sources().get(mount.target()), mount.target());
   }
 
   private static Map<String, Object> tmpfs(Mount.Tmpfs tmpfs) {

@@ -1,5 +1,6 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.engine.Mount;
 import dev.berth.engine.TaskState;
 import dev.berth.engine.embedded.EngineSettings.Home;
 import dev.berth.kernel.BerthException;
@@ -117,7 +118,7 @@ final class Recovery {
       return false;
     }
     return switch (entry.state()) {
-      case TaskState.Created() -> isWaiting(folder);
+      case TaskState.Created() -> isWaiting(folder) && hasFiles(entry);
       // Its process may have ended in this moment: then conmon is about to write its exit code.
       case TaskState.Running running -> conmon.isAlive(folder);
       case TaskState.Exited exited -> false;
@@ -132,6 +133,15 @@ final class Recovery {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** A task that waits to be started has its configs and secrets, or can never be. */
+  private static boolean hasFiles(TaskEntry entry) {
+    boolean needed =
+        entry.task().stream()
+            .flatMap(task -> task.spec().filesystem().mounts().stream())
+            .anyMatch(Mount.File.class::isInstance);
+    return !needed || MountCalls.isMemory(entry.folder().files());
   }
 
   private void clear(TaskFolder folder) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Clears away what a task had on the machine. Every step is idempotent. Thread-safe. */
@@ -30,7 +31,7 @@ final class Remains {
   void release(TaskFolder folder) {
     String id = folder.id().value();
     attempt(folder, "kill the processes", () -> cgroups.kill(id));
-    attempt(folder, "unmount the root", () -> unmount(folder));
+    attempt(folder, "unmount what it saw", () -> unmount(folder));
     attempt(folder, "release the network", () -> networks.detach(folder.id()));
     attempt(folder, "remove the control groups", () -> cgroups.remove(id));
     attempt(
@@ -39,10 +40,15 @@ final class Remains {
   }
 
   private static void unmount(TaskFolder folder) throws IOException {
-    if (!Files.exists(folder.root())) {
-      return;
+    if (Files.exists(folder.root())) {
+      MountCalls.unmount(folder.root());
     }
-    MountCalls.unmount(folder.root());
+    if (Files.exists(folder.files())) {
+      MountCalls.unmount(folder.files());
+    }
+    for (Path subpath : RecordFiles.files(folder.subpaths())) {
+      MountCalls.unmount(subpath);
+    }
   }
 
   private static void removeBundle(TaskFolder folder) throws IOException {

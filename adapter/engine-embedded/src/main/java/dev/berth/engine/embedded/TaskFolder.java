@@ -60,6 +60,16 @@ record TaskFolder(TaskId id, Path kept, Path live, Path exit, Path runtimeState)
     return live.resolve("rootfs");
   }
 
+  /** Where memory is mounted for the task's configs and secrets. */
+  Path files() {
+    return live.resolve("files");
+  }
+
+  /** Where folders of volumes are mounted that the task gets instead of the whole. */
+  Path subpaths() {
+    return live.resolve("subpaths");
+  }
+
   Path config() {
     return live.resolve("config.json");
   }

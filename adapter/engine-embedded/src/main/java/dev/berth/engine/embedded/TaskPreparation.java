@@ -1,5 +1,6 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.engine.Contents;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.Mount;
 import dev.berth.engine.NetworkName;
@@ -50,7 +51,7 @@ final class TaskPreparation implements AutoCloseable {
   }
 
   /** Makes it; what a failure leaves behind is cleared by the caller. */
-  EngineTask prepare(TaskSpec spec, TaskEntry entry) {
+  EngineTask prepare(TaskSpec spec, Contents contents, TaskEntry entry) {
     Permissions.check(spec, settings.permissions());
     Sysctls.check(spec);
     RootLayers layers = claimLayers(spec, entry);
@@ -62,6 +63,7 @@ final class TaskPreparation implements AutoCloseable {
       List<String> warnings = new ArrayList<>();
       Map<String, Path> files = files(spec, folder);
       Map<String, Path> data = volumes(spec, folder);
+      data.putAll(MemoryFiles.write(spec, contents, folder));
       TaskNetwork attached = join(network);
       if (attached != null) {
         files.put("/etc/hosts", attached.hosts());

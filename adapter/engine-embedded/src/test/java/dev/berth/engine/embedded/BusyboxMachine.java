@@ -39,6 +39,8 @@ final class BusyboxMachine implements EngineUnderTest {
                       Locale.ROOT, "sleep %.3f; exit %d", after.toMillis() / 1000.0, code));
           case Program.Prints(String line) ->
               script("trap 'exit 0' TERM; echo '" + line + "'; while true; do sleep 0.05; done");
+          case Program.Shows(String path) ->
+              script("trap 'exit 0' TERM; cat '" + path + "'; while true; do sleep 0.05; done");
           case Program.Unstartable() -> List.of("/no/such/program");
           case Program.AnswersExec(int code) -> script("while true; do sleep 0.05; done");
         };

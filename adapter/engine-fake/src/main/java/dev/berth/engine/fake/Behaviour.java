@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code fake.fail-on}: {@code create} or {@code start} fails with this task
  *   <li>{@code fake.ignore-stop}: {@code true}: the stop signal has no effect, killing has
  *   <li>{@code fake.print}: a line that it writes when it starts
+ *   <li>{@code fake.show}: the file whose lines it writes when it starts, one of its configs and
+ *       secrets
  *   <li>{@code fake.exec-exit-code}: with which code commands inside it end; 0 unless set
  * </ul>
  *
  * @param runFor null: until it is stopped
  * @param failOn null: nothing
  * @param print null: nothing
+ * @param show null: nothing
  */
 record Behaviour(
     @Nullable Duration runFor,
@@ -27,6 +30,7 @@ record Behaviour(
     @Nullable String failOn,
     boolean ignoreStop,
     @Nullable String print,
+    @Nullable String show,
     int execExitCode) {
 
   static Behaviour of(TaskSpec spec) {
@@ -38,6 +42,7 @@ record Behaviour(
         labels.get("fake.fail-on"),
         Boolean.parseBoolean(labels.get("fake.ignore-stop")),
         labels.get("fake.print"),
+        labels.get("fake.show"),
         Integer.parseInt(labels.getOrDefault("fake.exec-exit-code", "0")));
   }
 }

@@ -38,6 +38,8 @@ import java.util.function.Consumer;
 
 /** The tasks of a {@link FakeMachine}. Thread-safe; changes hold one lock. */
 final class FakeTasks implements Tasks {
+  private static final int LARGEST_FILE = 1 << 20;
+
   private final FakeMachine machine;
   private final InstantSource clock;
   private final ScheduledExecutorService timer;
@@ -55,13 +57,6 @@ final class FakeTasks implements Tasks {
     this.events = events;
   }
 
-  /** Its files are read, so that one that nobody has is refused here too. */
-  private static void take(Mount mount, Contents contents) {
-    if (mount instanceof Mount.File file) {
-      contents.read(file.content());
-    }
-  }
-
   @Override
   public synchronized EngineTask create(TaskSpec spec, Contents contents) {
     if (machine.tasks.containsKey(spec.id())) {
@@ -71,7 +66,7 @@ final class FakeTasks implements Tasks {
     machine.images.require(spec.identity().tenant(), spec.image());
     spec.networking().attachments().forEach(a -> machine.networks.require(a.network()));
     requireFreePorts(spec);
-    spec.filesystem().mounts().forEach(mount -> take(mount, contents));
+    Map<String, byte[]> files = read(spec, contents);
     if ("create".equals(Behaviour.of(spec).failOn())) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED, "Cannot create task '" + spec.id() + "': its label says so.");
@@ -79,9 +74,26 @@ final class FakeTasks implements Tasks {
     EngineTask task =
         new EngineTask(spec, new TaskState.Created(), clock.instant(), allot(spec), List.of());
     machine.volumes.createMissing(spec);
-    machine.tasks.put(spec.id(), new FakeTask(task));
+    machine.tasks.put(spec.id(), new FakeTask(task, files));
     events.accept(new EngineEvent.TaskCreated(task));
     return task;
+  }
+
+  private static Map<String, byte[]> read(TaskSpec spec, Contents contents) {
+    Map<String, byte[]> files = new HashMap<>();
+    for (Mount mount : spec.filesystem().mounts()) {
+      if (mount instanceof Mount.File file) {
+        byte[] content = contents.read(file.content());
+        if (content.length > LARGEST_FILE) {
+          throw new BerthException(
+              ErrorCode.INVALID_INPUT,
+              "Cannot create task '%s': the config or secret for '%s' has more than %d bytes."
+                  .formatted(spec.id(), file.target(), LARGEST_FILE));
+        }
+        files.put(file.target(), content);
+      }
+    }
+    return files;
   }
 
   @Override
@@ -100,11 +112,19 @@ final class FakeTasks implements Tasks {
     entry.set(running);
     String print = entry.behaviour().print();
     if (print != null) {
-      entry.write(new LogLine(clock.instant(), LogLine.Source.STDOUT, print));
+      write(entry, print);
+    }
+    String show = entry.behaviour().show();
+    if (show != null) {
+      entry.linesOf(show).forEach(line -> write(entry, line));
     }
     events.accept(new EngineEvent.TaskStarted(running));
     endLater(entry);
     return running;
+  }
+
+  private void write(FakeTask entry, String line) {
+    entry.write(new LogLine(clock.instant(), LogLine.Source.STDOUT, line));
   }
 
   @Override

@@ -49,6 +49,7 @@ class FakeEngineContractTest extends EngineContractTest {
                 "fake.exit-code",
                 Integer.toString(ends.exitCode()));
         case Program.Prints prints -> Map.of("fake.print", prints.line());
+        case Program.Shows shows -> Map.of("fake.show", shows.path());
         case Program.Unstartable _ -> Map.of("fake.fail-on", "start");
         case Program.AnswersExec exec ->
             Map.of("fake.exec-exit-code", Integer.toString(exec.exitCode()));

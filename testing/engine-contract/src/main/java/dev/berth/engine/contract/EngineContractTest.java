@@ -52,6 +52,9 @@ public abstract class EngineContractTest {
   private static final NetworkName NETWORK = new NetworkName(TenantId.DEFAULT, "shop_default");
   private static final VolumeName VOLUME = new VolumeName(TenantId.DEFAULT, "shop_data");
 
+  private static final Map<String, byte[]> HELD =
+      Map.of("it", "hunter\ntwo\n".getBytes(StandardCharsets.UTF_8));
+
   private final IdSource ids = IdSource.random(RandomGenerator.getDefault());
   private final List<EngineEvent> events = new CopyOnWriteArrayList<>();
   private EngineUnderTest machine;
@@ -329,6 +332,55 @@ public abstract class EngineContractTest {
     assertThat(engine.volumes().find(VOLUME)).isPresent();
     engine.volumes().remove(VOLUME);
     assertThat(engine.volumes().list()).isEmpty();
+  }
+
+  @Test
+  void givesATaskItsConfigsAndSecretsOnly() throws Exception {
+    TaskSpec spec = withFile(task(new Program.Shows("/run/secrets/password")), "it");
+
+    engine.tasks().create(spec, EngineContractTest::held);
+    engine.tasks().start(spec.id());
+
+    withinSeconds(
+        5, () -> assertThat(lines(spec.id(), LogRequest.ALL)).containsExactly("hunter", "two"));
+    assertThat(engine.tasks().find(spec.id()).orElseThrow().toString()).doesNotContain("hunter");
+  }
+
+  @Test
+  void refusesAFileThatNobodyHasOrThatIsTooLargeAndLeavesNothing() {
+    TaskSpec missing = withFile(task(new Program.Waits()), "missing");
+    TaskSpec large = withFile(task(new Program.Waits()), "it");
+    byte[] tooMuch = new byte[(1 << 20) + 1];
+
+    assertFailure(ErrorCode.NOT_FOUND, () -> engine.tasks().create(missing));
+    assertFailure(ErrorCode.INVALID_INPUT, () -> engine.tasks().create(large, id -> tooMuch));
+
+    assertThat(engine.tasks().list()).isEmpty();
+  }
+
+  @Test
+  void keepsTheFilesOfATaskThatWasCreatedOnlyOrForgetsIt() throws Exception {
+    TaskSpec spec = withFile(task(new Program.Shows("/run/secrets/password")), "it");
+    engine.tasks().create(spec, EngineContractTest::held);
+    engine.close();
+
+    engine = machine.open();
+
+    if (engine.recover().stream().anyMatch(t -> t.state() instanceof TaskState.Created)) {
+      engine.tasks().start(spec.id());
+      withinSeconds(
+          5, () -> assertThat(lines(spec.id(), LogRequest.ALL)).containsExactly("hunter", "two"));
+    }
+  }
+
+  private static byte[] held(String id) {
+    return Objects.requireNonNull(HELD.get(id));
+  }
+
+  private static TaskSpec withFile(TaskSpec spec, String content) {
+    return spec.withFilesystem(
+        new Filesystem(
+            List.of(new Mount.File("/run/secrets/password", content, 0, 0, 0444)), false));
   }
 
   @Test

@@ -16,6 +16,9 @@ public sealed interface Program {
   /** Writes a line to standard output at once, then waits. */
   record Prints(String line) implements Program {}
 
+  /** Writes the lines of a file to standard output at once, then waits. */
+  record Shows(String path) implements Program {}
+
   /** Cannot be started. */
   record Unstartable() implements Program {}
 
