@@ -59,11 +59,7 @@ final class MountCalls {
     String source = DescriptorCalls.shown(descriptor).toString();
     MOUNT.call(source, target.toString(), MemorySegment.NULL, MS_BIND, MemorySegment.NULL);
     MOUNT.call(
-        MemorySegment.NULL,
-        target.toString(),
-        MemorySegment.NULL,
-        MS_PRIVATE,
-        MemorySegment.NULL);
+        MemorySegment.NULL, target.toString(), MemorySegment.NULL, MS_PRIVATE, MemorySegment.NULL);
   }
 
   /**
