@@ -3,6 +3,7 @@ package dev.berth.client;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
+import dev.berth.kernel.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -68,11 +69,29 @@ public final class BerthClient {
 
   /** Gets an answer that comes line by line. The caller closes it. */
   public LineStream lines(ApiPath path) {
+    return lines("GET", path, Map.of());
+  }
+
+  /**
+   * Asks for work that tells line by line how it goes. The caller closes it.
+   *
+   * @param more headers beyond those of every request
+   */
+  public LineStream postLines(ApiPath path, Map<String, Secret> more) {
+    return lines("POST", path, more);
+  }
+
+  private LineStream lines(String method, ApiPath path, Map<String, Secret> more) {
     try {
       HttpConnection connection = HttpConnection.open(server);
       try {
         connection.readTimeout(PATIENCE);
-        connection.sendHead("GET", path.text(), headers("application/x-ndjson"));
+        Map<String, String> headers = headers("application/x-ndjson");
+        more.forEach((name, value) -> headers.put(name, value.reveal()));
+        if (!method.equals("GET")) {
+          headers.put("Content-Length", "0");
+        }
+        connection.sendHead(method, path.text(), headers);
         connection.out().flush();
         HttpConnection.Head head = connection.readHead();
         refuseErrors(connection, head);
@@ -82,7 +101,7 @@ public final class BerthClient {
         throw e;
       }
     } catch (IOException e) {
-      throw unreachable("GET", path, e);
+      throw unreachable(method, path, e);
     }
   }
 

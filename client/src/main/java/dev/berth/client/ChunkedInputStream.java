@@ -1,24 +1,16 @@
 package dev.berth.client;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A body in chunks of HTTP/1.1. Confined to one thread. */
-final class ChunkedInputStream extends InputStream {
-  private final InputStream in;
+final class ChunkedInputStream extends BodyInputStream {
   private int left;
   private boolean started;
   private boolean ended;
 
   ChunkedInputStream(InputStream in) {
-    this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    super(in);
   }
 
   @Override
@@ -29,20 +21,17 @@ final class ChunkedInputStream extends InputStream {
     if (ended) {
       return -1;
     }
-    int count = in.read(buffer, offset, Math.min(length, left));
-    if (count < 0) {
-      throw new EOFException("the server closed the connection");
-    }
+    int count = receive(buffer, offset, Math.min(length, left));
     left -= count;
     return count;
   }
 
   private void nextChunk() throws IOException {
     if (started) {
-      HttpConnection.readLine(in);
+      HttpConnection.readLine(connection());
     }
     started = true;
-    String size = HttpConnection.readLine(in).replaceFirst(";.*", "").strip();
+    String size = HttpConnection.readLine(connection()).replaceFirst(";.*", "").strip();
     try {
       left = Integer.parseUnsignedInt(size, 16);
     } catch (NumberFormatException e) {
@@ -53,7 +42,7 @@ final class ChunkedInputStream extends InputStream {
     }
     if (left == 0) {
       ended = true;
-      while (!HttpConnection.readLine(in).isEmpty()) {
+      while (!HttpConnection.readLine(connection()).isEmpty()) {
         // Trailers are of no use here.
       }
     }
