@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
+      "  berth image pull nginx:1.27",
       "  docker save shop | berth image load",
       "  berth image import rootfs.tar tools:1",
       "  berth image ls"
@@ -52,6 +54,47 @@ final class ImageCommands {
   int inspect(@Mixin Output output, @Parameters(paramLabel = "IMAGE") String reference) {
     ApiPath path = ApiPath.of("images", "inspect").with("reference", reference);
     output.printDetails(session.shell(), session.client().get(path));
+    return 0;
+  }
+
+  @Command(
+      name = "pull",
+      description = {
+        "Fetch images from their registries.",
+        "Whoever has signed in with 'docker login' is signed in here, too."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  berth image pull nginx:1.27",
+        "  berth image pull --platform linux/arm64 registry.example:5000/shop:1",
+        "  berth image pull -q busybox        print the image's id only"
+      })
+  int pull(
+      @Option(
+              names = "--platform",
+              paramLabel = "PLATFORM",
+              description = "OS/ARCHITECTURE[/VARIANT], unless it is the machine's own.")
+          @Nullable String platform,
+      @Option(
+              names = {"-q", "--quiet"},
+              description = "Show no progress, and the image's id only.")
+          boolean quiet,
+      @Mixin Output output,
+      @Parameters(paramLabel = "IMAGE", arity = "1..*") List<String> references) {
+    Shell shell = session.shell();
+    ImagePull pull = new ImagePull(session);
+    List<Json> images = new ArrayList<>();
+    for (String reference : references) {
+      try (LayerBars bars = new LayerBars(shell)) {
+        images.add(pull.pull(reference, platform, quiet ? _ -> {} : bars::update));
+      }
+    }
+    if (quiet) {
+      images.forEach(image -> shell.out().println(image.text("id")));
+    } else {
+      output.print(shell, Json.of(images), () -> table(images));
+    }
     return 0;
   }
 
@@ -106,6 +149,37 @@ final class ImageCommands {
     for (String reference : references) {
       session.client().delete(ApiPath.of("images").with("reference", reference));
       session.shell().out().println(reference);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "prune",
+      description = "Remove images that have no name, or with --all those that no task uses.",
+      footer = {"", "Examples:", "  berth image prune", "  berth image prune --all --force"})
+  int prune(
+      @Option(
+              names = {"-a", "--all"},
+              description = "All that no task uses, not only those without a name.")
+          boolean all,
+      @Option(
+              names = {"-f", "--force"},
+              description = "Do not ask.")
+          boolean force,
+      @Mixin Output output) {
+    Shell shell = session.shell();
+    String consequence =
+        all
+            ? "All images that no task uses are removed."
+            : "All images without a name are removed.";
+    if (!force && !Question.confirm(shell, consequence)) {
+      return 1;
+    }
+    ApiPath path = ApiPath.of("images", "prune");
+    Json pruned = session.client().post(all ? path.with("all", "true") : path);
+    output.print(shell, pruned, () -> table(pruned.items("images")));
+    if (!output.isJson()) {
+      shell.out().println("Freed " + Tables.size(pruned, "reclaimed") + ".");
     }
     return 0;
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class Stage implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Answer> answers = new LinkedHashMap<>();
   private final List<String> requests = new ArrayList<>();
+  private final List<String> logins = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Map<String, String> environment = new HashMap<>();
@@ -82,7 +84,11 @@ final class Stage implements AutoCloseable {
   }
 
   Stage onTerminal() {
-    terminals.add(Shell.Stream.OUT);
+    return onTerminal(Shell.Stream.OUT);
+  }
+
+  Stage onTerminal(Shell.Stream stream) {
+    terminals.add(stream);
     return this;
   }
 
@@ -131,10 +137,19 @@ final class Stage implements AutoCloseable {
     return requests;
   }
 
+  /** What was shown for registries, as JSON. */
+  List<String> logins() {
+    return logins;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      String login = exchange.getRequestHeaders().getFirst("X-Registry-Auth");
+      if (login != null) {
+        logins.add(new String(Base64.getUrlDecoder().decode(login), UTF_8));
+      }
       requests.add(body.isEmpty() ? request : request + " " + body);
       Answer answer = answers.getOrDefault(request, new Answer(404, Samples.NOT_FOUND));
       byte[] bytes = answer.body().getBytes(UTF_8);
