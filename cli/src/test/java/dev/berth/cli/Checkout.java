@@ -77,6 +77,7 @@ final class Checkout {
   void buildAt(Instant moment) throws IOException {
     write("server/target/dist/lib/cli/berth-cli.jar", "");
     write("examples/pingpong/target/pingpong.jar", "");
+    write("examples/guestbook/target/guestbook.jar", "");
     write("server/target/dist/stamp", "");
     Files.setLastModifiedTime(root.resolve("server/target/dist/stamp"), FileTime.from(moment));
   }

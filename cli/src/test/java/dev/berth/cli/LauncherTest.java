@@ -98,7 +98,7 @@ class LauncherTest {
     assertThat(run.err()).isEqualTo("Building Berth…\n");
     assertThat(checkout.calls())
         .containsExactly(
-            "mvn -q -B -ntp -T2 -Dquick -DskipTests -pl server,examples/pingpong -am package");
+            "mvn -q -B -ntp -T2 -Dquick -DskipTests -pl server,examples/pingpong,examples/guestbook -am package");
     assertThat(checkout.run("version").err()).isEmpty();
   }
 
