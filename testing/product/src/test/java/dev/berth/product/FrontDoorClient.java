@@ -18,6 +18,11 @@ record FrontDoorClient(int port) {
     return send("GET", host, path, "", "");
   }
 
+  Answer post(String host, String path, String body) throws IOException {
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    return send("POST", host, path, "Content-Length: " + length + "\r\n", body);
+  }
+
   Answer api(String method, String path, String headers) throws IOException {
     return api(method, path, headers, "");
   }
