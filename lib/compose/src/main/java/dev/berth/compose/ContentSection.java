@@ -11,14 +11,32 @@ import org.jspecify.annotations.Nullable;
  *     name and the key
  * @param external whether it exists already
  * @param content of {@code file}, {@code content} or {@code environment}; null: external
+ * @param origin where the content comes from; null: external
  */
 public record ContentSection(
     @Nullable String name,
     boolean external,
     @Nullable Content content,
+    @Nullable Origin origin,
     Map<String, String> labels,
     Place place) {
   public ContentSection {
     labels = Copies.of(labels);
+  }
+
+  /** Where a content comes from. */
+  public sealed interface Origin {
+    /**
+     * A file beside the stack's.
+     *
+     * @param path absolute
+     */
+    record File(String path) implements Origin {}
+
+    /** The stack's file itself. */
+    record Inline() implements Origin {}
+
+    /** A variable. */
+    record Variable(String name) implements Origin {}
   }
 }

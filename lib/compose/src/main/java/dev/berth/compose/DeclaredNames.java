@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a file declares, known before its services are read.
  *
  * @param services all of them
- * @param leftOut services that belong to a profile
+ * @param leftOut services whose profiles are all switched off
  * @param awaited services that others want to end well before they start
  */
 record DeclaredNames(
@@ -17,16 +17,23 @@ record DeclaredNames(
     Set<String> leftOut,
     Set<String> awaited,
     Set<String> networks,
-    Set<String> volumes) {
+    Set<String> volumes,
+    Set<String> configs,
+    Set<String> secrets) {
+  /** Switches every profile on. */
+  private static final String ALL = "*";
 
-  static DeclaredNames of(Section file) {
+  /**
+   * @param profiles those switched on
+   */
+  static DeclaredNames of(Section file, Set<String> profiles) {
     Set<String> leftOut = new HashSet<>();
     Set<String> awaited = new HashSet<>();
     Map<String, Value> services = map(file.get("services"));
     services.forEach(
         (name, service) -> {
           Map<String, Value> entries = map(service);
-          if (hasProfile(entries.get("profiles"))) {
+          if (isLeftOut(entries.get("profiles"), profiles)) {
             leftOut.add(name);
           }
           addAwaited(entries.get("depends_on"), awaited);
@@ -36,17 +43,23 @@ record DeclaredNames(
         leftOut,
         awaited,
         map(file.get("networks")).keySet(),
-        map(file.get("volumes")).keySet());
+        map(file.get("volumes")).keySet(),
+        map(file.get("configs")).keySet(),
+        map(file.get("secrets")).keySet());
   }
 
   private static Map<String, Value> map(@Nullable Value value) {
     return value != null && value.isMap() ? value.entries() : Map.of();
   }
 
-  private static boolean hasProfile(@Nullable Value profiles) {
-    return profiles != null
-        && profiles.node() instanceof YamlNode.Items items
-        && !items.nodes().isEmpty();
+  private static boolean isLeftOut(@Nullable Value own, Set<String> profiles) {
+    return own != null
+        && own.node() instanceof YamlNode.Items items
+        && !items.nodes().isEmpty()
+        && !profiles.contains(ALL)
+        && items.nodes().stream()
+            .noneMatch(
+                node -> node instanceof YamlNode.Scalar one && profiles.contains(one.text()));
   }
 
   private static void addAwaited(@Nullable Value dependsOn, Set<String> awaited) {

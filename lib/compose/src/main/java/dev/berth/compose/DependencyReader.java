@@ -74,7 +74,9 @@ final class DependencyReader {
       return;
     }
     String why =
-        present ? "is left out because it has a profile" : "is not a service of this stack";
+        present
+            ? "is left out because its profile is not switched on"
+            : "is not a service of this stack";
     if (!required) {
       value.warning("%s %s, so nothing waits for it.".formatted(Shown.quoted(name), why));
       return;
@@ -85,7 +87,7 @@ final class DependencyReader {
                 Shown.quoted(name),
                 why,
                 present
-                    ? " Remove its 'profiles', or write 'required: false' here."
+                    ? " Switch it on with '--profile', or write 'required: false' here."
                     : Shown.suggestion(name, declared.services(), value.problems())));
   }
 }

@@ -37,6 +37,15 @@ final class FileMerge {
           Map.entry("services.*.depends_on", Rule.NAMES),
           Map.entry("services.*.networks", Rule.NAMES),
           Map.entry("services.*.volumes", Rule.MOUNTS),
+          Map.entry("services.*.configs", Rule.CONFIGS),
+          Map.entry("services.*.secrets", Rule.SECRETS),
+          Map.entry("services.*.build", Rule.BUILD),
+          Map.entry("services.*.build.args", Rule.TEXTS),
+          Map.entry("services.*.build.labels", Rule.TEXTS),
+          Map.entry("services.*.storage_opt", Rule.TEXTS),
+          Map.entry("services.*.label_file", Rule.ITEMS),
+          Map.entry("configs.*.labels", Rule.TEXTS),
+          Map.entry("secrets.*.labels", Rule.TEXTS),
           Map.entry("services.*.tmpfs", Rule.ITEMS),
           Map.entry("services.*.dns", Rule.ITEMS),
           Map.entry("services.*.dns_search", Rule.ITEMS),
@@ -54,8 +63,18 @@ final class FileMerge {
     NAMES,
     /** A list, or its only item. */
     ITEMS,
+    /** A map, or its {@code context}. */
+    BUILD,
     /** A list of mounts. */
-    MOUNTS
+    MOUNTS,
+    /** A list of configs in a service. */
+    CONFIGS,
+    /** A list of secrets in a service. */
+    SECRETS;
+
+    boolean hasTargets() {
+      return this == MOUNTS || this == CONFIGS || this == SECRETS;
+    }
   }
 
   /** A file over an earlier one. */
@@ -87,7 +106,9 @@ final class FileMerge {
     if (below instanceof Items list && above instanceof Items other) {
       List<YamlNode> items = new ArrayList<>(list.nodes());
       items.addAll(other.nodes());
-      return YamlNode.items(rule == Rule.MOUNTS ? oneForEachTarget(items) : items, list.place());
+      List<YamlNode> kept =
+          rule != null && rule.hasTargets() ? oneForEachTarget(items, rule) : items;
+      return YamlNode.items(kept, list.place());
     }
     return later;
   }
@@ -123,7 +144,11 @@ final class FileMerge {
   /** The longer of the forms that a value can have; the value itself if it has none of them. */
   private static YamlNode uniform(YamlNode node, Rule rule) {
     return switch (rule) {
-      case REPLACE, MOUNTS -> node;
+      case REPLACE, MOUNTS, CONFIGS, SECRETS -> node;
+      case BUILD ->
+          node instanceof Scalar
+              ? YamlNode.entries(Map.of("context", new Entry(node.place(), node)), node.place())
+              : node;
       case ITEMS -> node instanceof Scalar ? YamlNode.items(List.of(node), node.place()) : node;
       case TEXTS, HOSTS, NAMES -> node instanceof Items items ? asMap(items, rule) : node;
     };
@@ -152,24 +177,29 @@ final class FileMerge {
     return equals < 0 && rule == Rule.HOSTS ? text.indexOf(':') : equals;
   }
 
-  private static List<YamlNode> oneForEachTarget(List<YamlNode> mounts) {
+  private static List<YamlNode> oneForEachTarget(List<YamlNode> mounts, Rule rule) {
     Map<Object, YamlNode> byTarget = new LinkedHashMap<>();
     for (YamlNode mount : mounts) {
-      String target = target(mount);
+      String target = target(mount, rule);
       byTarget.put(target == null ? mount : target, mount);
     }
     return List.copyOf(byTarget.values());
   }
 
-  private static @Nullable String target(YamlNode mount) {
-    return switch (mount) {
-      case Scalar scalar -> shortTarget(scalar.text());
-      case Entries entries -> {
-        Entry target = entries.map().get("target");
-        yield target != null && target.value() instanceof Scalar scalar ? scalar.text() : null;
-      }
-      case Items _ -> null;
-    };
+  private static @Nullable String target(YamlNode mount, Rule rule) {
+    if (rule == Rule.MOUNTS) {
+      return mount instanceof Scalar scalar ? shortTarget(scalar.text()) : text(mount, "target");
+    }
+    String target = text(mount, "target");
+    String source = mount instanceof Scalar scalar ? scalar.text() : text(mount, "source");
+    String written = target == null ? source : target;
+    FileMount.Kind kind = rule == Rule.SECRETS ? FileMount.Kind.SECRET : FileMount.Kind.CONFIG;
+    return written == null ? null : FileMountsReader.target(kind, written);
+  }
+
+  private static @Nullable String text(YamlNode node, String key) {
+    Entry entry = node instanceof Entries entries ? entries.map().get(key) : null;
+    return entry != null && entry.value() instanceof Scalar scalar ? scalar.text() : null;
   }
 
   private static @Nullable String shortTarget(String text) {

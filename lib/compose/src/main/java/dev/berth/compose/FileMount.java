@@ -16,6 +16,11 @@ public record FileMount(
   /** Which section it is of. */
   public enum Kind {
     CONFIG,
-    SECRET
+    SECRET;
+
+    /** As messages have it. */
+    String word() {
+      return this == SECRET ? "secret" : "config";
+    }
   }
 }

@@ -17,8 +17,8 @@ final class KnownKeys {
       acted("parallelism", "delay", "failure_action", "monitor", "max_failure_ratio", "order");
 
   static final KnownKeys FILE =
-      acted("name", "version", "services", "networks", "volumes", "include")
-          .notYet("configs", "models", "secrets");
+      acted("configs", "include", "name", "networks", "secrets", "services", "version", "volumes")
+          .notYet("models");
 
   static final KnownKeys SERVICE =
       acted(
@@ -26,6 +26,7 @@ final class KnownKeys {
               "cap_add",
               "cap_drop",
               "command",
+              "configs",
               "cpus",
               "depends_on",
               "deploy",
@@ -47,12 +48,15 @@ final class KnownKeys {
               "networks",
               "pid",
               "pids_limit",
+              "platform",
               "ports",
               "privileged",
               "profiles",
+              "pull_policy",
               "read_only",
               "restart",
               "scale",
+              "secrets",
               "stop_grace_period",
               "stop_signal",
               "sysctls",
@@ -68,7 +72,6 @@ final class KnownKeys {
               "attach",
               "cgroup",
               "cgroup_parent",
-              "configs",
               "container_name",
               "cpu_count",
               "cpu_percent",
@@ -98,14 +101,11 @@ final class KnownKeys {
               "models",
               "oom_kill_disable",
               "oom_score_adj",
-              "platform",
               "post_start",
               "pre_stop",
               "provider",
-              "pull_policy",
               "pull_refresh_after",
               "runtime",
-              "secrets",
               "security_opt",
               "shm_size",
               "stdin_open",
@@ -190,6 +190,39 @@ final class KnownKeys {
 
   static final KnownKeys EXTERNAL = acted("name");
 
+  static final KnownKeys BUILD =
+      acted("args", "context", "dockerfile", "dockerfile_inline", "labels", "target")
+          .notYet(
+              "additional_contexts",
+              "cache_from",
+              "cache_to",
+              "entitlements",
+              "extra_hosts",
+              "isolation",
+              "network",
+              "no_cache",
+              "no_cache_filter",
+              "platforms",
+              "privileged",
+              "provenance",
+              "pull",
+              "sbom",
+              "secrets",
+              "shm_size",
+              "ssh",
+              "tags",
+              "ulimits");
+
+  static final KnownKeys CONFIG =
+      acted("content", "environment", "external", "file", "labels", "name")
+          .notYet("template_driver");
+
+  static final KnownKeys SECRET =
+      acted("content", "environment", "external", "file", "labels", "name")
+          .notYet("driver", "driver_opts", "template_driver");
+
+  static final KnownKeys FILE_MOUNT = acted("gid", "mode", "source", "target", "uid");
+
   static final KnownKeys ENV_FILE = acted("format", "path", "required");
 
   static final KnownKeys EXTENDS = acted("file", "service");
@@ -219,6 +252,10 @@ final class KnownKeys {
           IPAM_CONFIG,
           VOLUME,
           EXTERNAL,
+          BUILD,
+          CONFIG,
+          SECRET,
+          FILE_MOUNT,
           ENV_FILE,
           EXTENDS,
           INCLUDE);

@@ -169,7 +169,7 @@ final class MountsReader {
     refuse(section, "bind", "volume", "source");
     Section options = section.section("tmpfs", KnownKeys.MOUNT_TMPFS);
     ByteSize size = options == null ? null : options.byteSize("size");
-    Integer mode = options == null ? null : options.read("mode", MountsReader::octal);
+    Integer mode = options == null ? null : options.read("mode", FileMode::read);
     return new Mount.Tmpfs(target, size, mode, item.place());
   }
 
@@ -245,26 +245,11 @@ final class MountsReader {
       if (option.startsWith("size=")) {
         size = value.byteSize();
       } else if (option.startsWith("mode=")) {
-        mode = octal(value);
+        mode = FileMode.read(value);
       } else if (!option.isEmpty() && !TMPFS_OPTIONS_WITHOUT_EFFECT.contains(option)) {
         item.warning("The option %s is not acted on yet.".formatted(Shown.quoted(option)));
       }
     }
     return target == null ? null : new Mount.Tmpfs(target, size, mode, item.place());
-  }
-
-  private static @Nullable Integer octal(Value value) {
-    String text = value.text();
-    if (text == null) {
-      return null;
-    }
-    String digits = text.startsWith("0o") ? text.substring(2) : text;
-    if (!digits.matches("[0-7]{1,5}") || Integer.parseInt(digits, 8) > 07777) {
-      value.error(
-          "%s is not a mode. Write permissions in octal, like 1777 or 0750."
-              .formatted(Shown.quoted(text)));
-      return null;
-    }
-    return Integer.parseInt(digits, 8);
   }
 }

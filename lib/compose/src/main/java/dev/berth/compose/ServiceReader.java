@@ -3,6 +3,7 @@ package dev.berth.compose;
 import dev.berth.compose.ServiceSection.Deploy;
 import dev.berth.compose.ServiceSection.Healthcheck;
 import dev.berth.compose.ServiceSection.Mount;
+import dev.berth.kernel.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the services of one stack. What is wrong is told; the section then holds defaults. */
 final class ServiceReader {
-  private static final int LONGEST_IMAGE = 255;
-  private static final Pattern IMAGE =
-      Pattern.compile(
-          "([A-Za-z0-9.-]+(:[0-9]+)?/)?"
-              + "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*"
-              + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[A-Za-z0-9+._-]+:[0-9a-fA-F]{32,128})?");
+  private static final Pattern PROFILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 
   private final StackSource source;
   private final DeclaredNames declared;
@@ -59,52 +55,29 @@ final class ServiceReader {
         DeployReader.read(service, deploy, dependsOn, declared.awaited().contains(name));
     Healthcheck healthcheck = service.read("healthcheck", HealthcheckReader::read);
     return new ServiceSection(
-        image(service),
-        null,
+        ImageReader.image(service),
+        new BuildReader(source).read(service),
         ProgramReader.read(
             service,
             leftOut ? Map.of() : variableFiles.read(service.get("env_file")),
             source.variables()),
         mounts,
-        List.of(),
+        FileMountsReader.read(service, mounts, declared),
         networking.read(service),
         IsolationReader.read(service, deploy),
         healthcheck,
         deployment,
         labels,
+        ImageReader.pullPolicy(service),
+        ImageReader.platform(service),
+        places(service),
         value.place());
   }
 
-  private static String image(Section service) {
-    Value value = service.get("image");
-    String image = value == null ? null : value.string();
-    if (value == null && service.has("extends")) {
-      return "";
-    }
-    if (value == null || (image != null && image.isBlank())) {
-      service
-          .value()
-          .error(
-              service.has("build")
-                  ? "Images are not built yet. Build it elsewhere, load it with 'berth image load', and name it with 'image:'."
-                  : "The service has no image. Write 'image:'.");
-      return "";
-    }
-    if (image == null) {
-      return "";
-    }
-    if (image.length() > LONGEST_IMAGE || !IMAGE.matcher(image).matches()) {
-      value.error(
-          "%s is not an image's name. Write one like 'registry:5000/team/app:1.2', the name in lower case."
-              .formatted(Shown.quoted(image)));
-      return "";
-    }
-    if (service.has("build")) {
-      service
-          .readOr("build", service.value(), build -> build)
-          .warning("'build' is not acted on yet: the image has to be there.");
-    }
-    return image;
+  private static Map<String, Place> places(Section service) {
+    Map<String, Place> places = new LinkedHashMap<>();
+    service.entries().forEach((key, value) -> places.put(key, value.keyPlace()));
+    return places;
   }
 
   /** Keys without which the service would be another one. */
@@ -113,9 +86,13 @@ final class ServiceReader {
         service,
         "volumes_from",
         "'volumes_from' is not supported. Name the volumes under 'volumes:' in both services.");
-    Value profiles = service.get("profiles");
-    if (profiles != null && !profiles.items().isEmpty()) {
-      profiles.warning("The service is left out: profiles cannot be switched on yet.");
+    for (Value profile : service.items("profiles")) {
+      String name = profile.text();
+      if (name != null && !PROFILE.matcher(name).matches()) {
+        profile.error(
+            "%s is not a profile: letters, digits, '-', '_' and '.', beginning with a letter or digit."
+                .formatted(Shown.quoted(name)));
+      }
     }
   }
 

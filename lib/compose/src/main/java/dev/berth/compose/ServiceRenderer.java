@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,17 @@ final class ServiceRenderer {
 
   static Map<String, Object> render(ServiceSection service) {
     Fields fields = new Fields();
-    fields.put("image", service.image());
+    String image = service.image();
+    fields.put("image", image.isEmpty() ? null : image);
+    fields.put("build", service.build() == null ? null : build(service.build()));
+    PullPolicy policy = service.pullPolicy();
+    fields.put("pull_policy", policy == null ? null : policy.name().toLowerCase(Locale.ROOT));
+    fields.put("platform", service.platform());
     program(service.program(), fields);
     networking(service.networking(), fields);
     fields.put("volumes", service.mounts().stream().map(ServiceRenderer::mount).toList());
+    fields.put("configs", files(service, FileMount.Kind.CONFIG));
+    fields.put("secrets", files(service, FileMount.Kind.SECRET));
     isolation(service.isolation(), fields);
     Healthcheck healthcheck = service.healthcheck();
     if (healthcheck != null) {
@@ -39,6 +47,34 @@ final class ServiceRenderer {
         .dependsOn()
         .forEach((name, condition) -> dependsOn.put(name, Map.of("condition", condition)));
     fields.put("depends_on", dependsOn);
+    return fields.map();
+  }
+
+  private static Map<String, Object> build(Build build) {
+    Fields fields = new Fields();
+    fields.put("context", build.context());
+    fields.put("dockerfile", build.dockerfile());
+    fields.put("dockerfile_inline", build.inlineDockerfile());
+    fields.put("args", build.arguments());
+    fields.put("target", build.target());
+    fields.put("labels", build.labels());
+    return fields.map();
+  }
+
+  private static List<Map<String, Object>> files(ServiceSection service, FileMount.Kind kind) {
+    return service.files().stream()
+        .filter(file -> file.kind() == kind)
+        .map(ServiceRenderer::file)
+        .toList();
+  }
+
+  private static Map<String, Object> file(FileMount file) {
+    Fields fields = new Fields();
+    fields.put("source", file.key());
+    fields.put("target", file.target());
+    fields.put("uid", file.owner() == 0 ? null : Integer.toString(file.owner()));
+    fields.put("gid", file.group() == 0 ? null : Integer.toString(file.group()));
+    fields.put("mode", FileMode.render(file.mode()));
     return fields.map();
   }
 
@@ -100,7 +136,7 @@ final class ServiceRenderer {
         Fields options = new Fields();
         options.put("size", bytes(tmpfs.size()));
         Integer mode = tmpfs.mode();
-        options.put("mode", mode == null ? null : "0" + Integer.toOctalString(mode));
+        options.put("mode", mode == null ? null : FileMode.render(mode));
         fields.put("tmpfs", options.map());
       }
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param healthcheck null: none in the file
  * @param deploy how many, and what happens when one ends
  * @param labels {@code labels:}; those of {@code deploy.labels} come after and win
+ * @param pullPolicy when the image is fetched; null: not said
+ * @param platform of the image, {@code linux/amd64}; null: that of the machine
+ * @param places where its keys stand
  * @param place where it stands
  */
 public record ServiceSection(
@@ -34,11 +37,50 @@ public record ServiceSection(
     @Nullable Healthcheck healthcheck,
     Deploy deploy,
     Map<String, String> labels,
+    @Nullable PullPolicy pullPolicy,
+    @Nullable String platform,
+    Map<String, Place> places,
     Place place) {
   public ServiceSection {
     mounts = List.copyOf(mounts);
     files = List.copyOf(files);
     labels = Copies.of(labels);
+    places = Copies.of(places);
+  }
+
+  /** With neither policy nor platform, the places of its keys unknown. */
+  public ServiceSection(
+      String image,
+      @Nullable Build build,
+      Program program,
+      List<Mount> mounts,
+      List<FileMount> files,
+      Networking networking,
+      Isolation isolation,
+      @Nullable Healthcheck healthcheck,
+      Deploy deploy,
+      Map<String, String> labels,
+      Place place) {
+    this(
+        image,
+        build,
+        program,
+        mounts,
+        files,
+        networking,
+        isolation,
+        healthcheck,
+        deploy,
+        labels,
+        null,
+        null,
+        Map.of(),
+        place);
+  }
+
+  /** Where a key of the service stands; where the service stands if it has none of that name. */
+  public Place place(String key) {
+    return places.getOrDefault(key, place);
   }
 
   /**

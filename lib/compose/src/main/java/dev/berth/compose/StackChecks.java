@@ -20,22 +20,28 @@ final class StackChecks {
   private static final int LONGEST_CIRCLE = 10;
 
   private final StackFile file;
+  private final Collection<ServiceSection> all;
   private final Problems problems;
 
-  private StackChecks(StackFile file, Problems problems) {
+  private StackChecks(StackFile file, Collection<ServiceSection> all, Problems problems) {
     this.file = file;
+    this.all = all;
     this.problems = problems;
   }
 
   /**
+   * @param all the services, those that are left out too
    * @param section the file as it was written
    */
-  static void check(StackFile file, Section section, Problems problems) {
-    StackChecks checks = new StackChecks(file, problems);
+  static void check(
+      StackFile file, Map<String, ServiceSection> all, Section section, Problems problems) {
+    StackChecks checks = new StackChecks(file, all.values(), problems);
     checks.circle();
     checks.ports();
     checks.unused(section.get("networks"), "network", checks.usedNetworks());
     checks.unused(section.get("volumes"), "volume", checks.usedVolumes());
+    checks.unused(section.get("configs"), "config", checks.usedFiles(FileMount.Kind.CONFIG));
+    checks.unused(section.get("secrets"), "secret", checks.usedFiles(FileMount.Kind.SECRET));
   }
 
   /** Takes away, again and again, what depends on nothing: what stays is or leads to a circle. */
@@ -86,7 +92,7 @@ final class StackChecks {
     circle.add(name);
     ServiceSection service = service(name);
     problems.error(
-        service.place(),
+        service.place("depends_on"),
         "services." + name + ".depends_on",
         "The services wait for each other in a circle: %s. Remove one dependency."
             .formatted(String.join(" → ", circle)));
@@ -146,15 +152,23 @@ final class StackChecks {
 
   private Set<String> usedNetworks() {
     Set<String> used = new HashSet<>();
-    file.services()
-        .values()
-        .forEach(service -> used.addAll(service.networking().networks().keySet()));
+    all.forEach(service -> used.addAll(service.networking().networks().keySet()));
+    return used;
+  }
+
+  private Set<String> usedFiles(FileMount.Kind kind) {
+    Set<String> used = new HashSet<>();
+    for (ServiceSection service : all) {
+      service.files().stream()
+          .filter(mount -> mount.kind() == kind)
+          .forEach(mount -> used.add(mount.key()));
+    }
     return used;
   }
 
   private Set<String> usedVolumes() {
     Set<String> used = new HashSet<>();
-    for (ServiceSection service : file.services().values()) {
+    for (ServiceSection service : all) {
       for (Mount mount : service.mounts()) {
         if (mount instanceof Mount.Volume volume && volume.key() != null) {
           used.add(volume.key());

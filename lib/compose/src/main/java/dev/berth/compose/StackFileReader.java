@@ -6,6 +6,8 @@ import dev.berth.kernel.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole file, merged and with its variables replaced. */
@@ -34,26 +36,20 @@ final class StackFileReader {
       problems.error(start, "services", "There are no services. Write each one under 'services:'.");
       return empty();
     }
-    StackFile read =
-        new StackFile(
-            name(file),
-            services(services, file),
-            networks(file),
-            volumes(file),
-            Map.of(),
-            Map.of(),
-            List.of());
-    Map<String, NetworkSection> networks = withDefault(read);
+    DeclaredNames declared = DeclaredNames.of(file, source.profiles());
+    Map<String, ServiceSection> all = services(services, declared);
+    Map<String, ServiceSection> enabled = new LinkedHashMap<>(all);
+    enabled.keySet().removeAll(declared.leftOut());
     StackFile complete =
         new StackFile(
-            read.name(),
-            read.services(),
-            networks,
-            read.volumes(),
-            read.configs(),
-            read.secrets(),
-            read.warnings());
-    StackChecks.check(complete, file, problems);
+            name(file),
+            enabled,
+            withDefault(networks(file), enabled),
+            volumes(file),
+            contents(FileMount.Kind.CONFIG, file.get("configs"), enabled),
+            contents(FileMount.Kind.SECRET, file.get("secrets"), enabled),
+            List.of());
+    StackChecks.check(complete, all, file, problems);
     return complete;
   }
 
@@ -71,23 +67,40 @@ final class StackFileReader {
     return name;
   }
 
-  private Map<String, ServiceSection> services(Value value, Section file) {
-    DeclaredNames declared = DeclaredNames.of(file);
+  private Map<String, ServiceSection> services(Value value, DeclaredNames declared) {
     ServiceReader reader = new ServiceReader(source, files, declared);
     Map<String, ServiceSection> services = new LinkedHashMap<>();
-    value
-        .entries()
+    entries(value)
         .forEach(
             (name, entry) -> {
-              if (name.startsWith("x-")) {
-                return;
-              }
               ServiceSection service = reader.read(name, entry);
-              if (service != null && !declared.leftOut().contains(name)) {
+              if (service != null) {
                 services.put(name, service);
               }
             });
     return services;
+  }
+
+  /** Those that a service has; the others are checked, but what they hold is not looked for. */
+  private Map<String, ContentSection> contents(
+      FileMount.Kind kind, @Nullable Value value, Map<String, ServiceSection> services) {
+    Set<String> used =
+        services.values().stream()
+            .flatMap(service -> service.files().stream())
+            .filter(mount -> mount.kind() == kind)
+            .map(FileMount::key)
+            .collect(Collectors.toSet());
+    ContentReader reader = new ContentReader(kind, source, files);
+    Map<String, ContentSection> contents = new LinkedHashMap<>();
+    entries(value)
+        .forEach(
+            (key, entry) -> {
+              ContentSection content = reader.read(key, entry, used.contains(key));
+              if (content != null && used.contains(key)) {
+                contents.put(key, content);
+              }
+            });
+    return contents;
   }
 
   private static Map<String, NetworkSection> networks(Section file) {
@@ -126,10 +139,11 @@ final class StackFileReader {
   }
 
   /** The networks with the default one, if a service is in it and the file does not declare it. */
-  private static Map<String, NetworkSection> withDefault(StackFile file) {
+  private static Map<String, NetworkSection> withDefault(
+      Map<String, NetworkSection> declared, Map<String, ServiceSection> services) {
     String key = NetworkingReader.DEFAULT_NETWORK;
-    Map<String, NetworkSection> networks = new LinkedHashMap<>(file.networks());
-    file.services().values().stream()
+    Map<String, NetworkSection> networks = new LinkedHashMap<>(declared);
+    services.values().stream()
         .filter(service -> service.networking().networks().containsKey(key))
         .findFirst()
         .ifPresent(

@@ -1,5 +1,6 @@
 package dev.berth.compose;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,34 @@ public final class StackFileRenderer {
     Map<String, Object> volumes = new LinkedHashMap<>();
     file.volumes().forEach((key, volume) -> volumes.put(key, volume(volume)));
     document.put("volumes", volumes);
+    document.put("configs", contents(file.configs()));
+    document.put("secrets", contents(file.secrets()));
     return YamlWriter.write(document.map());
+  }
+
+  private static Map<String, Object> contents(Map<String, ContentSection> sections) {
+    Map<String, Object> contents = new LinkedHashMap<>();
+    sections.forEach((key, section) -> contents.put(key, content(section)));
+    return contents;
+  }
+
+  /** Says where the content comes from; only what stands in the stack's own file is printed. */
+  private static Map<String, Object> content(ContentSection section) {
+    Fields fields = new Fields();
+    fields.put("name", section.name());
+    fields.put("external", section.external());
+    Content content = section.content();
+    switch (section.origin()) {
+      case null -> {}
+      case ContentSection.Origin.File file -> fields.put("file", file.path());
+      case ContentSection.Origin.Variable variable -> fields.put("environment", variable.name());
+      case ContentSection.Origin.Inline _ ->
+          fields.put(
+              "content",
+              content == null ? null : new String(content.bytes(), StandardCharsets.UTF_8));
+    }
+    fields.put("labels", section.labels());
+    return fields.map();
   }
 
   private static Map<String, Object> network(NetworkSection network) {
