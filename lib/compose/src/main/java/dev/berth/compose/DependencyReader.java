@@ -20,26 +20,42 @@ final class DependencyReader {
     this.declared = declared;
   }
 
-  /** The services that this one waits for, with their conditions. */
+  /**
+   * The services that this one waits for, with their conditions.
+   *
+   * @param further those that other keys name, which wait for the start only
+   */
   static Map<String, String> read(
-      @Nullable Value dependsOn, String service, DeclaredNames declared) {
+      @Nullable Value dependsOn,
+      String service,
+      DeclaredNames declared,
+      Map<String, Value> further) {
     DependencyReader reader = new DependencyReader(service, declared);
-    if (dependsOn == null) {
-      return reader.dependencies;
+    if (dependsOn != null) {
+      reader.read(dependsOn);
     }
+    further.forEach(
+        (name, value) -> {
+          if (!reader.dependencies.containsKey(name)) {
+            reader.add(name, value, STARTED, true);
+          }
+        });
+    return reader.dependencies;
+  }
+
+  private void read(Value dependsOn) {
     if (dependsOn.isList()) {
       for (Value item : dependsOn.items()) {
         String name = item.text();
         if (name != null) {
-          reader.add(name, item, STARTED, true);
+          add(name, item, STARTED, true);
         }
       }
     } else if (dependsOn.isMap()) {
-      dependsOn.entries().forEach(reader::addEntry);
+      dependsOn.entries().forEach(this::addEntry);
     } else {
       dependsOn.wrongType("a list or a map");
     }
-    return reader.dependencies;
   }
 
   private void addEntry(String name, Value value) {

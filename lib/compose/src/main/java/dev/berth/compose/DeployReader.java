@@ -1,12 +1,11 @@
 package dev.berth.compose;
 
 import dev.berth.compose.ServiceSection.Deploy;
-import dev.berth.compose.ServiceSection.Restart;
-import dev.berth.compose.ServiceSection.Restart.Condition;
+import dev.berth.compose.ServiceSection.Mode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how many tasks a service has and what happens when one ends. */
+/** Reads how many tasks a service has, where they run and how they are replaced. */
 final class DeployReader {
   private static final int MOST_REPLICAS = 1000;
 
@@ -17,29 +16,51 @@ final class DeployReader {
    */
   static Deploy read(
       Section service, @Nullable Section deploy, Map<String, String> dependsOn, boolean awaited) {
-    if (deploy != null) {
-      checkMode(deploy.get("mode"));
+    Mode mode =
+        deploy == null
+            ? Mode.REPLICATED
+            : deploy.readOr("mode", Mode.REPLICATED, DeployReader::mode);
+    int replicas = replicas(service, deploy, mode);
+    checkContainerName(service, replicas);
+    if (deploy == null) {
+      return new Deploy(
+          mode,
+          replicas,
+          replicas,
+          RestartReader.read(service, null, mode, awaited),
+          dependsOn,
+          Update.DEFAULT,
+          Update.DEFAULT,
+          Placement.ANYWHERE,
+          null);
     }
-    int replicas = replicas(service, deploy);
+    checkJob(deploy, mode);
     return new Deploy(
-        ServiceSection.Mode.REPLICATED,
+        mode,
         replicas,
         replicas,
-        restart(service, deploy, awaited),
+        RestartReader.read(service, deploy, mode, awaited),
         dependsOn,
-        Update.DEFAULT,
-        Update.DEFAULT,
-        Placement.ANYWHERE,
-        null);
+        deploy.readOr("update_config", Update.DEFAULT, UpdateReader::read),
+        deploy.readOr("rollback_config", Update.DEFAULT, UpdateReader::readRollback),
+        deploy.readOr("placement", Placement.ANYWHERE, PlacementReader::read),
+        deploy.read("endpoint_mode", DeployReader::endpointMode));
   }
 
-  private static int replicas(Section service, @Nullable Section deploy) {
+  private static int replicas(Section service, @Nullable Section deploy, Mode mode) {
     Integer scale = service.integer("scale", 0, MOST_REPLICAS);
     Integer replicas = deploy == null ? null : deploy.integer("replicas", 0, MOST_REPLICAS);
-    Value written = service.get("scale");
-    if (written != null && scale != null && replicas != null && !scale.equals(replicas)) {
-      written.error(
+    Value scaled = service.get("scale");
+    if (scaled != null && scale != null && replicas != null && !scale.equals(replicas)) {
+      scaled.error(
           "'scale' is %d and 'deploy.replicas' is %d. Remove one.".formatted(scale, replicas));
+    }
+    Value written = deploy == null ? null : deploy.get("replicas");
+    Value counted = written == null ? scaled : written;
+    if (counted != null && (mode == Mode.GLOBAL || mode == Mode.GLOBAL_JOB)) {
+      counted.error(
+          "A global service has one task on every node. Remove this, or write 'mode: replicated'.");
+      return 1;
     }
     if (replicas != null) {
       return replicas;
@@ -47,80 +68,47 @@ final class DeployReader {
     return scale == null ? 1 : scale;
   }
 
-  private static void checkMode(@Nullable Value value) {
-    String mode = value == null ? null : value.filledText();
-    if (value == null || mode == null) {
-      return;
-    }
-    switch (mode) {
-      case "replicated" -> {}
-      case "global" ->
-          value.warning("'global' is not acted on yet: the service has 'replicas' tasks.");
-      case "replicated-job", "global-job" ->
-          value.error(
-              "Jobs are not supported yet. Use 'replicated' with 'restart_policy: {condition: on-failure}'.");
-      default ->
-          value.error(
-              "The mode %s is not known. Write replicated or global."
-                  .formatted(Shown.quoted(mode)));
+  private static void checkContainerName(Section service, int replicas) {
+    Value name = service.get("container_name");
+    if (name != null && replicas > 1) {
+      name.error(
+          "%d tasks cannot have one name. Remove 'container_name' or have one task."
+              .formatted(replicas));
     }
   }
 
-  /** As in Swarm a service is kept running unless the file says otherwise. */
-  private static Restart restart(Section service, @Nullable Section deploy, boolean awaited) {
-    Restart plain = service.read("restart", DeployReader::plainRestart);
-    Section policy =
-        deploy == null ? null : deploy.section("restart_policy", KnownKeys.RESTART_POLICY);
-    if (policy == null) {
-      Condition usual = awaited ? Condition.ON_FAILURE : Condition.ANY;
-      return plain == null ? new Restart(usual, null, null) : plain;
+  private static void checkJob(Section deploy, Mode mode) {
+    for (String key : new String[] {"update_config", "rollback_config"}) {
+      Value value = deploy.get(key);
+      if (value != null && mode.isJob()) {
+        value.warning("%s has no effect on a job.".formatted(Shown.quoted(key)));
+      }
     }
-    Integer attempts = policy.integer("max_attempts", 0, Integer.MAX_VALUE);
-    return new Restart(
-        policy.readOr("condition", Condition.ANY, DeployReader::condition),
-        policy.duration("delay"),
-        attempts == null || attempts == 0 ? null : attempts);
   }
 
-  private static @Nullable Condition condition(Value value) {
+  private static @Nullable Mode mode(Value value) {
     String text = value.filledText();
-    if (text == null) {
-      return null;
-    }
     return switch (text) {
-      case "none" -> Condition.NONE;
-      case "on-failure" -> Condition.ON_FAILURE;
-      case "any" -> Condition.ANY;
+      case null -> null;
+      case "replicated" -> Mode.REPLICATED;
+      case "global" -> Mode.GLOBAL;
+      case "replicated-job" -> Mode.REPLICATED_JOB;
+      case "global-job" -> Mode.GLOBAL_JOB;
       default -> {
         value.error(
-            "The condition %s is not known. Write none, on-failure or any."
+            "The mode %s is not known. Write replicated, global, replicated-job or global-job."
                 .formatted(Shown.quoted(text)));
         yield null;
       }
     };
   }
 
-  private static @Nullable Restart plainRestart(Value value) {
+  private static @Nullable String endpointMode(Value value) {
     String text = value.filledText();
-    if (text == null) {
-      return null;
+    if (text == null || text.equals("vip") || text.equals("dnsrr")) {
+      return text;
     }
-    return switch (text) {
-      case "no", "false" -> new Restart(Condition.NONE, null, null);
-      case "always", "unless-stopped" -> new Restart(Condition.ANY, null, null);
-      case "on-failure" -> new Restart(Condition.ON_FAILURE, null, null);
-      default -> onFailure(value, text);
-    };
-  }
-
-  private static @Nullable Restart onFailure(Value value, String text) {
-    if (text.matches("on-failure:[0-9]{1,9}")) {
-      int attempts = Integer.parseInt(text.substring(text.indexOf(':') + 1));
-      return new Restart(Condition.ON_FAILURE, null, attempts == 0 ? null : attempts);
-    }
-    value.error(
-        "The restart policy %s is not known. Write no, always, unless-stopped, on-failure or on-failure:5."
-            .formatted(Shown.quoted(text)));
+    value.error("The mode %s is not known. Write vip or dnsrr.".formatted(Shown.quoted(text)));
     return null;
   }
 }

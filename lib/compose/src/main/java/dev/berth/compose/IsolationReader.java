@@ -4,6 +4,7 @@ import dev.berth.compose.ServiceSection.Isolation;
 import dev.berth.compose.ServiceSection.Ulimit;
 import dev.berth.kernel.ByteSize;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -77,14 +78,22 @@ final class IsolationReader {
           "sigpending",
           "stack");
 
+  private static final Set<String> SECURITY_OPTIONS =
+      Set.of("apparmor", "label", "no-new-privileges", "seccomp", "systempaths");
+
   private IsolationReader() {}
 
   static Isolation read(Section service, @Nullable Section deploy) {
     Section resources = deploy == null ? null : deploy.section("resources", KnownKeys.RESOURCES);
     Section limits = resources == null ? null : resources.section("limits", KnownKeys.LIMITS);
     Limit<ByteSize> memory = new Limit<>(IsolationReader::memory);
-    Limit<Double> cpus = new Limit<>(IsolationReader::cpus);
+    Limit<Double> cpus = new Limit<>(Cpus::read);
     Limit<Integer> pids = new Limit<>(IsolationReader::pids);
+    ByteSize memoryLimit = memory.read(service, "mem_limit", limits, "memory");
+    Double cpuLimit = cpus.read(service, "cpus", limits, "cpus");
+    Double quota = Cpus.ofQuota(service);
+    cpuLimit = cpuLimit == null ? quota : cpuLimit;
+    Reservations.check(service, resources, memoryLimit, cpuLimit);
     return new Isolation(
         service.flag("read_only"),
         service.flag("privileged"),
@@ -94,12 +103,12 @@ final class IsolationReader {
         capabilities(service.items("cap_drop")),
         ulimits(service.get("ulimits")),
         TextMap.labels(service.get("sysctls")),
-        memory.read(service, "mem_limit", limits, "memory"),
-        cpus.read(service, "cpus", limits, "cpus"),
+        memoryLimit,
+        cpuLimit,
         pids.read(service, "pids_limit", limits, "pids"),
-        List.of(),
-        List.of(),
-        null);
+        DeviceReader.read(service),
+        securityOptions(service.items("security_opt")),
+        service.text("cgroup_parent"));
   }
 
   /** A limit that can be written in two places, which have to agree. */
@@ -121,20 +130,6 @@ final class IsolationReader {
   private static @Nullable ByteSize memory(Value value) {
     ByteSize size = value.byteSize();
     return size == null || size.bytes() == 0 ? null : size;
-  }
-
-  private static @Nullable Double cpus(Value value) {
-    String text = value.text();
-    if (text == null) {
-      return null;
-    }
-    if (!text.strip().matches("[0-9]{1,6}(\\.[0-9]{0,9})?|\\.[0-9]{1,9}")) {
-      value.error(
-          "%s is not a number of CPUs. Write one like 0.5 or 2.".formatted(Shown.quoted(text)));
-      return null;
-    }
-    double cpus = Double.parseDouble(text.strip());
-    return cpus == 0 ? null : cpus;
   }
 
   private static @Nullable Integer pids(Value value) {
@@ -161,6 +156,26 @@ final class IsolationReader {
         yield null;
       }
     };
+  }
+
+  private static List<String> securityOptions(List<Value> items) {
+    Set<String> options = new LinkedHashSet<>();
+    for (Value item : items) {
+      String text = item.filledText();
+      if (text == null) {
+        continue;
+      }
+      String name = text.split("[=:]", 2)[0];
+      if (SECURITY_OPTIONS.contains(name)) {
+        options.add(text);
+      } else {
+        item.error(
+            "%s is not a security option.%s"
+                .formatted(
+                    Shown.quoted(text), Shown.suggestion(name, SECURITY_OPTIONS, item.problems())));
+      }
+    }
+    return List.copyOf(options);
   }
 
   private static Set<String> capabilities(List<Value> items) {

@@ -13,9 +13,6 @@ import java.util.TreeSet;
  * it from one list to the other and read it.
  */
 final class KnownKeys {
-  private static final KnownKeys UPDATE =
-      acted("parallelism", "delay", "failure_action", "monitor", "max_failure_ratio", "order");
-
   static final KnownKeys FILE =
       acted("configs", "include", "name", "networks", "secrets", "services", "version", "volumes")
           .notYet("models");
@@ -25,11 +22,16 @@ final class KnownKeys {
               "build",
               "cap_add",
               "cap_drop",
+              "cgroup_parent",
               "command",
               "configs",
+              "container_name",
+              "cpu_period",
+              "cpu_quota",
               "cpus",
               "depends_on",
               "deploy",
+              "devices",
               "entrypoint",
               "env_file",
               "environment",
@@ -43,6 +45,7 @@ final class KnownKeys {
               "ipc",
               "label_file",
               "labels",
+              "links",
               "mem_limit",
               "network_mode",
               "networks",
@@ -57,6 +60,8 @@ final class KnownKeys {
               "restart",
               "scale",
               "secrets",
+              "security_opt",
+              "shm_size",
               "stop_grace_period",
               "stop_signal",
               "sysctls",
@@ -71,18 +76,13 @@ final class KnownKeys {
               "annotations",
               "attach",
               "cgroup",
-              "cgroup_parent",
-              "container_name",
               "cpu_count",
               "cpu_percent",
-              "cpu_period",
-              "cpu_quota",
               "cpu_rt_period",
               "cpu_rt_runtime",
               "cpu_shares",
               "cpuset",
               "device_cgroup_rules",
-              "devices",
               "dns",
               "dns_opt",
               "dns_search",
@@ -91,7 +91,6 @@ final class KnownKeys {
               "gpus",
               "group_add",
               "isolation",
-              "links",
               "log_driver",
               "log_opt",
               "mac_address",
@@ -106,8 +105,6 @@ final class KnownKeys {
               "provider",
               "pull_refresh_after",
               "runtime",
-              "security_opt",
-              "shm_size",
               "stdin_open",
               "storage_opt",
               "use_api_socket",
@@ -128,11 +125,23 @@ final class KnownKeys {
           .notYet("logging", acted("driver", "options"));
 
   static final KnownKeys DEPLOY =
-      acted("labels", "mode", "replicas", "resources", "restart_policy")
-          .notYet("endpoint_mode")
-          .notYet("placement", acted("constraints", "preferences", "max_replicas_per_node"))
-          .notYet("rollback_config", UPDATE)
-          .notYet("update_config", UPDATE);
+      acted(
+          "endpoint_mode",
+          "labels",
+          "mode",
+          "placement",
+          "replicas",
+          "resources",
+          "restart_policy",
+          "rollback_config",
+          "update_config");
+
+  static final KnownKeys UPDATE =
+      acted("delay", "failure_action", "max_failure_ratio", "monitor", "order", "parallelism");
+
+  static final KnownKeys PLACEMENT = acted("constraints", "max_replicas_per_node", "preferences");
+
+  static final KnownKeys PREFERENCE = acted("spread");
 
   static final KnownKeys RESOURCES =
       acted("limits")
@@ -140,8 +149,7 @@ final class KnownKeys {
 
   static final KnownKeys LIMITS = acted("cpus", "memory", "pids");
 
-  static final KnownKeys RESTART_POLICY =
-      acted("condition", "delay", "max_attempts").notYet("window");
+  static final KnownKeys RESTART_POLICY = acted("condition", "delay", "max_attempts", "window");
 
   static final KnownKeys HEALTHCHECK =
       acted("disable", "interval", "retries", "start_interval", "start_period", "test", "timeout");
@@ -157,6 +165,8 @@ final class KnownKeys {
 
   static final KnownKeys MOUNT_BIND =
       acted("create_host_path", "selinux").notYet("propagation", "recursive");
+
+  static final KnownKeys DEVICE = acted("permissions", "source", "target");
 
   static final KnownKeys MOUNT_VOLUME = acted("subpath").notYet("labels", "nocopy");
 
@@ -185,8 +195,7 @@ final class KnownKeys {
   static final KnownKeys IPAM_CONFIG =
       acted("subnet").notYet("aux_addresses", "gateway", "ip_range");
 
-  static final KnownKeys VOLUME =
-      acted("driver", "external", "labels", "name").notYet("driver_opts");
+  static final KnownKeys VOLUME = acted("driver", "driver_opts", "external", "labels", "name");
 
   static final KnownKeys EXTERNAL = acted("name");
 
@@ -235,6 +244,9 @@ final class KnownKeys {
           FILE,
           SERVICE,
           DEPLOY,
+          UPDATE,
+          PLACEMENT,
+          PREFERENCE,
           RESOURCES,
           LIMITS,
           RESTART_POLICY,
@@ -243,6 +255,7 @@ final class KnownKeys {
           PORT,
           MOUNT,
           MOUNT_BIND,
+          DEVICE,
           MOUNT_VOLUME,
           MOUNT_TMPFS,
           ULIMIT,

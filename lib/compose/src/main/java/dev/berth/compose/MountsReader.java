@@ -20,21 +20,20 @@ final class MountsReader {
   private static final Set<String> TMPFS_OPTIONS_WITHOUT_EFFECT =
       Set.of("rw", "noexec", "nosuid", "nodev");
 
-  private final Path directory;
+  private static final String SHARED_MEMORY = "/dev/shm";
+
+  private final StackSource source;
   private final DeclaredNames declared;
   private final List<Mount> mounts = new ArrayList<>();
   private final Map<String, Place> targets = new HashMap<>();
 
-  private MountsReader(String directory, DeclaredNames declared) {
-    this.directory = Path.of(directory);
+  private MountsReader(StackSource source, DeclaredNames declared) {
+    this.source = source;
     this.declared = declared;
   }
 
-  /**
-   * @param directory where relative sources start from
-   */
-  static List<Mount> read(Section service, String directory, DeclaredNames declared) {
-    MountsReader reader = new MountsReader(directory, declared);
+  static List<Mount> read(Section service, StackSource source, DeclaredNames declared) {
+    MountsReader reader = new MountsReader(source, declared);
     for (Value item : service.items("volumes")) {
       reader.add(item, item.isMap() ? reader.longForm(item) : reader.shortForm(item));
     }
@@ -42,7 +41,25 @@ final class MountsReader {
     if (tmpfs != null) {
       tmpfs.itemOrItems().forEach(item -> reader.add(item, reader.tmpfs(item)));
     }
+    reader.sharedMemory(service);
     return reader.mounts;
+  }
+
+  /** What programs share memory through, unless something is mounted there anyway. */
+  private void sharedMemory(Section service) {
+    Value value = service.get("shm_size");
+    ByteSize size = value == null ? null : value.byteSize();
+    if (value == null || size == null || size.bytes() == 0) {
+      return;
+    }
+    Place earlier = targets.get(SHARED_MEMORY);
+    if (earlier != null) {
+      value.warning(
+          "'shm_size' has no effect: something is mounted at %s, in line %d."
+              .formatted(Shown.quoted(SHARED_MEMORY), earlier.line()));
+      return;
+    }
+    mounts.add(new Mount.Tmpfs(SHARED_MEMORY, size, 01777, value.place()));
   }
 
   private void add(Value item, @Nullable Mount mount) {
@@ -68,18 +85,18 @@ final class MountsReader {
       return null;
     }
     boolean readOnly = isReadOnly(item, parsed.modes());
-    String source = parsed.source();
-    if (source == null) {
+    String from = parsed.source();
+    if (from == null) {
       if (target.contains("=")) {
         item.warning("This is one path with '=' in it. If two are meant, put ':' between them.");
       }
       return new Mount.Volume(null, target, readOnly, null, item.place());
     }
     if (parsed.isBind()) {
-      return bind(item, source, target, readOnly, true);
+      return bind(item, from, target, readOnly, true);
     }
-    checkVolume(item, source);
-    return new Mount.Volume(source, target, readOnly, null, item.place());
+    checkVolume(item, from);
+    return new Mount.Volume(from, target, readOnly, null, item.place());
   }
 
   private static boolean isReadOnly(Value item, List<String> modes) {
@@ -140,29 +157,46 @@ final class MountsReader {
 
   private @Nullable Mount longBind(Value item, Section section, String target) {
     refuse(section, "volume", "tmpfs");
-    Value source = section.get("source");
-    String path = source == null ? null : source.text();
-    if (source == null || path == null || path.isBlank()) {
+    Value from = section.get("source");
+    String path = from == null ? null : from.text();
+    if (from == null || path == null || path.isBlank()) {
       item.error("The bind mount has no source. Write the path on the machine.");
       return null;
     }
     Section options = section.section("bind", KnownKeys.MOUNT_BIND);
     boolean create = options != null && options.flag("create_host_path");
-    return bind(source, path, target, section.flag("read_only"), create);
+    return bind(from, path, target, section.flag("read_only"), create);
   }
 
   private @Nullable Mount longVolume(Value item, Section section, String target) {
     refuse(section, "bind", "tmpfs");
     Section options = section.section("volume", KnownKeys.MOUNT_VOLUME);
-    if (options != null && options.has("subpath")) {
-      item.error("'subpath' is not supported yet. Mount the whole volume, or a volume of its own.");
+    Value from = section.get("source");
+    String key = from == null ? null : from.filledText();
+    if (from != null && key != null) {
+      checkVolume(from, key);
     }
-    Value source = section.get("source");
-    String key = source == null ? null : source.filledText();
-    if (source != null && key != null) {
-      checkVolume(source, key);
+    String subpath = options == null ? null : options.read("subpath", MountsReader::subpath);
+    if (subpath != null && key == null) {
+      item.error("A new volume has no folders yet. Remove 'subpath', or name the volume.");
     }
-    return new Mount.Volume(key, target, section.flag("read_only"), null, item.place());
+    return new Mount.Volume(key, target, section.flag("read_only"), subpath, item.place());
+  }
+
+  /** A folder within a volume. */
+  private static @Nullable String subpath(Value value) {
+    String text = value.filledText();
+    if (text == null) {
+      return null;
+    }
+    String path = Path.of(text.replace('\0', ' ')).normalize().toString();
+    if (path.startsWith("/") || path.startsWith("..")) {
+      value.error(
+          "%s is not a folder within the volume. Write a relative path without '..'."
+              .formatted(Shown.quoted(text)));
+      return null;
+    }
+    return path.isEmpty() ? null : path;
   }
 
   private Mount longTmpfs(Value item, Section section, String target) {
@@ -183,15 +217,11 @@ final class MountsReader {
   }
 
   private @Nullable Mount bind(
-      Value item, String source, String target, boolean readOnly, boolean create) {
-    if (source.startsWith("~")) {
-      item.error(
-          "'~' is not replaced, because the server has another home than you. Write the path out, or ${HOME}%s."
-              .formatted(source.length() <= 60 ? source.substring(1) : ""));
-      return null;
-    }
-    String absolute = directory.resolve(source).normalize().toString();
-    return new Mount.Bind(absolute, target, readOnly, create, item.place());
+      Value item, String written, String target, boolean readOnly, boolean create) {
+    Path path = HostPath.resolve(written, Path.of(source.directory()), source.variables(), item);
+    return path == null
+        ? null
+        : new Mount.Bind(path.toString(), target, readOnly, create, item.place());
   }
 
   private void checkVolume(Value item, String key) {

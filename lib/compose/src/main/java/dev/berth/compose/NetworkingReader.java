@@ -2,6 +2,9 @@ package dev.berth.compose;
 
 import dev.berth.compose.ServiceSection.Networking;
 import dev.berth.compose.ServiceSection.Port;
+import dev.berth.kernel.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ final class NetworkingReader {
 
   private final DeclaredNames declared;
   private final PortsReader ports;
+  private final Map<String, Place> containerNames = new HashMap<>();
 
   NetworkingReader(DeclaredNames declared, PortsReader ports) {
     this.declared = declared;
@@ -29,18 +33,20 @@ final class NetworkingReader {
     String mode = service.read("network_mode", NetworkingReader::mode);
     List<Port> published = ports.published(service.items("ports"));
     Set<Integer> exposed = ports.exposed(service.items("expose"));
-    if ("host".equals(mode) && !published.isEmpty()) {
+    if (mode != null && !published.isEmpty()) {
       service
           .items("ports")
           .getFirst()
           .warning(
-              "Ports are not published with 'network_mode: host': the task has the machine's.");
+              mode.equals("host")
+                  ? "Ports are not published with 'network_mode: host': the task has the machine's."
+                  : "Ports are not published with 'network_mode: none': nothing reaches the task.");
       published = List.of();
     }
     return new Networking(
         service.read("hostname", NetworkingReader::hostName),
         mode,
-        networks(service, mode),
+        withName(networks(service, mode), service.read("container_name", this::containerName)),
         published,
         exposed,
         ExtraHosts.read(service.get("extra_hosts")));
@@ -102,6 +108,34 @@ final class NetworkingReader {
       attachments.put(DEFAULT_NETWORK, List.of());
     }
     return attachments;
+  }
+
+  /** As in Docker, other services reach a task by its name, too. */
+  private static Map<String, List<String>> withName(
+      Map<String, List<String>> networks, @Nullable String name) {
+    if (name == null) {
+      return networks;
+    }
+    Map<String, List<String>> named = new LinkedHashMap<>();
+    networks.forEach(
+        (key, aliases) -> {
+          List<String> more = new ArrayList<>(aliases);
+          if (!more.contains(name)) {
+            more.add(name);
+          }
+          named.put(key, more);
+        });
+    return named;
+  }
+
+  private @Nullable String containerName(Value value) {
+    String name = hostName(value);
+    Place earlier = name == null ? null : containerNames.putIfAbsent(name, value.place());
+    if (earlier != null) {
+      value.error(
+          "Another service has this name, in line %d. Choose another.".formatted(earlier.line()));
+    }
+    return name;
   }
 
   private void checkDeclared(Value value, String key) {

@@ -18,12 +18,19 @@ final class ServiceReader {
   private final DeclaredNames declared;
   private final NetworkingReader networking;
   private final VariableFiles variableFiles;
+  private final Links links = new Links();
+  private final VolumesFrom volumesFrom = new VolumesFrom();
 
   ServiceReader(StackSource source, NamedFiles files, DeclaredNames declared) {
     this.source = source;
     this.variableFiles = new VariableFiles(source, files);
     this.declared = declared;
     this.networking = new NetworkingReader(declared, new PortsReader());
+  }
+
+  /** The services with what they have of each other. */
+  Map<String, ServiceSection> connected(Map<String, ServiceSection> services) {
+    return volumesFrom.applied(links.applied(services));
   }
 
   /** The service, or null when it is no map at all. */
@@ -38,7 +45,7 @@ final class ServiceReader {
       return null;
     }
     Section service = value.section(KnownKeys.SERVICE);
-    refuseUnsafe(service);
+    checkProfiles(service);
     Section deploy = service.section("deploy", KnownKeys.DEPLOY);
     // The files of a service that is left out need not be there.
     boolean leftOut = declared.leftOut().contains(name);
@@ -48,9 +55,11 @@ final class ServiceReader {
     if (deploy != null) {
       labels.putAll(TextMap.labels(deploy.get("labels")));
     }
-    List<Mount> mounts = MountsReader.read(service, source.directory(), declared);
+    List<Mount> mounts = MountsReader.read(service, source, declared);
+    Map<String, Value> further = new LinkedHashMap<>(links.read(name, service));
+    further.putAll(volumesFrom.read(name, service));
     Map<String, String> dependsOn =
-        DependencyReader.read(service.get("depends_on"), name, declared);
+        DependencyReader.read(service.get("depends_on"), name, declared, further);
     Deploy deployment =
         DeployReader.read(service, deploy, dependsOn, declared.awaited().contains(name));
     Healthcheck healthcheck = service.read("healthcheck", HealthcheckReader::read);
@@ -80,12 +89,7 @@ final class ServiceReader {
     return places;
   }
 
-  /** Keys without which the service would be another one. */
-  private void refuseUnsafe(Section service) {
-    refuse(
-        service,
-        "volumes_from",
-        "'volumes_from' is not supported. Name the volumes under 'volumes:' in both services.");
+  private static void checkProfiles(Section service) {
     for (Value profile : service.items("profiles")) {
       String name = profile.text();
       if (name != null && !PROFILE.matcher(name).matches()) {
@@ -93,13 +97,6 @@ final class ServiceReader {
             "%s is not a profile: letters, digits, '-', '_' and '.', beginning with a letter or digit."
                 .formatted(Shown.quoted(name)));
       }
-    }
-  }
-
-  private static void refuse(Section service, String key, String message) {
-    Value value = service.get(key);
-    if (value != null) {
-      value.error(message);
     }
   }
 }

@@ -1,15 +1,13 @@
 package dev.berth.compose;
 
-import dev.berth.compose.ServiceSection.Deploy;
+import dev.berth.compose.ServiceSection.Device;
 import dev.berth.compose.ServiceSection.Healthcheck;
 import dev.berth.compose.ServiceSection.Isolation;
 import dev.berth.compose.ServiceSection.Mount;
 import dev.berth.compose.ServiceSection.Networking;
 import dev.berth.compose.ServiceSection.Port;
 import dev.berth.compose.ServiceSection.Program;
-import dev.berth.compose.ServiceSection.Restart;
 import dev.berth.kernel.ByteSize;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +38,7 @@ final class ServiceRenderer {
       fields.put("healthcheck", healthcheck(healthcheck));
     }
     fields.put("labels", service.labels());
-    fields.put("deploy", deploy(service.deploy(), service.isolation()));
+    fields.put("deploy", DeployRenderer.render(service.deploy(), service.isolation()));
     Map<String, Object> dependsOn = new LinkedHashMap<>();
     service
         .deploy()
@@ -129,6 +127,8 @@ final class ServiceRenderer {
         fields.put("source", volume.key());
         fields.put("target", volume.target());
         fields.put("read_only", volume.readOnly());
+        String subpath = volume.subpath();
+        fields.put("volume", subpath == null ? null : Map.of("subpath", subpath));
       }
       case Mount.Tmpfs tmpfs -> {
         fields.put("type", "tmpfs");
@@ -166,6 +166,17 @@ final class ServiceRenderer {
             });
     fields.put("ulimits", ulimits);
     fields.put("sysctls", isolation.sysctls());
+    fields.put("devices", isolation.devices().stream().map(ServiceRenderer::device).toList());
+    fields.put("security_opt", isolation.securityOptions());
+    fields.put("cgroup_parent", isolation.cgroupParent());
+  }
+
+  private static Map<String, Object> device(Device device) {
+    Fields fields = new Fields();
+    fields.put("source", device.source());
+    fields.put("target", device.target());
+    fields.put("permissions", device.permissions());
+    return fields.map();
   }
 
   private static Map<String, Object> healthcheck(Healthcheck healthcheck) {
@@ -181,38 +192,6 @@ final class ServiceRenderer {
     fields.put("retries", healthcheck.retries());
     fields.put("start_period", DurationSyntax.render(healthcheck.startPeriod()));
     fields.put("start_interval", DurationSyntax.render(healthcheck.startInterval()));
-    return fields.map();
-  }
-
-  private static Map<String, Object> deploy(Deploy deploy, Isolation isolation) {
-    Fields fields = new Fields();
-    fields.put("replicas", deploy.replicas());
-    Fields limits = new Fields();
-    Double cpus = isolation.cpus();
-    limits.put("cpus", cpus == null ? null : plain(cpus));
-    limits.put("memory", bytes(isolation.memory()));
-    limits.put("pids", isolation.pids());
-    fields.put("resources", limits.map().isEmpty() ? null : Map.of("limits", limits.map()));
-    fields.put("restart_policy", restart(deploy.restart()));
-    return fields.map();
-  }
-
-  /** As text, which is how the format has it, and without an exponent. */
-  private static String plain(double number) {
-    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
-  }
-
-  private static Map<String, Object> restart(Restart restart) {
-    Fields fields = new Fields();
-    fields.put(
-        "condition",
-        switch (restart.condition()) {
-          case NONE -> "none";
-          case ON_FAILURE -> "on-failure";
-          case ANY -> "any";
-        });
-    fields.put("delay", restart.delay() == null ? null : DurationSyntax.render(restart.delay()));
-    fields.put("max_attempts", restart.maxAttempts());
     return fields.map();
   }
 }

@@ -83,6 +83,42 @@ public record ServiceSection(
     return places.getOrDefault(key, place);
   }
 
+  ServiceSection withNetworking(Networking changed) {
+    return new ServiceSection(
+        image,
+        build,
+        program,
+        mounts,
+        files,
+        changed,
+        isolation,
+        healthcheck,
+        deploy,
+        labels,
+        pullPolicy,
+        platform,
+        places,
+        place);
+  }
+
+  ServiceSection withMounts(List<Mount> changed) {
+    return new ServiceSection(
+        image,
+        build,
+        program,
+        changed,
+        files,
+        networking,
+        isolation,
+        healthcheck,
+        deploy,
+        labels,
+        pullPolicy,
+        platform,
+        places,
+        place);
+  }
+
   /**
    * What runs inside.
    *
@@ -162,6 +198,10 @@ public record ServiceSection(
       ports = List.copyOf(ports);
       exposed = Copies.of(exposed);
       extraHosts = Copies.of(extraHosts);
+    }
+
+    Networking withNetworks(Map<String, List<String>> changed) {
+      return new Networking(hostname, networkMode, changed, ports, exposed, extraHosts);
     }
   }
 

@@ -37,9 +37,11 @@ final class StackFileReader {
       return empty();
     }
     DeclaredNames declared = DeclaredNames.of(file, source.profiles());
-    Map<String, ServiceSection> all = services(services, declared);
+    ServiceReader reader = new ServiceReader(source, files, declared);
+    Map<String, ServiceSection> all = services(services, reader);
     Map<String, ServiceSection> enabled = new LinkedHashMap<>(all);
     enabled.keySet().removeAll(declared.leftOut());
+    enabled = reader.connected(enabled);
     StackFile complete =
         new StackFile(
             name(file),
@@ -67,8 +69,7 @@ final class StackFileReader {
     return name;
   }
 
-  private Map<String, ServiceSection> services(Value value, DeclaredNames declared) {
-    ServiceReader reader = new ServiceReader(source, files, declared);
+  private static Map<String, ServiceSection> services(Value value, ServiceReader reader) {
     Map<String, ServiceSection> services = new LinkedHashMap<>();
     entries(value)
         .forEach(
@@ -116,12 +117,12 @@ final class StackFileReader {
     return networks;
   }
 
-  private static Map<String, VolumeSection> volumes(Section file) {
+  private Map<String, VolumeSection> volumes(Section file) {
     Map<String, VolumeSection> volumes = new LinkedHashMap<>();
     entries(file.get("volumes"))
         .forEach(
             (key, value) -> {
-              VolumeSection volume = VolumeReader.read(key, value);
+              VolumeSection volume = VolumeReader.read(key, value, source);
               if (volume != null) {
                 volumes.put(key, volume);
               }

@@ -1,12 +1,15 @@
 package dev.berth.compose;
 
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an entry of the top-level {@code volumes:}. */
 final class VolumeReader {
   private VolumeReader() {}
 
-  static @Nullable VolumeSection read(String key, Value value) {
+  static @Nullable VolumeSection read(String key, Value value, StackSource source) {
     if (value.isNull()) {
       NameCheck.check("volume", key, value);
       return new VolumeSection(
@@ -31,8 +34,28 @@ final class VolumeReader {
         external.name(),
         external.external(),
         driver,
-        TextMap.labels(volume.get("driver_opts")),
+        options(volume.get("driver_opts"), source),
         TextMap.labels(volume.get("labels")),
         value.place());
+  }
+
+  /** The options of the driver, the folder of a bind made absolute. */
+  private static Map<String, String> options(@Nullable Value value, StackSource source) {
+    Map<String, String> options = TextMap.labels(value);
+    if (value == null || options.isEmpty()) {
+      return options;
+    }
+    String device = options.get("device");
+    Set<String> flags = Set.of(options.getOrDefault("o", "").split(","));
+    if (device == null || !(flags.contains("bind") || flags.contains("rbind"))) {
+      value.warning(
+          "Only a folder of the machine is mounted ('type: none', 'o: bind', 'device: /folder'); this is not acted on yet.");
+      return options;
+    }
+    Path path = HostPath.resolve(device, Path.of(source.directory()), source.variables(), value);
+    if (path != null) {
+      options.put("device", path.toString());
+    }
+    return options;
   }
 }
