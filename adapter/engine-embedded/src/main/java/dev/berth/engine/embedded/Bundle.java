@@ -1,6 +1,6 @@
 package dev.berth.engine.embedded;
 
-import dev.berth.engine.Isolation.Privilege;
+import dev.berth.engine.Isolation.Restriction;
 import dev.berth.engine.TaskSpec;
 import dev.berth.engine.embedded.LinuxCapabilities.Granted;
 import dev.berth.engine.embedded.UserLookup.User;
@@ -80,7 +80,8 @@ final class Bundle {
     process.put("capabilities", ProcessSection.renderCapabilities(granted.names(), user));
     process.put(
         "rlimits", ResourceLimits.render(spec.isolation().ulimits(), own, contents.warnings()));
-    process.put("noNewPrivileges", !spec.isolation().privileges().contains(Privilege.PRIVILEGED));
+    process.put(
+        "noNewPrivileges", spec.isolation().restrictions().contains(Restriction.NO_NEW_PRIVILEGES));
     return process;
   }
 }

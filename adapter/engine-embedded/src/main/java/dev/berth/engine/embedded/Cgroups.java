@@ -130,13 +130,14 @@ final class Cgroups {
     }
   }
 
-  /** Whether the kernel has killed a process of the task for want of memory. */
-  boolean ranOutOfMemory(String task) {
+  /** How many processes of the task the kernel has killed for want of memory. */
+  long memoryKills(String task) {
     String file = unified ? "memory.events" : "memory.oom_control";
     return TextFiles.find(directory(task, "memory").resolve(file)).stream()
         .flatMap(String::lines)
         .filter(line -> line.startsWith("oom_kill "))
-        .anyMatch(line -> !line.endsWith(" 0"));
+        .mapToLong(line -> Long.parseLong(line.substring("oom_kill ".length()).strip()))
+        .sum();
   }
 
   /** Kills every process of the task, again until there is none that was born meanwhile. */

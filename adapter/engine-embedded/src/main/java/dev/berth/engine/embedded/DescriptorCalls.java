@@ -20,6 +20,10 @@ final class DescriptorCalls {
   static final int O_CLOEXEC = 0x80000;
 
   private static final long SYS_OPENAT2 = 437;
+  private static final int O_PATH = 0x200000;
+  private static final long RESOLVE_NO_MAGIC_LINKS = 0x2;
+  private static final long RESOLVE_NO_SYMBOLIC_LINKS = 0x4;
+  private static final long RESOLVE_BENEATH = 0x8;
   private static final long RESOLVE_IN_ROOT = 0x10;
   private static final short POLLIN = 1;
 
@@ -47,11 +51,27 @@ final class DescriptorCalls {
    * no {@code ..} leads out of it.
    */
   static int openInRoot(Path root, String path) throws IOException {
+    return openAt(root, path, O_NONBLOCK, RESOLVE_IN_ROOT);
+  }
+
+  /**
+   * Opens a place below a directory, not what is in it; fails where a link or {@code ..} leads out.
+   */
+  static int openBeneath(Path directory, String path) throws IOException {
+    return openAt(directory, path, O_PATH, RESOLVE_BENEATH | RESOLVE_NO_MAGIC_LINKS);
+  }
+
+  /** Opens a place, not what is in it; fails where a symbolic link is on the way. */
+  static int openWithoutLinks(Path path) throws IOException {
+    return openAt(Path.of("/"), path.toString(), O_PATH, RESOLVE_NO_SYMBOLIC_LINKS);
+  }
+
+  private static int openAt(Path root, String path, int flags, long resolve) throws IOException {
     int directory = open(root, O_RDONLY);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment how = arena.allocate(24, 8);
-      how.set(JAVA_LONG, 0, O_CLOEXEC | O_NONBLOCK);
-      how.set(JAVA_LONG, 16, RESOLVE_IN_ROOT);
+      how.set(JAVA_LONG, 0, O_CLOEXEC | flags);
+      how.set(JAVA_LONG, 16, resolve);
       return (int)
           OPENAT2.call(
               SYS_OPENAT2, (long) directory, arena.allocateFrom(path), how, how.byteSize());

@@ -50,6 +50,7 @@ final class EmbeddedTasks implements Tasks {
     TaskEntry entry = table.add(spec.id());
     entry.lock().lock();
     try {
+      entry.claim(spec);
       return create(spec, contents, entry);
     } finally {
       entry.lock().unlock();

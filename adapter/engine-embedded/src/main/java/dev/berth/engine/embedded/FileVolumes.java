@@ -9,8 +9,11 @@ import dev.berth.kernel.TaskId;
 import dev.berth.kernel.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +22,20 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Named volumes: directories {@code TENANT/NAME/_data} with a record beside each. A volume whose
- * record is missing is being filled, or was when a process ended; it is filled again. Thread-safe.
+ * Named volumes: directories {@code TENANT/NAME/_data} with a record beside each, which nobody but
+ * root may enter. Thread-safe.
  */
 final class FileVolumes implements Volumes {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private final Path directory;
   private final InstantSource clock;
@@ -47,29 +56,23 @@ final class FileVolumes implements Volumes {
     void fill(Path data) throws IOException;
   }
 
+  /**
+   * What is kept of a volume.
+   *
+   * @param unused whether no task has had it yet; an earlier release did not say
+   */
+  private record Kept(Instant created, Map<String, String> labels, boolean unused) {}
+
   @Override
   public Volume create(VolumeName name, Map<String, String> labels) {
-    return create(name, labels, data -> {});
-  }
-
-  /** As {@link #create(VolumeName, Map)}; a new volume is filled before anybody else sees it. */
-  Volume create(VolumeName name, Map<String, String> labels, Filler filler) {
     lock.lock();
     try {
-      Optional<Volume> existing = find(name);
-      if (existing.isPresent()) {
-        return existing.get();
+      Optional<Kept> kept = read(name);
+      if (kept.isPresent()) {
+        return volume(name, kept.get());
       }
-      Path data = data(name);
-      // Left by a process that ended while it filled it.
-      TextFiles.removeTree(data);
-      Files.createDirectories(folder(name));
-      Files.createDirectory(
-          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-      filler.fill(data);
-      Volume volume = new Volume(name, data, clock.instant(), labels);
-      TextFiles.replace(record(name), JSON.writeValueAsBytes(volume));
-      return volume;
+      makeDirectory(data(name));
+      return write(name, new Kept(clock.instant(), labels, true));
     } catch (IOException e) {
       throw failure("create", name, e);
     } finally {
@@ -77,16 +80,75 @@ final class FileVolumes implements Volumes {
     }
   }
 
+  /**
+   * A volume for a task, made when there is none. One that no task has had is filled first: while
+   * others might write into it, whatever is copied could be led astray by a link.
+   */
+  Volume take(VolumeName name, Filler filler) {
+    lock.lock();
+    try {
+      Optional<Kept> kept = read(name);
+      if (kept.isPresent() && !kept.get().unused()) {
+        return volume(name, kept.get());
+      }
+      fill(name, filler);
+      Map<String, String> labels = kept.map(Kept::labels).orElse(Map.of());
+      return write(
+          name, new Kept(kept.map(Kept::created).orElseGet(clock::instant), labels, false));
+    } catch (IOException e) {
+      throw failure("create", name, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Beside its place, which it takes as a whole: half of it is never seen. */
+  private void fill(VolumeName name, Filler filler) throws IOException {
+    makeDirectory(data(name));
+    if (!children(data(name)).isEmpty()) {
+      return;
+    }
+    Path fresh = folder(name).resolve("_new");
+    TextFiles.removeTree(fresh);
+    try {
+      makeDirectory(fresh);
+      filler.fill(fresh);
+      Files.move(fresh, data(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      TextFiles.removeTree(fresh);
+    }
+  }
+
+  private void makeDirectory(Path wanted) throws IOException {
+    LayerFolders.makePrivate(directory);
+    Files.createDirectories(wanted);
+    // Whatever mask this process has.
+    Files.setPosixFilePermissions(wanted, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Volume write(VolumeName name, Kept kept) throws IOException {
+    TextFiles.replace(record(name), JSON.writeValueAsBytes(kept));
+    return volume(name, kept);
+  }
+
+  private Volume volume(VolumeName name, Kept kept) {
+    return new Volume(name, data(name), kept.created(), kept.labels());
+  }
+
+  private Optional<Kept> read(VolumeName name) throws IOException {
+    try {
+      return Optional.of(JSON.readValue(Files.readAllBytes(record(name)), Kept.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JacksonException e) {
+      throw new IOException("its record is broken", e);
+    }
+  }
+
   @Override
   public Optional<Volume> find(VolumeName name) {
-    Path record = record(name);
-    if (!Files.exists(record)) {
-      return Optional.empty();
-    }
     try {
-      Volume read = JSON.readValue(Files.readAllBytes(record), Volume.class);
-      // The data directory may have been moved since.
-      return Optional.of(new Volume(name, data(name), read.created(), read.labels()));
+      return read(name).map(kept -> volume(name, kept));
     } catch (IOException e) {
       throw failure("read", name, e);
     }
@@ -95,8 +157,8 @@ final class FileVolumes implements Volumes {
   @Override
   public List<Volume> list() {
     List<Volume> volumes = new ArrayList<>();
-    for (Path tenant : children(directory)) {
-      for (Path folder : children(tenant)) {
+    for (Path tenant : directories(directory)) {
+      for (Path folder : directories(tenant)) {
         find(new VolumeName(
                 new TenantId(tenant.getFileName().toString()), folder.getFileName().toString()))
             .ifPresent(volumes::add);
@@ -105,12 +167,16 @@ final class FileVolumes implements Volumes {
     return volumes;
   }
 
+  private static List<Path> directories(Path parent) {
+    return children(parent).stream().filter(Files::isDirectory).toList();
+  }
+
   private static List<Path> children(Path parent) {
     if (!Files.isDirectory(parent)) {
       return List.of();
     }
     try (Stream<Path> children = Files.list(parent)) {
-      return children.filter(Files::isDirectory).sorted().toList();
+      return children.sorted().toList();
     } catch (IOException e) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED, "Cannot list volumes: " + e.getMessage() + ".", e);

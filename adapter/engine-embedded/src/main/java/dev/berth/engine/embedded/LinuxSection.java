@@ -5,6 +5,7 @@ import dev.berth.engine.Isolation.Limits;
 import dev.berth.engine.Isolation.Privilege;
 import dev.berth.engine.Networking.Namespace;
 import dev.berth.engine.TaskSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ final class LinuxSection {
 
   /** Processes and threads of a task that asks for no limit: enough for any server, not a bomb. */
   private static final int DEFAULT_PIDS = 4096;
+
+  private static final long NO_LIMIT = -1;
 
   private static final List<String> MASKED =
       List.of(
@@ -50,21 +53,31 @@ final class LinuxSection {
    * @param network its network namespace; null: the machine's
    * @param capabilities what its process may have
    */
-  Map<String, Object> render(TaskSpec spec, @Nullable Path network, List<String> capabilities) {
+  Map<String, Object> render(TaskSpec spec, @Nullable Path network, List<String> capabilities)
+      throws IOException {
     Isolation isolation = spec.isolation();
+    Devices devices = Devices.of(spec);
     Map<String, Object> linux = new LinkedHashMap<>();
     linux.put("cgroupsPath", cgroups.path(spec.id().value()));
     linux.put("namespaces", namespaces(spec, network));
-    linux.put("resources", resources(isolation));
+    linux.put("devices", devices.nodes());
+    linux.put("resources", resources(isolation, devices));
     if (!isolation.sysctls().isEmpty()) {
       linux.put("sysctl", isolation.sysctls());
     }
     if (!isolation.privileges().contains(Privilege.PRIVILEGED)) {
       linux.put("maskedPaths", MASKED);
       linux.put("readonlyPaths", READ_ONLY);
+    }
+    if (isFiltered(isolation.privileges())) {
       linux.put("seccomp", SeccompProfile.render(Set.copyOf(capabilities)));
     }
     return linux;
+  }
+
+  private static boolean isFiltered(Set<Privilege> privileges) {
+    return !privileges.contains(Privilege.PRIVILEGED)
+        && !privileges.contains(Privilege.SECCOMP_UNCONFINED);
   }
 
   private static List<Map<String, Object>> namespaces(TaskSpec spec, @Nullable Path network) {
@@ -88,11 +101,10 @@ final class LinuxSection {
     return namespaces;
   }
 
-  private Map<String, Object> resources(Isolation isolation) {
+  private Map<String, Object> resources(Isolation isolation, Devices devices) {
     Limits limits = isolation.limits();
-    boolean privileged = isolation.privileges().contains(Privilege.PRIVILEGED);
     Map<String, Object> resources = new LinkedHashMap<>();
-    resources.put("devices", List.of(Map.of("allow", privileged, "access", "rwm")));
+    resources.put("devices", devices.rules());
     if (limits.memory() != null) {
       Map<String, Object> memory = new LinkedHashMap<>();
       memory.put("limit", limits.memory().bytes());
@@ -106,9 +118,16 @@ final class LinuxSection {
       resources.put("cpu", Map.of("quota", quota, "period", CPU_PERIOD_MICROSECONDS));
     }
     if (cgroups.has("pids")) {
-      int pids = limits.pids() == null ? DEFAULT_PIDS : limits.pids();
-      resources.put("pids", Map.of("limit", (long) pids));
+      resources.put("pids", Map.of("limit", pids(limits)));
     }
     return resources;
+  }
+
+  private static long pids(Limits limits) {
+    Integer asked = limits.pids();
+    if (asked == null) {
+      return DEFAULT_PIDS;
+    }
+    return asked > 0 ? asked : NO_LIMIT;
   }
 }

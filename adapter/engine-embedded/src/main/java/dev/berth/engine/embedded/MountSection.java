@@ -3,8 +3,13 @@ package dev.berth.engine.embedded;
 import dev.berth.engine.Isolation.Privilege;
 import dev.berth.engine.Mount;
 import dev.berth.engine.TaskSpec;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +17,7 @@ import java.util.Set;
 
 /** The {@code mounts} of an OCI configuration. */
 final class MountSection {
+  private static final Path DEV = Path.of("/dev");
   private static final long SHM_BYTES = 64L << 20;
 
   private MountSection() {}
@@ -28,16 +34,48 @@ final class MountSection {
 
   /** All mounts, in order. */
   static List<Map<String, Object>> render(TaskSpec spec, Extra extra) {
-    Set<Privilege> privileges = spec.isolation().privileges();
+    Set<Path> taken = targets(spec);
     List<Map<String, Object>> mounts = new ArrayList<>();
     extra.host().forEach(host -> mounts.add(bind(host.source(), host.target(), true)));
-    kernelFilesystems(mounts, privileges);
+    kernelFilesystems(mounts, spec.isolation().privileges());
+    mounts.removeIf(mount -> isReplaced(target(mount), taken));
+    List<Map<String, Object>> further = new ArrayList<>();
     boolean readOnly = spec.filesystem().readOnlyRoot();
-    extra.files().forEach((target, source) -> mounts.add(bind(source, target, readOnly)));
+    extra.files().forEach((target, source) -> further.add(bind(source, target, readOnly)));
+    further.removeIf(mount -> isReplaced(target(mount), taken));
     for (Mount mount : spec.filesystem().mounts()) {
-      mounts.add(render(mount, extra));
+      further.add(render(mount, extra));
     }
+    // What is mounted deeper comes later, or it would be hidden.
+    further.sort(Comparator.comparingInt(mount -> target(mount).getNameCount()));
+    mounts.addAll(further);
     return mounts;
+  }
+
+  private static Set<Path> targets(TaskSpec spec) {
+    Set<Path> targets = new HashSet<>();
+    for (Mount mount : spec.filesystem().mounts()) {
+      Path target = Path.of(mount.target()).normalize();
+      if (!target.isAbsolute() || target.getNameCount() == 0 || !targets.add(target)) {
+        throw new BerthException(
+            ErrorCode.INVALID_INPUT,
+            "Cannot create task '%s': %s '%s'. Give each mount a place of its own."
+                .formatted(
+                    spec.id(),
+                    targets.contains(target) ? "two are mounted at" : "nothing can be mounted at",
+                    mount.target()));
+      }
+    }
+    return targets;
+  }
+
+  private static Path target(Map<String, Object> mount) {
+    return Path.of((String) mount.get("destination")).normalize();
+  }
+
+  /** Whether a task mounts something else there; a {@code /dev} of its own has its own parts. */
+  private static boolean isReplaced(Path target, Set<Path> taken) {
+    return taken.contains(target) || (taken.contains(DEV) && target.startsWith(DEV));
   }
 
   private static void kernelFilesystems(
@@ -62,7 +100,9 @@ final class MountSection {
             "/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", access));
     if (privileges.contains(Privilege.HOST_IPC)) {
       mounts.add(bind(Path.of("/dev/shm"), "/dev/shm", false));
-      mounts.add(bind(Path.of("/dev/mqueue"), "/dev/mqueue", false));
+      if (Files.isDirectory(Path.of("/dev/mqueue"))) {
+        mounts.add(bind(Path.of("/dev/mqueue"), "/dev/mqueue", false));
+      }
       return;
     }
     mounts.add(mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));

@@ -88,7 +88,11 @@ final class NativeCall {
     static final int EAGAIN = 11;
     static final int EBUSY = 16;
     static final int EEXIST = 17;
+    static final int EXDEV = 18;
+    static final int ENOTDIR = 20;
     static final int EINVAL = 22;
+    static final int ENOSPC = 28;
+    static final int ELOOP = 40;
 
     private final int errno;
 

@@ -1,14 +1,19 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.engine.EngineTask;
+import dev.berth.engine.Mount;
+import dev.berth.engine.TaskSpec;
 import dev.berth.engine.TaskState;
+import dev.berth.engine.VolumeName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,8 @@ final class TaskEntry {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable EngineTask task;
   private volatile Origin origin = new Origin("", "SIGTERM");
+
+  private volatile Set<VolumeName> volumes = Set.of();
 
   TaskEntry(TaskFolder folder) {
     this.folder = folder;
@@ -54,9 +61,24 @@ final class TaskEntry {
     origin = chosen;
   }
 
+  /** Says which volumes it has, before it is made: a volume in use cannot be removed. */
+  void claim(TaskSpec spec) {
+    volumes =
+        spec.filesystem().mounts().stream()
+            .filter(Mount.Volume.class::isInstance)
+            .map(mount -> ((Mount.Volume) mount).volume())
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The volumes it has. */
+  Set<VolumeName> volumes() {
+    return volumes;
+  }
+
   /** Takes what is known of it, without writing it down. */
   void load(TaskRecord record) {
     origin = record.origin();
+    claim(record.spec());
     task = record.task();
   }
 

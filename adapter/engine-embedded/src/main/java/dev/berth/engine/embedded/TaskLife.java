@@ -27,6 +27,7 @@ final class TaskLife {
   private static final long START_PAUSE_NANOS = 1_000_000;
   private static final int CANNOT_EXECUTE = 126;
   private static final int NOT_FOUND = 127;
+  private static final int KILLED = 137;
   private static final int UNKNOWN_CODE = 255;
 
   private final InstantSource clock;
@@ -101,12 +102,22 @@ final class TaskLife {
 
   private TaskState.Exited exited(TaskEntry entry, int code) {
     Instant at = time(entry.folder().exit());
-    if (cgroups.ranOutOfMemory(entry.folder().id().value())) {
-      return new TaskState.Exited(at, code, Cause.OUT_OF_MEMORY, "killed: out of memory");
-    }
+    long kills = cgroups.memoryKills(entry.folder().id().value());
     String reason =
         code > 128 ? "killed by " + Signals.name(code - 128) : "exited with code " + code;
-    return new TaskState.Exited(at, code, Cause.EXITED, reason);
+    if (kills == 0) {
+      return new TaskState.Exited(at, code, Cause.EXITED, reason);
+    }
+    if (code == KILLED && kills == 1) {
+      return new TaskState.Exited(at, code, Cause.OUT_OF_MEMORY, "killed: out of memory");
+    }
+    String memory =
+        "out of memory: %d %s killed".formatted(kills, kills == 1 ? "process" : "processes");
+    // A program that fails after one of its processes was killed most likely fails for that.
+    boolean survived = code == 0 || (code > 128 && code != KILLED);
+    return survived
+        ? new TaskState.Exited(at, code, Cause.EXITED, reason + ", earlier " + memory)
+        : new TaskState.Exited(at, code, Cause.OUT_OF_MEMORY, memory + ", " + reason);
   }
 
   private Instant time(Path file) {

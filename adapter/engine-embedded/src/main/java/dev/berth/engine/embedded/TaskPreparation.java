@@ -2,7 +2,6 @@ package dev.berth.engine.embedded;
 
 import dev.berth.engine.Contents;
 import dev.berth.engine.EngineTask;
-import dev.berth.engine.Mount;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.Networking.Namespace;
 import dev.berth.engine.TaskSpec;
@@ -33,7 +32,7 @@ final class TaskPreparation implements AutoCloseable {
   private final EngineSettings settings;
   private final TaskImages images;
   private final TaskNetworks networks;
-  private final FileVolumes volumes;
+  private final MountSources sources;
   private final Bundle bundle;
   private final ExecutorService workers = Threads.virtual("engine-preparation");
 
@@ -46,7 +45,7 @@ final class TaskPreparation implements AutoCloseable {
     this.settings = settings;
     this.images = images;
     this.networks = networks;
-    this.volumes = volumes;
+    this.sources = new MountSources(volumes);
     this.bundle = bundle;
   }
 
@@ -62,7 +61,7 @@ final class TaskPreparation implements AutoCloseable {
       makeRoot(folder, layers);
       List<String> warnings = new ArrayList<>();
       Map<String, Path> files = files(spec, folder);
-      Map<String, Path> data = volumes(spec, folder);
+      Map<String, Path> data = sources.of(spec, folder);
       data.putAll(MemoryFiles.write(spec, contents, folder));
       TaskNetwork attached = join(network);
       if (attached != null) {
@@ -151,50 +150,6 @@ final class TaskPreparation implements AutoCloseable {
       files.put("/etc/hosts", hosts);
     }
     return files;
-  }
-
-  /** The directories of volumes, by where they are in the task. */
-  private Map<String, Path> volumes(TaskSpec spec, TaskFolder folder) {
-    Map<String, Path> data = new LinkedHashMap<>();
-    for (Mount mount : spec.filesystem().mounts()) {
-      if (mount instanceof Mount.Volume volume) {
-        data.put(volume.target(), volume(folder, volume));
-      }
-      if (mount instanceof Mount.Bind bind && !Files.exists(bind.source())) {
-        throw new BerthException(
-            ErrorCode.INVALID_INPUT,
-            "Cannot create task '%s': there is no file or directory %s to bind. Make it first."
-                .formatted(spec.id(), bind.source()));
-      }
-    }
-    return data;
-  }
-
-  private Path volume(TaskFolder folder, Mount.Volume volume) {
-    return volumes
-        .create(volume.volume(), Map.of(), data -> copyUp(folder.root(), volume.target(), data))
-        .path();
-  }
-
-  /** What the image has at a volume's place is what a new volume begins with. */
-  private static void copyUp(Path root, String target, Path data) throws IOException {
-    int descriptor;
-    try {
-      descriptor = DescriptorCalls.openInRoot(root, target);
-    } catch (NativeCall.NativeException e) {
-      if (e.errno() == NativeCall.NativeException.ENOENT) {
-        return;
-      }
-      throw e;
-    }
-    try {
-      Path shown = DescriptorCalls.shown(descriptor);
-      if (Files.isDirectory(shown)) {
-        TreeCopy.copy(shown, data);
-      }
-    } finally {
-      DescriptorCalls.close(descriptor);
-    }
   }
 
   @Override

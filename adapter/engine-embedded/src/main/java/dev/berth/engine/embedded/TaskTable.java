@@ -1,7 +1,6 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.engine.EngineTask;
-import dev.berth.engine.Mount;
 import dev.berth.engine.VolumeName;
 import dev.berth.engine.embedded.EngineSettings.Home;
 import dev.berth.kernel.BerthException;
@@ -80,14 +79,9 @@ final class TaskTable {
 
   /** The tasks that use a volume. */
   List<TaskId> usersOf(VolumeName volume) {
-    return tasks().stream()
-        .filter(
-            task ->
-                task.spec().filesystem().mounts().stream()
-                    .anyMatch(
-                        mount ->
-                            mount instanceof Mount.Volume used && used.volume().equals(volume)))
-        .map(EngineTask::id)
+    return entries.values().stream()
+        .filter(entry -> entry.volumes().contains(volume))
+        .map(entry -> entry.folder().id())
         .toList();
   }
 }

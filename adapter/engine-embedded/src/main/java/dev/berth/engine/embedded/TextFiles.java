@@ -69,6 +69,9 @@ final class TextFiles {
           @Override
           public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
               throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
             Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
           }

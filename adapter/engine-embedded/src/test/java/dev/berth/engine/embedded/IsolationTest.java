@@ -7,8 +7,10 @@ import dev.berth.engine.EngineTask;
 import dev.berth.engine.Filesystem;
 import dev.berth.engine.Images;
 import dev.berth.engine.Isolation;
+import dev.berth.engine.Isolation.Device;
 import dev.berth.engine.Isolation.Limits;
 import dev.berth.engine.Isolation.Privilege;
+import dev.berth.engine.Isolation.Restriction;
 import dev.berth.engine.Isolation.Ulimit;
 import dev.berth.engine.Mount;
 import dev.berth.engine.TaskSpec;
@@ -50,14 +52,14 @@ class IsolationTest {
   }
 
   @Test
-  void givesDockersCapabilitiesAndNoNewPrivileges() {
+  void givesDockersCapabilitiesAndFilter() {
     List<String> status = machine.output(EngineOnMachine.shell("cat /proc/self/status"));
 
     assertThat(status)
         .contains(
             "CapEff:\t" + DEFAULT_CAPABILITIES,
             "CapBnd:\t" + DEFAULT_CAPABILITIES,
-            "NoNewPrivs:\t1",
+            "NoNewPrivs:\t0",
             "Seccomp:\t2");
   }
 
@@ -203,6 +205,58 @@ class IsolationTest {
     machine.engine().tasks().remove(spec.id());
     machine.engine().volumes().remove(name);
     assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void takesTheWayToNewPrivilegesAndTheFilterWhenAsked() {
+    Isolation restricted = isolation(Set.of(), List.of(), Set.of(Restriction.NO_NEW_PRIVILEGES));
+    Isolation unconfined = isolation(Set.of(Privilege.SECCOMP_UNCONFINED), List.of(), Set.of());
+    TaskSpec status = EngineOnMachine.shell("cat /proc/self/status");
+    TaskSpec again = EngineOnMachine.shell("cat /proc/self/status");
+
+    assertThat(machine.output(status.withIsolation(restricted))).contains("NoNewPrivs:\t1");
+    assertThat(machine.output(again.withIsolation(unconfined))).contains("Seccomp:\t0");
+  }
+
+  @Test
+  void givesTheDevicesThatAreAskedForAndNoOther() {
+    Device full = new Device(Path.of("/dev/full"), "/dev/mine/full", "rw");
+    Device kmsg = new Device(Path.of("/dev/kmsg"), "/dev/kmsg", "w");
+    TaskSpec spec =
+        EngineOnMachine.shell(
+                "ls -l /dev/mine/full; head -c 1 /dev/mine/full | wc -c;"
+                    + " head -c 1 /dev/kmsg || echo unreadable; ls /dev/kmsg; ls /dev/mem")
+            .withIsolation(isolation(Set.of(), List.of(full, kmsg), Set.of()));
+
+    assertThat(machine.output(spec))
+        .anyMatch(line -> line.startsWith("crw-rw-rw-"))
+        .contains("1", "unreadable", "/dev/kmsg")
+        .doesNotContain("/dev/mem");
+  }
+
+  @Test
+  void refusesADeviceThatIsNone() {
+    for (Device device :
+        List.of(
+            new Device(Path.of("/dev/nosuch"), "/dev/nosuch", "rwm"),
+            new Device(Path.of("/etc/passwd"), "/dev/passwd", "rwm"),
+            new Device(Path.of("/dev/full"), "/full", "rwm"),
+            new Device(Path.of("/dev/full"), "/dev/../full", "rwm"),
+            new Device(Path.of("/dev/full"), "/dev/full", "rwx"))) {
+      TaskSpec spec =
+          EngineOnMachine.shell("true")
+              .withIsolation(isolation(Set.of(), List.of(device), Set.of()));
+      assertThatThrownBy(() -> machine.run(spec))
+          .isInstanceOfSatisfying(
+              BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+          .hasMessageContaining(device.source().toString());
+    }
+  }
+
+  private static Isolation isolation(
+      Set<Privilege> privileges, List<Device> devices, Set<Restriction> restrictions) {
+    return new Isolation(
+        Limits.NONE, Set.of(), Set.of(), privileges, List.of(), Map.of(), devices, restrictions);
   }
 
   @Test

@@ -99,6 +99,68 @@ class TaskLifeTest {
   }
 
   @Test
+  void saysThatMemoryRanOutForAChildThatTheTaskDiedOf() {
+    TaskState.Exited exited = withOneEater("; exit 3");
+
+    assertThat(exited.cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+    assertThat(exited.exitCode()).isEqualTo(3);
+    assertThat(exited.reason()).isEqualTo("out of memory: 1 process killed, exited with code 3");
+  }
+
+  @Test
+  void saysThatMemoryRanOutForAChildThatTheTaskSurvived() {
+    TaskState.Exited exited = withOneEater("; sleep 0.1; exit 0");
+
+    assertThat(exited.cause()).isEqualTo(Cause.EXITED);
+    assertThat(exited.reason())
+        .isEqualTo("exited with code 0, earlier out of memory: 1 process killed");
+  }
+
+  private static TaskState.Exited withOneEater(String then) {
+    TaskSpec spec =
+        EngineOnMachine.shell("(/bin/busybox tail -c 60000000 /dev/zero)" + then)
+            .withIsolation(limited(new Limits(ByteSize.ofMebibytes(32), null, null)));
+    machine.run(spec);
+    return machine.awaitExit(spec.id());
+  }
+
+  @Test
+  void holdsATaskToItsProcessesAndItsShareOfTheProcessors() throws IOException {
+    TaskSpec spec =
+        EngineOnMachine.shell(
+                "(for i in 1 2 3 4 5 6 7 8 9; do sleep 3 & done); while true; do true; done")
+            .withIsolation(limited(new Limits(null, 0.25, 5)));
+    machine.run(spec);
+
+    withinSeconds(
+        5, () -> assertThat(machine.log(spec.id())).anyMatch(line -> line.contains("fork")));
+    Cgroups cgroups = Cgroups.ofMachine(machine.home.instance());
+    assertThat(machine.engine().tasks().stats(spec.id()).pids()).isLessThanOrEqualTo(5);
+    if (!cgroups.isUnified()) {
+      Path cpu = cgroups.directory(spec.id().value(), "cpu");
+      assertThat(TextFiles.findNumber(cpu.resolve("cpu.cfs_quota_us"))).hasValue(25_000);
+    }
+    machine.engine().tasks().remove(spec.id());
+  }
+
+  @Test
+  void boundsTheProcessesOfATaskThatAsksForNoLimitButNotOfOneThatAsksForAny() throws IOException {
+    TaskSpec plain = EngineOnMachine.shell("sleep 100");
+    TaskSpec endless =
+        EngineOnMachine.shell("sleep 100").withIsolation(limited(new Limits(null, null, -1)));
+    machine.run(plain);
+    machine.run(endless);
+
+    Cgroups cgroups = Cgroups.ofMachine(machine.home.instance());
+    assertThat(TextFiles.find(cgroups.directory(plain.id().value(), "pids").resolve("pids.max")))
+        .hasValue("4096");
+    assertThat(TextFiles.find(cgroups.directory(endless.id().value(), "pids").resolve("pids.max")))
+        .hasValue("max");
+    machine.engine().tasks().remove(plain.id());
+    machine.engine().tasks().remove(endless.id());
+  }
+
+  @Test
   void killsATaskWhoseParentIsGone() throws IOException {
     TaskSpec spec = EngineOnMachine.shell("while true; do sleep 1; done");
     machine.run(spec);
