@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,11 +39,11 @@ final class Conmon {
   /** How far conmon lets a log part grow when nobody begins the next in time. */
   private static final int HARD_BOUND_FACTOR = 2;
 
-  private final Toolset tools;
+  private final Supplier<Toolset> tools;
   private final Home home;
   private final LogLimits logs;
 
-  Conmon(Toolset tools, Home home, LogLimits logs) {
+  Conmon(Supplier<Toolset> tools, Home home, LogLimits logs) {
     this.tools = tools;
     this.home = home;
     this.logs = logs;
@@ -119,12 +120,12 @@ final class Conmon {
   private List<String> command(TaskFolder folder, boolean terminal) {
     String id = folder.id().value();
     List<String> command = new ArrayList<>();
-    command.add(tools.conmon().toString());
+    command.add(tools.get().conmon().toString());
     add(command, "--cid", id);
     add(command, "--cuuid", id);
     add(command, "--name", id);
     add(command, "--bundle", folder.live().toString());
-    add(command, "--runtime", tools.runtime().toString());
+    add(command, "--runtime", tools.get().runtime().toString());
     add(command, "--runtime-arg", "--root=" + TaskFolder.runtimeRoot(home));
     add(command, "--log-path", "k8s-file:" + folder.log());
     add(command, "--log-size-max", Long.toString(logs.part().bytes() * HARD_BOUND_FACTOR));
@@ -166,7 +167,7 @@ final class Conmon {
 
   /** Whether a container's first process has not become the task's program yet. */
   boolean isStarting(long pid) {
-    String runtime = String.valueOf(tools.runtime().getFileName());
+    String runtime = String.valueOf(tools.get().runtime().getFileName());
     return TextFiles.find(Path.of("/proc", Long.toString(pid), "cmdline"))
         .map(line -> line.split("\0", 2)[0])
         .map(program -> program.substring(program.lastIndexOf('/') + 1).equals(runtime))

@@ -76,7 +76,8 @@ public final class EmbeddedEngine implements Engine {
     } catch (IOException e) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED,
-          "Cannot open the embedded engine in '%s': %s.".formatted(home.data(), e.getMessage()),
+          "Cannot open the embedded engine in '%s': %s."
+              .formatted(home.data(), FileTrouble.text(e)),
           e);
     }
   }
@@ -99,7 +100,7 @@ public final class EmbeddedEngine implements Engine {
     TaskNetworks networks = halves.taskNetworks();
     this.volumes =
         new FileVolumes(home.data().resolve("volumes"), settings.clock(), table::usersOf);
-    this.conmon = new Conmon(machine.tools(), home, settings.logs());
+    this.conmon = new Conmon(machine::tools, home, settings.logs());
     Remains remains = new Remains(machine.cgroups(), networks);
     this.life =
         new TaskLife(settings.clock(), conmon, machine.cgroups(), networks, remains, events);
@@ -118,7 +119,7 @@ public final class EmbeddedEngine implements Engine {
             life,
             remains,
             new Inside(
-                new Execs(machine.tools(), home), new Usage(machine.cgroups()), settings.logs()),
+                new Execs(machine::tools, home), new Usage(machine.cgroups()), settings.logs()),
             events);
   }
 
@@ -149,7 +150,7 @@ public final class EmbeddedEngine implements Engine {
       return table.tasks();
     } catch (IOException e) {
       throw new BerthException(
-          ErrorCode.ENGINE_FAILED, "Cannot adopt tasks: " + e.getMessage() + ".", e);
+          ErrorCode.ENGINE_FAILED, "Cannot adopt tasks: " + FileTrouble.text(e) + ".", e);
     } finally {
       lock.unlock();
     }
@@ -157,8 +158,9 @@ public final class EmbeddedEngine implements Engine {
 
   private void makeDirectories() throws IOException {
     Home home = settings.home();
-    Files.createDirectories(TaskFolder.tasks(home));
+    LayerFolders.makePrivate(TaskFolder.tasks(home));
     Files.createDirectories(TaskFolder.exits(home));
+    TaskFolder.moveExits(home);
     Files.createDirectories(TaskFolder.liveTasks(home));
     Files.createDirectories(TaskFolder.runtimeRoot(home));
   }

@@ -215,7 +215,7 @@ final class EmbeddedTasks implements Tasks {
   private static BerthException failure(String verb, TaskId id, IOException cause) {
     return new BerthException(
         ErrorCode.ENGINE_FAILED,
-        "Cannot %s task '%s': %s.".formatted(verb, id, cause.getMessage()),
+        "Cannot %s task '%s': %s.".formatted(verb, id, FileTrouble.text(cause)),
         cause);
   }
 

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,11 +29,11 @@ final class Execs {
   private static final int KILL_ROUNDS = 500;
   private static final long KILL_PAUSE_NANOS = 2_000_000;
 
-  private final Toolset tools;
+  private final Supplier<Toolset> tools;
   private final Home home;
   private final AtomicLong numbers = new AtomicLong();
 
-  Execs(Toolset tools, Home home) {
+  Execs(Supplier<Toolset> tools, Home home) {
     this.tools = tools;
     this.home = home;
   }
@@ -83,7 +84,7 @@ final class Execs {
     Files.write(files.process(), JSON.writeValueAsBytes(process(folder, spec)));
     List<String> command =
         List.of(
-            tools.runtime().toString(),
+            tools.get().runtime().toString(),
             "--root",
             TaskFolder.runtimeRoot(home).toString(),
             "--log",

@@ -218,7 +218,7 @@ final class FileVolumes implements Volumes {
   private static BerthException failure(String verb, VolumeName name, IOException cause) {
     return new BerthException(
         ErrorCode.ENGINE_FAILED,
-        "Cannot %s volume '%s': %s.".formatted(verb, name, cause.getMessage()),
+        "Cannot %s volume '%s': %s.".formatted(verb, name, FileTrouble.text(cause)),
         cause);
   }
 }

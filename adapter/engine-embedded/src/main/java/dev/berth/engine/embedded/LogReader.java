@@ -22,6 +22,7 @@ final class LogReader implements LogStream {
   private final BooleanSupplier isOver;
   private final LogBytes bytes;
   private final LogRecords records = new LogRecords();
+  private final Deque<LogLine> read = new ArrayDeque<>();
   private final Deque<LogLine> ready = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean begun;
@@ -91,15 +92,19 @@ final class LogReader implements LogStream {
 
   /** The next line that has been written already; null if there is none. */
   private @Nullable LogLine available() throws IOException {
-    while (true) {
+    while (read.isEmpty()) {
       byte[] record = bytes.next();
       if (record == null) {
         return null;
       }
-      LogLine line = records.add(record);
-      if (line != null && isWanted(line)) {
-        return line;
-      }
+      records.add(record, this::keep);
+    }
+    return read.remove();
+  }
+
+  private void keep(LogLine line) {
+    if (isWanted(line)) {
+      read.add(line);
     }
   }
 

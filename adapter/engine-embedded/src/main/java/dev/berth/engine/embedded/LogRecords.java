@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +23,65 @@ final class LogRecords {
   /** What is longer than this is cut. */
   static final int LONGEST_LINE = 1 << 20;
 
+  /** Said where lines are missing. */
+  static final String MISSING = "[berth: lines are missing here: the disk was full]";
+
   private static final int STREAM_LENGTH = 6;
+
+  /** What stands in each record where its time ends, and where that is. */
+  private static final byte[] MARK = "+00:00 std".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int MARK_PLACE = "2026-01-02T03:04:05.123456789".length();
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}[+-][0-9]{2}:[0-9]{2}) std(?:out|err) [PF] ?");
 
   private final Map<Source, Begun> begun = new EnumMap<>(Source.class);
 
   private record Begun(Instant time, ByteArrayOutputStream text) {}
 
-  /** The line that a record completes; null if it completes none. */
-  @Nullable LogLine add(byte[] record) {
+  /**
+   * Hands over the line that a record completes, if it completes one.
+   *
+   * <p>When the disk was full, conmon wrote a part of a record and dropped what followed until
+   * there was room: two records are one then, the second later than the first. What is missing is
+   * said.
+   */
+  void add(byte[] record, Consumer<LogLine> to) {
+    if (!hasMark(record)) {
+      hand(whole(record), to);
+      return;
+    }
+    Matcher header = HEADER.matcher(new String(record, StandardCharsets.ISO_8859_1));
+    Instant first = header.lookingAt() ? time(header.group(1)) : null;
+    Instant second = header.find() ? time(header.group(1)) : null;
+    if (second == null || (first != null && !second.isAfter(first))) {
+      // A program that writes such records itself.
+      hand(whole(record), to);
+      return;
+    }
+    hand(whole(Arrays.copyOf(record, header.start())), to);
+    to.accept(new LogLine(second, Source.STDERR, MISSING));
+    hand(whole(Arrays.copyOfRange(record, header.start(), record.length)), to);
+  }
+
+  /** Whether a second record may have begun in this one. */
+  private static boolean hasMark(byte[] record) {
+    for (int i = MARK_PLACE + 1; i + MARK.length <= record.length; i++) {
+      if (record[i] == MARK[0] && Arrays.equals(record, i, i + MARK.length, MARK, 0, MARK.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void hand(@Nullable LogLine line, Consumer<LogLine> to) {
+    if (line != null) {
+      to.accept(line);
+    }
+  }
+
+  private @Nullable LogLine whole(byte[] record) {
     int space = indexOfSpace(record);
     int tag = space + 1 + STREAM_LENGTH + 1;
     if (space <= 0 || record.length < tag + 2) {

@@ -1,39 +1,55 @@
 package dev.berth.engine.embedded;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds the OCI runtime that works here: runs a container that does nothing with each one found and
  * takes the first that succeeds. The answer is kept, for the same programs on the same kernel.
+ * Thread-safe.
  */
 final class RuntimeProbe {
   /** The quicker one first. */
   private static final List<String> CANDIDATES = List.of("crun", "runc");
+
+  private static final Logger LOG = System.getLogger(RuntimeProbe.class.getName());
+
+  /** No task can have this name. */
+  private static final String CONTAINER = "_probe";
 
   private static final int SECONDS = 20;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final String path;
   private final Path scratch;
+  private final Path memory;
   private final Cgroups cgroups;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Answer answer;
 
   /**
    * @param path the directories to search, with colons between them
    * @param scratch a directory for the container that is tried, made and removed
+   * @param memory the file that keeps the answer
    */
-  RuntimeProbe(String path, Path scratch, Cgroups cgroups) {
+  RuntimeProbe(String path, Path scratch, Path memory, Cgroups cgroups) {
     this.path = path;
     this.scratch = scratch;
+    this.memory = memory;
     this.cgroups = cgroups;
   }
 
@@ -45,32 +61,58 @@ final class RuntimeProbe {
    */
   record Finding(Optional<Path> runtime, List<String> failures) {}
 
-  /**
-   * Finds it.
-   *
-   * @param memory the file that keeps the answer
-   */
-  Finding find(Path memory) throws IOException {
-    List<Path> found =
-        CANDIDATES.stream().flatMap(name -> Toolset.find(name, path).stream()).toList();
-    String question = question(found);
+  /** What was found for which programs. */
+  private record Answer(String question, Finding finding) {}
+
+  /** Finds it; quick when it was found before. */
+  Finding find() throws IOException {
+    lock.lock();
+    try {
+      List<Path> found =
+          CANDIDATES.stream().flatMap(name -> Toolset.find(name, path).stream()).toList();
+      String asked = question(found);
+      Answer known = answer;
+      if (known == null || !known.question().equals(asked)) {
+        known = new Answer(asked, answer(asked, found));
+        answer = known;
+      }
+      return known.finding();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Finding answer(String asked, List<Path> found) throws IOException {
     List<String> known =
         TextFiles.find(memory).map(text -> text.lines().toList()).orElse(List.of());
-    if (known.size() >= 2 && known.getFirst().equals(question)) {
+    if (known.size() >= 2 && known.getFirst().equals(asked)) {
       return new Finding(Optional.of(Path.of(known.get(1))), known.subList(2, known.size()));
     }
+    List<Path> ordered = new ArrayList<>(found);
+    if (known.size() >= 2) {
+      // Tasks may be there that were made with it, and no other could run commands in them.
+      ordered.sort(Comparator.comparing(path -> !path.equals(Path.of(known.get(1)))));
+    }
     List<String> failures = new ArrayList<>();
-    for (Path candidate : found) {
+    for (Path candidate : ordered) {
       String failure = tryOut(candidate);
       if (failure.isEmpty()) {
-        List<String> lines = new ArrayList<>(List.of(question, candidate.toString()));
-        lines.addAll(failures);
-        TextFiles.replace(memory, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+        keep(asked, candidate, failures);
         return new Finding(Optional.of(candidate), failures);
       }
       failures.add("%s does not work here: %s.".formatted(candidate, failure));
     }
     return new Finding(Optional.empty(), failures);
+  }
+
+  private void keep(String asked, Path runtime, List<String> failures) {
+    List<String> lines = new ArrayList<>(List.of(asked, runtime.toString()));
+    lines.addAll(failures);
+    try {
+      TextFiles.replace(memory, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "Cannot keep which runtime works: it is tried out again", e);
+    }
   }
 
   private String question(List<Path> found) throws IOException {
@@ -85,6 +127,7 @@ final class RuntimeProbe {
 
   /** Why a runtime does not work; empty if it does. */
   private String tryOut(Path runtime) throws IOException {
+    clear();
     TextFiles.removeTree(scratch);
     Files.createDirectories(scratch.resolve("root"));
     Files.write(scratch.resolve("config.json"), JSON.writeValueAsBytes(config()));
@@ -98,7 +141,7 @@ final class RuntimeProbe {
                   "run",
                   "--bundle",
                   scratch.toString(),
-                  "probe")
+                  CONTAINER)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -112,10 +155,14 @@ final class RuntimeProbe {
       Thread.currentThread().interrupt();
       return "it was interrupted";
     } finally {
-      cgroups.kill("probe");
-      cgroups.remove("probe");
+      clear();
       TextFiles.removeTree(scratch);
     }
+  }
+
+  private void clear() throws IOException {
+    cgroups.kill(CONTAINER);
+    cgroups.remove(CONTAINER);
   }
 
   private static String reason(Path output) {
@@ -164,7 +211,7 @@ final class RuntimeProbe {
     config.put(
         "linux",
         Map.of(
-            "cgroupsPath", cgroups.path("probe"),
+            "cgroupsPath", cgroups.path(CONTAINER),
             "resources", Map.of("devices", List.of(Map.of("allow", false, "access", "rwm"))),
             "namespaces",
                 java.util.stream.Stream.of("pid", "mount", "uts", "ipc", "network", "cgroup")

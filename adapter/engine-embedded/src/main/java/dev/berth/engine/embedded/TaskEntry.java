@@ -6,6 +6,8 @@ import dev.berth.engine.TaskSpec;
 import dev.berth.engine.TaskState;
 import dev.berth.engine.VolumeName;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class TaskEntry {
+  private static final Logger LOG = System.getLogger(TaskEntry.class.getName());
+
   private final TaskFolder folder;
   private final ReentrantLock lock = new ReentrantLock();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable EngineTask task;
+  private volatile boolean unsaved;
   private volatile Origin origin = new Origin("", "SIGTERM");
 
   private volatile Set<VolumeName> volumes = Set.of();
@@ -86,24 +91,54 @@ final class TaskEntry {
   void save(EngineTask changed) throws IOException {
     TaskRecord.of(changed, origin).write(folder.record());
     task = changed;
+    unsaved = false;
   }
 
-  /** Takes and writes down a new state; a task that has ended has no address. */
+  /** Takes and writes down a new state. */
   EngineTask save(TaskState state) throws IOException {
+    EngineTask changed = with(state);
+    save(changed);
+    return changed;
+  }
+
+  /**
+   * Takes a new state whether it can be written down or not: what has happened is so. It is written
+   * down by {@link #saveAgain} if it could not be now.
+   */
+  EngineTask take(TaskState state) {
+    EngineTask changed = with(state);
+    task = changed;
+    unsaved = true;
+    try {
+      saveAgain();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "Cannot write down what became of task " + folder.id(), e);
+    }
+    return changed;
+  }
+
+  /** Whether its record does not say yet what it has become. */
+  boolean isUnsaved() {
+    return unsaved;
+  }
+
+  /** Writes down what could not be written down before, if there is such. */
+  void saveAgain() throws IOException {
+    EngineTask seen = task;
+    if (unsaved && seen != null) {
+      save(seen);
+    }
+  }
+
+  /** A task that has ended has no address. */
+  private EngineTask with(TaskState state) {
     EngineTask seen = task;
     if (seen == null) {
       throw new IllegalStateException("Task " + folder.id() + " is not made yet");
     }
     boolean over = state instanceof TaskState.Exited;
-    EngineTask changed =
-        new EngineTask(
-            seen.spec(),
-            state,
-            seen.created(),
-            over ? Map.of() : seen.addresses(),
-            seen.warnings());
-    save(changed);
-    return changed;
+    return new EngineTask(
+        seen.spec(), state, seen.created(), over ? Map.of() : seen.addresses(), seen.warnings());
   }
 
   /** Says that it has ended and nothing of it is left on the machine. */

@@ -2,7 +2,12 @@ package dev.berth.engine.embedded;
 
 import dev.berth.engine.embedded.EngineSettings.Home;
 import dev.berth.kernel.TaskId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 
 /**
  * Where the files of one task lie.
@@ -32,7 +37,27 @@ record TaskFolder(TaskId id, Path kept, Path live, Path exit, Path runtimeState)
   }
 
   static Path exits(Home home) {
-    return home.data().resolve("exits");
+    return home.run().resolve("exits");
+  }
+
+  /**
+   * Leads the parents of an earlier release's tasks to {@link #exits}, which was elsewhere: on the
+   * data directory's disk, where there may be no room when a task ends.
+   */
+  static void moveExits(Home home) throws IOException {
+    Path before = home.data().resolve("exits");
+    if (!Files.isDirectory(before, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    for (Path exit : RecordFiles.files(before)) {
+      FileTime time = Files.getLastModifiedTime(exit);
+      Path moved = exits(home).resolve(exit.getFileName());
+      Files.copy(exit, moved, StandardCopyOption.REPLACE_EXISTING);
+      Files.setLastModifiedTime(moved, time);
+    }
+    Files.move(before, before.resolveSibling("exits.old"), StandardCopyOption.REPLACE_EXISTING);
+    Files.createSymbolicLink(before, exits(home));
+    TextFiles.removeTree(before.resolveSibling("exits.old"));
   }
 
   static Path runtimeRoot(Home home) {

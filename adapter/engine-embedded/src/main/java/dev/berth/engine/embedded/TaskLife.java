@@ -131,6 +131,18 @@ final class TaskLife {
     }
   }
 
+  /** Writes down what could not be written down before. */
+  void saveAgain(TaskEntry entry) {
+    entry.lock().lock();
+    try {
+      entry.saveAgain();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Still no room for the record of task " + entry.folder().id(), e);
+    } finally {
+      entry.lock().unlock();
+    }
+  }
+
   /** Kills and gives up a task that nobody watches over any more. */
   void lost(TaskEntry entry, String reason) {
     entry.lock().lock();
@@ -152,10 +164,10 @@ final class TaskLife {
     try {
       // Before anybody may take the log for finished: conmon may have begun a part by itself.
       conmon.log(entry.folder()).adopt();
-      events.publish(new EngineEvent.TaskExited(entry.save(state)));
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "Cannot write down the end of task " + entry.folder().id(), e);
+      LOG.log(Level.WARNING, "Cannot complete the log of task " + entry.folder().id(), e);
     }
+    events.publish(new EngineEvent.TaskExited(entry.take(state)));
     remains.release(entry.folder());
     entry.markEnded();
   }

@@ -76,7 +76,7 @@ final class TaskPreparation implements AutoCloseable {
     } catch (IOException e) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED,
-          "Cannot create task '%s': %s.".formatted(spec.id(), e.getMessage()),
+          "Cannot create task '%s': %s.".formatted(spec.id(), FileTrouble.text(e)),
           e);
     } finally {
       // Not before the network is there can it be given back.

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is kept of a task in its folder: enough to know everything about it after a restart.
@@ -70,9 +72,22 @@ record TaskRecord(
   /** Reads what was kept; empty if there is nothing or it is not whole. */
   static Optional<TaskRecord> find(Path file) {
     try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(file), TaskRecord.class));
+      JsonNode read = JSON.readTree(Files.readAllBytes(file));
+      complete(read.path("spec").path("isolation"), "devices", "restrictions");
+      return Optional.of(JSON.treeToValue(read, TaskRecord.class));
     } catch (IOException | JacksonException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Adds what earlier releases did not have. */
+  private static void complete(JsonNode part, String... lists) {
+    if (part instanceof ObjectNode object) {
+      for (String list : lists) {
+        if (!object.hasNonNull(list)) {
+          object.putArray(list);
+        }
+      }
     }
   }
 

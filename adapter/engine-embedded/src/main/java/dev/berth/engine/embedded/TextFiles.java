@@ -38,8 +38,14 @@ final class TextFiles {
   /** Replaces a file so that whoever reads it sees the old or the new content, nothing between. */
   static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, content);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.write(fresh, content);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // Where there was no room for all of it, the part takes room, too.
+      Files.deleteIfExists(fresh);
+      throw e;
+    }
   }
 
   /** Removes a file or a directory with all that is in it, not following links; idempotent. */

@@ -66,6 +66,8 @@ final class Watch implements AutoCloseable {
     for (TaskEntry entry : table.entries()) {
       if (entry.state() instanceof TaskState.Running) {
         Threads.start("engine-look-" + entry.folder().id(), () -> look(entry));
+      } else if (entry.isUnsaved()) {
+        Threads.start("engine-save-" + entry.folder().id(), () -> life.saveAgain(entry));
       }
     }
   }

@@ -22,18 +22,35 @@ class RuntimeProbeTest {
     assertThat(broken.toFile().setExecutable(true)).isTrue();
     Cgroups cgroups = Cgroups.ofMachine("probe1");
     Path memory = directory.resolve("runtime");
-    RuntimeProbe probe =
-        new RuntimeProbe(directory.toString(), directory.resolve("scratch"), cgroups);
 
-    RuntimeProbe.Finding first = probe.find(memory);
-    Path answer =
-        Files.writeString(memory, Files.readString(memory).replace("cannot", "could not"));
-    RuntimeProbe.Finding second = probe.find(answer);
+    RuntimeProbe.Finding first = probe(memory, cgroups).find();
+    Files.writeString(memory, Files.readString(memory).replace("cannot", "could not"));
+    RuntimeProbe.Finding second = probe(memory, cgroups).find();
 
     assertThat(first.runtime().orElseThrow().getFileName()).hasToString("runc");
     assertThat(first.failures()).containsExactly(broken + " does not work here: cannot.");
     assertThat(second.failures()).containsExactly(broken + " does not work here: could not.");
     assertThat(directory.resolve("scratch")).doesNotExist();
+    cgroups.removeParent();
+  }
+
+  private RuntimeProbe probe(Path memory, Cgroups cgroups) {
+    return new RuntimeProbe(directory.toString(), directory.resolve("scratch"), memory, cgroups);
+  }
+
+  @Test
+  void staysWithTheRuntimeThatTasksWereMadeWithAndFindsOneThatComesLater() throws IOException {
+    Cgroups cgroups = Cgroups.ofMachine("probe2");
+    Path memory = directory.resolve("runtime");
+    RuntimeProbe probe = probe(memory, cgroups);
+    Path first = probe.find().runtime().orElseThrow();
+
+    Path quicker = Files.writeString(directory.resolve("crun"), "#!/bin/sh\nexit 0\n");
+    assertThat(quicker.toFile().setExecutable(true)).isTrue();
+
+    assertThat(probe.find().runtime()).hasValue(first);
+    Files.delete(memory);
+    assertThat(probe(memory, cgroups).find().runtime()).hasValue(quicker);
     cgroups.removeParent();
   }
 }
