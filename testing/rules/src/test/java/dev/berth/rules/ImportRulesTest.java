@@ -24,7 +24,9 @@ class ImportRulesTest {
   private static final String[] PORTS = {
     "dev.berth.engine", "dev.berth.access", "dev.berth.store", "dev.berth.records"
   };
-  private static final String[] LIBRARIES = {"dev.berth.compose..", "dev.berth.http.."};
+  private static final String[] LIBRARIES = {
+    "dev.berth.compose..", "dev.berth.http..", "dev.berth.registry.."
+  };
   private static final String[] FEATURES = {"dev.berth.deploy..", "dev.berth.router.."};
 
   private static JavaClasses berth = new ClassFileImporter().importPackages();
@@ -106,6 +108,7 @@ class ImportRulesTest {
                             resideInAnyPackage(
                                 "dev.berth.kernel",
                                 "dev.berth.engine",
+                                "dev.berth.registry..",
                                 "dev.berth.engine.embedded..",
                                 "dev.berth.engine.fake.."))))
             .because("an adapter serves one port and can be replaced alone"));
