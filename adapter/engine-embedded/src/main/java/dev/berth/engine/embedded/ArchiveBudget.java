@@ -6,19 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one archive may still use of the machine: bytes once decompressed, entries, room on the
- * disk. Confined to one thread.
+ * disk. Thread-safe.
  */
 final class ArchiveBudget {
   private static final long CHECKED_EVERY = 16L * 1024 * 1024;
 
   private final Limits limits;
   private final Path directory;
-  private long bytes;
-  private long entries;
-  private long nextCheck;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong entries = new AtomicLong();
+  private final AtomicLong nextCheck = new AtomicLong();
 
   /**
    * @param directory on the file system that has to keep room
@@ -64,13 +65,24 @@ final class ArchiveBudget {
     };
   }
 
-  private void addBytes(int count) throws IOException {
-    bytes += count;
-    if (bytes > limits.bytes().bytes()) {
+  /** Checks, before anything is fetched, what a list of packed files says of their sizes. */
+  void checkPacked(long... sizes) throws ArchiveException {
+    long sum = 0;
+    for (long size : sizes) {
+      sum = Math.min(Long.MAX_VALUE / 2, sum + Math.min(size, Long.MAX_VALUE / 2));
+    }
+    if (sum > limits.bytes().bytes()) {
       throw ArchiveException.tooLarge("it is larger than the %s allowed".formatted(limits.bytes()));
     }
-    if (bytes >= nextCheck) {
-      nextCheck = bytes + CHECKED_EVERY;
+  }
+
+  private void addBytes(int count) throws IOException {
+    long now = bytes.addAndGet(count);
+    if (now > limits.bytes().bytes()) {
+      throw ArchiveException.tooLarge("it is larger than the %s allowed".formatted(limits.bytes()));
+    }
+    long check = nextCheck.get();
+    if (now >= check && nextCheck.compareAndSet(check, now + CHECKED_EVERY)) {
       checkRoom();
     }
   }
@@ -84,8 +96,7 @@ final class ArchiveBudget {
   }
 
   void countEntry() throws ArchiveException {
-    entries++;
-    if (entries > limits.entries()) {
+    if (entries.incrementAndGet() > limits.entries()) {
       throw ArchiveException.tooLarge(
           "it has more than the %d entries allowed".formatted(limits.entries()));
     }
@@ -93,6 +104,6 @@ final class ArchiveBudget {
 
   /** Bytes so far. */
   long bytes() {
-    return bytes;
+    return bytes.get();
   }
 }

@@ -14,6 +14,8 @@ import dev.berth.engine.embedded.EngineSettings.Home;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
+import dev.berth.registry.RegistryClient;
+import dev.berth.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +66,8 @@ public final class EmbeddedEngine implements Engine {
               settings.clock(),
               hostImage(settings),
               table::usesImage,
-              ArchiveBudget.Limits.DEFAULT);
+              ArchiveBudget.Limits.DEFAULT,
+              new RegistryClient(RegistrySettings.standard()));
       NetworkStack networks =
           new NetworkStack(
               home.instance(),

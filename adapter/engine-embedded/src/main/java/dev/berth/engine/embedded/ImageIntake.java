@@ -3,7 +3,6 @@ package dev.berth.engine.embedded;
 import dev.berth.engine.Image;
 import dev.berth.engine.Images;
 import dev.berth.engine.embedded.ImageStore.NewImage;
-import dev.berth.engine.embedded.PreparedLayers.Prepared;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
@@ -13,9 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -71,16 +68,12 @@ final class ImageIntake {
   private static void prepare(ArchivedImage image, ImageStore.Shelf shelf, PreparedLayers prepared)
       throws IOException {
     List<String> digests = image.config().diffIds();
-    List<Path> below = new ArrayList<>();
     for (int i = 0; i < digests.size(); i++) {
-      String digest = digests.get(i);
-      Path there = shelf.layer(digest);
-      if (there == null) {
-        prepared.prepare(digest, image.layers().get(i), below);
+      if (shelf.layer(digests.get(i)) == null) {
+        prepared.prepare(digests.get(i), image.layers().get(i));
       }
-      Prepared made = prepared.find(digest);
-      below.addFirst(made == null ? Objects.requireNonNull(there) : made.folder());
     }
+    prepared.describeAll(digests, shelf);
   }
 
   Image importRootFilesystem(ImageReference reference, InputStream tar, ImageStore.Shelf shelf) {
@@ -105,7 +98,7 @@ final class ImageIntake {
         new ArchiveBudget.Limits(limits.bytes(), entries, reserve), work.directory());
   }
 
-  private static void checkFree(ImageReference reference) {
+  static void checkFree(ImageReference reference) {
     if (HostImage.owns(reference)) {
       throw new BerthException(
           ErrorCode.CONFLICT,

@@ -2,9 +2,10 @@ package dev.berth.engine.embedded;
 
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.registry.RegistryReference;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an image in the form that people use: Docker's own registry and its {@code library}
@@ -12,20 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param repository {@code busybox}, {@code team/app}, {@code registry.example:5000/team/app}
  * @param tag {@code latest} when nobody named one
+ * @param digest of its manifest, which decides in the tag's place; null: none
  */
-record ImageReference(String repository, String tag) {
-  private static final String LATEST = "latest";
-  private static final String DOCKER = "docker.io/";
-  private static final String DOCKER_BEFORE = "index.docker.io/";
-  private static final String LIBRARY = "library/";
-  private static final int LONGEST = 255;
-
-  private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-  private static final String HOST = "[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?";
-  private static final Pattern FORM =
-      Pattern.compile(
-          "((?:" + HOST + "/)?" + COMPONENT + "(?:/" + COMPONENT + ")*)(?::(\\w[\\w.-]{0,127}))?");
-
+record ImageReference(String repository, String tag, @Nullable String digest) {
   /** What would be taken for an id. */
   private static final Pattern ID = Pattern.compile("sha256|[0-9a-f]{64}");
 
@@ -46,29 +36,9 @@ record ImageReference(String repository, String tag) {
 
   /** Reads a name; empty for a text that cannot be one. */
   static Optional<ImageReference> find(String text) {
-    if (text.length() > LONGEST) {
-      return Optional.empty();
-    }
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    if (ID.matcher(matcher.group(1)).matches()) {
-      return Optional.empty();
-    }
-    String tag = matcher.group(2) == null ? LATEST : matcher.group(2);
-    return Optional.of(new ImageReference(familiar(matcher.group(1)), tag));
-  }
-
-  private static String familiar(String repository) {
-    String name = repository;
-    if (name.startsWith(DOCKER)) {
-      name = name.substring(DOCKER.length());
-    } else if (name.startsWith(DOCKER_BEFORE)) {
-      name = name.substring(DOCKER_BEFORE.length());
-    }
-    boolean official = name.startsWith(LIBRARY) && name.indexOf('/', LIBRARY.length()) < 0;
-    return official ? name.substring(LIBRARY.length()) : name;
+    return RegistryReference.find(text)
+        .map(found -> new ImageReference(found.familiar(), found.tag(), found.digest()))
+        .filter(reference -> !ID.matcher(reference.repository()).matches());
   }
 
   /** A text from outside, not too long for a message. */
@@ -77,9 +47,9 @@ record ImageReference(String repository, String tag) {
     return harmless.length() <= 100 ? harmless : harmless.substring(0, 100) + "…";
   }
 
-  /** {@code busybox:latest}. */
+  /** {@code busybox:latest}, {@code busybox@sha256:…}. */
   @Override
   public String toString() {
-    return repository + ":" + tag;
+    return digest == null ? repository + ":" + tag : repository + "@" + digest;
   }
 }

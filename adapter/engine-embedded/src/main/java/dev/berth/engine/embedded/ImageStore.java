@@ -9,6 +9,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Names;
 import dev.berth.kernel.TenantId;
+import dev.berth.registry.RegistryClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -50,6 +51,7 @@ final class ImageStore implements Images {
   private final LayerFolders folders;
   private final ImageRecords records;
   private final ImageIntake intake;
+  private final ImagePulls pulls;
   private final WorkFolders work;
   private final HostImage host;
   private final BiPredicate<TenantId, String> inUse;
@@ -69,7 +71,8 @@ final class ImageStore implements Images {
       InstantSource clock,
       HostImage host,
       BiPredicate<TenantId, String> inUse,
-      ArchiveBudget.Limits limits) {
+      ArchiveBudget.Limits limits,
+      RegistryClient registries) {
     this.host = host;
     this.inUse = inUse;
     try {
@@ -77,6 +80,7 @@ final class ImageStore implements Images {
       LayerFolders.makePrivate(directory.resolve("tmp/images"));
       work = new WorkFolders(directory.resolve("tmp/images"));
       intake = new ImageIntake(work, limits, clock);
+      pulls = new ImagePulls(registries, work, limits);
       folders = new LayerFolders(directory);
       records = new ImageRecords(directory.resolve("images"));
       ImageRecords.Loaded loaded = records.read(folders);
@@ -204,11 +208,9 @@ final class ImageStore implements Images {
 
   @Override
   public Image pull(
-      TenantId tenant, String reference, PullRequest request, Consumer<PullProgress> progress) {
-    throw new BerthException(
-        ErrorCode.UNSUPPORTED,
-        "Cannot pull image '%s': the embedded engine cannot yet. Load it with 'berth image load'."
-            .formatted(ImageReference.shown(reference)));
+      TenantId tenant, String reference, PullRequest request, Consumer<PullProgress> progress)
+      throws InterruptedException {
+    return pulls.pull(reference, request, progress, new Shelf(tenant));
   }
 
   @Override

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +28,16 @@ final class LayerTree implements Closeable {
   private static final String HERE = ".";
   private static final String OPAQUE = "trusted.overlay.opaque";
 
-  private final List<Path> below;
+  private static final long MOST_IMPLIED = 8L * 1024 * 1024;
+
   private final List<OpenDirectory> open = new ArrayList<>();
+  private final Set<TarPath> implied = new LinkedHashSet<>();
+  private long impliedLength;
 
   /**
-   * @param root an empty directory
-   * @param below the layers under it, the topmost first: what they say of a directory holds where
-   *     the archive uses it without describing it
+   * @param root a directory, empty as yet or made by another tree
    */
-  LayerTree(Path root, List<Path> below) throws NativeException {
-    this.below = List.copyOf(below);
+  LayerTree(Path root) throws NativeException {
     open.add(new OpenDirectory("", FileCalls.openDirectory(root)));
   }
 
@@ -75,18 +77,18 @@ final class LayerTree implements Closeable {
       common++;
     }
     closeBelow(common);
-    for (String name : names.subList(common, names.size())) {
-      enter(name, path);
+    for (int i = common; i < names.size(); i++) {
+      enter(names.get(i), path, i + 1);
     }
     return open.getLast().descriptor;
   }
 
-  private void enter(String name, TarPath path) throws IOException {
+  private void enter(String name, TarPath path, int depth) throws IOException {
     int parent = open.getLast().descriptor;
     Status status = find(parent, name);
     if (status == null) {
       makeDirectory(parent, name);
-      describeAsBelow(parent, name);
+      imply(new TarPath(path.components().subList(0, depth)));
     } else if (status.isWhiteout()) {
       FileCalls.remove(parent, name);
       makeDirectory(parent, name);
@@ -104,7 +106,36 @@ final class LayerTree implements Closeable {
     FileCalls.setOwner(parent, name, 0, 0);
   }
 
-  private void describeAsBelow(int parent, String name) throws NativeException {
+  private void imply(TarPath path) throws ArchiveException {
+    impliedLength += String.join("/", path.components()).length() + Long.BYTES;
+    if (impliedLength > MOST_IMPLIED) {
+      throw ArchiveException.tooLarge("it uses too many directories without describing them");
+    }
+    implied.add(path);
+  }
+
+  /** The directories that were used and never described, those above before those below. */
+  List<TarPath> implied() {
+    return List.copyOf(implied);
+  }
+
+  /**
+   * Gives directories that a layer uses without describing them what the layers below say of them.
+   *
+   * @param directories of this tree, those above before those below
+   * @param below whole layers, the topmost first
+   */
+  void describeAsBelow(List<TarPath> directories, List<Path> below) throws IOException {
+    for (TarPath path : directories) {
+      int parent = directory(path.parent());
+      Status status = find(parent, path.name());
+      if (status != null && status.isDirectory()) {
+        describeAsBelow(parent, path.name(), below);
+      }
+    }
+  }
+
+  private void describeAsBelow(int parent, String name, List<Path> below) throws NativeException {
     for (Path layer : below) {
       Status status = Files.isDirectory(layer) ? findBelow(layer, name) : null;
       if (status != null) {
@@ -143,6 +174,7 @@ final class LayerTree implements Closeable {
     FileCalls.setOwner(descriptor, HERE, attributes.uid(), attributes.gid());
     FileCalls.setMode(descriptor, HERE, attributes.mode());
     setXattrs(descriptor, HERE, attributes.xattrs());
+    implied.remove(path);
     open.getLast().modified = attributes.modified();
   }
 

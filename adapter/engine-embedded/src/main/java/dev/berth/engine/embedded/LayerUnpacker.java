@@ -42,20 +42,25 @@ final class LayerUnpacker {
    *
    * @param bytes of data in files
    * @param ended whether the archive had the mark that ends one
+   * @param implied directories that it uses without describing them; see {@link
+   *     LayerTree#describeAsBelow}
    */
-  record Unpacked(long bytes, boolean ended) {}
+  record Unpacked(long bytes, boolean ended, List<TarPath> implied) {
+    Unpacked {
+      implied = List.copyOf(implied);
+    }
+  }
 
   /**
    * Unpacks a tar. What came out is not on the disk before the file system is synced.
    *
    * @param tar read to its end
    * @param target an empty directory
-   * @param below the unpacked layers under it, the topmost first
    * @throws ArchiveException for an archive that is broken, hostile or too large
    */
-  Unpacked unpack(InputStream tar, Path target, List<Path> below) throws IOException {
+  Unpacked unpack(InputStream tar, Path target) throws IOException {
     TarReader reader = new TarReader(tar);
-    try (LayerTree tree = new LayerTree(target, below);
+    try (LayerTree tree = new LayerTree(target);
         Arena arena = Arena.ofConfined()) {
       Work work = new Work(reader, tree, arena.allocate(BUFFER));
       TarEntry entry = reader.next();
@@ -68,7 +73,7 @@ final class LayerUnpacker {
       if (work.devices > 0) {
         LOG.log(Level.DEBUG, "Left {0} device nodes out of a layer", work.devices);
       }
-      return new Unpacked(work.bytes, reader.ended());
+      return new Unpacked(work.bytes, reader.ended(), tree.implied());
     }
   }
 

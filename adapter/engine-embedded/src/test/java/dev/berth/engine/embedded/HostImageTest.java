@@ -8,6 +8,8 @@ import dev.berth.engine.embedded.RootLayers.HostMount;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.TenantId;
 import dev.berth.kit.Requires;
+import dev.berth.registry.RegistryClient;
+import dev.berth.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +127,8 @@ class HostImageTest {
             InstantSource.system(),
             host,
             (tenant, id) -> false,
-            ArchiveBudget.Limits.DEFAULT);
+            ArchiveBudget.Limits.DEFAULT,
+            new RegistryClient(RegistrySettings.standard()));
     Image image = store.find(TENANT, "berth/host").orElseThrow();
     assertThat(store.list(TENANT)).containsExactly(image);
     assertThat(store.find(TENANT, image.id())).contains(image);

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -48,7 +47,7 @@ class HostileArchiveTest {
 
   private void unpack(InputStream tar) throws IOException {
     ArchiveBudget budget = new ArchiveBudget(LIMITS, folder);
-    new LayerUnpacker(budget).unpack(budget.count(Compression.open(tar)), target, List.of());
+    new LayerUnpacker(budget).unpack(budget.count(Compression.open(tar)), target);
   }
 
   private void refused(ErrorCode code, String message, InputStream tar) {

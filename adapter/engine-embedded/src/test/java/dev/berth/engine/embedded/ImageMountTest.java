@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.TenantId;
 import dev.berth.kit.Requires;
+import dev.berth.registry.RegistryClient;
+import dev.berth.registry.RegistrySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -33,7 +35,8 @@ class ImageMountTest {
             InstantSource.system(),
             HostImage.off(),
             (tenant, id) -> false,
-            ArchiveBudget.Limits.DEFAULT);
+            ArchiveBudget.Limits.DEFAULT,
+            new RegistryClient(RegistrySettings.standard()));
   }
 
   private static TarMaker busybox() throws Exception {

@@ -13,6 +13,8 @@ import dev.berth.kernel.TenantId;
 import dev.berth.kernel.Threads;
 import dev.berth.kit.Eventually;
 import dev.berth.kit.Requires;
+import dev.berth.registry.RegistryClient;
+import dev.berth.registry.RegistrySettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +57,8 @@ class ImageStoreTest {
             InstantSource.fixed(NOW),
             HostImage.off(),
             (tenant, id) -> used.contains(tenant + " " + id),
-            new ArchiveBudget.Limits(ByteSize.ofMebibytes(64), 10_000, new ByteSize(0)));
+            new ArchiveBudget.Limits(ByteSize.ofMebibytes(64), 10_000, new ByteSize(0)),
+            new RegistryClient(RegistrySettings.standard()));
   }
 
   private static AbstractThrowableAssert<?, ?> failure(ErrorCode code, ThrowingCallable call) {
@@ -244,7 +247,8 @@ class ImageStoreTest {
             InstantSource.fixed(NOW),
             HostImage.off(),
             (tenant, id) -> asked[0]++ == 1,
-            ArchiveBudget.Limits.DEFAULT);
+            ArchiveBudget.Limits.DEFAULT,
+            new RegistryClient(RegistrySettings.standard()));
     failure(ErrorCode.CONFLICT, () -> racing.remove(TENANT, "app"));
     assertThat(racing.layers(TENANT, "app").image()).isEqualTo(image);
   }

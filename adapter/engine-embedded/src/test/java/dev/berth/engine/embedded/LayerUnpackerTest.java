@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class LayerUnpackerTest {
   private Path unpack(InputStream tar) throws IOException {
     Path target = Files.createDirectories(folder.resolve("layer"));
     ArchiveBudget budget = new ArchiveBudget(ArchiveBudget.Limits.DEFAULT, folder);
-    new LayerUnpacker(budget).unpack(tar, target, List.of());
+    new LayerUnpacker(budget).unpack(tar, target);
     return target;
   }
 
