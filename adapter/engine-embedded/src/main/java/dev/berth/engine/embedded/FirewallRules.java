@@ -46,6 +46,7 @@ record FirewallRules(
         iifname "BRIDGES" jump from_task
       }
       chain from_task {
+        meta nfproto ipv6 drop
         ip saddr 127.0.0.0/8 drop
         ip daddr 127.0.0.0/8 drop
         ip daddr 169.254.0.0/16 drop
@@ -56,7 +57,7 @@ record FirewallRules(
       }
       chain to_machine {
         ct state established,related accept
-        meta l4proto { icmp, ipv6-icmp } accept
+        meta l4proto icmp accept
     %s    drop
       }
       chain forward {
@@ -68,7 +69,6 @@ record FirewallRules(
         iifname . oifname { %s } accept
         ct state established,related accept
         oifname "BRIDGES" drop
-        meta nfproto ipv6 drop
     %s  }
       chain entering {
         ct state established,related accept
@@ -114,13 +114,20 @@ record FirewallRules(
 
   private String openings() {
     List<BridgeNetwork> inside = internal();
+    String names =
+        "    iifname . ip daddr { %s } meta l4proto { tcp, udp } th dport %d accept\n"
+            .formatted(joined(networks, this::nameServer), NameServers.PORT);
     String closed =
         inside.isEmpty() ? "" : "    iifname { %s } drop\n".formatted(joined(inside, this::bridge));
     String open =
         openPorts.isEmpty()
             ? ""
             : "    tcp dport { %s } accept\n".formatted(joined(openPorts, String::valueOf));
-    return closed + open;
+    return names + closed + open;
+  }
+
+  private String nameServer(BridgeNetwork network) {
+    return bridge(network) + " . " + network.subnet().gateway().getHostAddress();
   }
 
   private String waysOut() {

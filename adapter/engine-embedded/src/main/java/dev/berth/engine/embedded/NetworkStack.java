@@ -39,6 +39,7 @@ final class NetworkStack implements Networks, TaskNetworks {
   private final BridgeNetworks networks;
   private final TaskNamespaces tasks;
   private final Firewall firewall;
+  private final NameServers nameServers;
 
   /** The networks that the packet filter knows. */
   private final Set<NetworkName> guarded = ConcurrentHashMap.newKeySet();
@@ -59,6 +60,7 @@ final class NetworkStack implements Networks, TaskNetworks {
     this.networks = new BridgeNetworks(names, directory, links);
     this.tasks = new TaskNamespaces(names, runDirectory, links, networks);
     this.firewall = new Firewall(this::rules);
+    this.nameServers = new NameServers(networks, tasks::list);
   }
 
   /** Why networks cannot work on this machine; empty if they can. */
@@ -84,6 +86,7 @@ final class NetworkStack implements Networks, TaskNetworks {
     }
     firewall.apply();
     list().forEach(network -> guarded.add(network.name()));
+    nameServers.follow();
   }
 
   @Override
@@ -108,6 +111,7 @@ final class NetworkStack implements Networks, TaskNetworks {
       throw e;
     }
     guarded.add(name);
+    nameServers.follow();
   }
 
   @Override
@@ -125,6 +129,7 @@ final class NetworkStack implements Networks, TaskNetworks {
     if (networks.find(name).isPresent()) {
       removeBridge(name);
       guarded.remove(name);
+      nameServers.follow();
       firewall.apply();
     }
   }
@@ -202,6 +207,7 @@ final class NetworkStack implements Networks, TaskNetworks {
   /** Lets go: tasks, networks and published ports stay. */
   @Override
   public void close() {
+    nameServers.close();
     tasks.close();
     links.close();
   }

@@ -1,45 +1,74 @@
 package dev.berth.engine.embedded;
 
-import dev.berth.engine.Networking.Namespace;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A task's {@code /etc/resolv.conf}. */
+/**
+ * A task's {@code /etc/resolv.conf}: its network's DNS server first, then those of the machine that
+ * it can reach itself, for the time when Berth is away.
+ */
 final class ResolverFile {
+  /** Of a task without networks. */
+  static final String NONE = "";
+
   private static final Path MACHINE = Path.of("/etc/resolv.conf");
 
   /** Where systemd-resolved writes the servers that it asks itself. */
   private static final Path UPSTREAM = Path.of("/run/systemd/resolve/resolv.conf");
 
+  /** As many servers as the C library looks at. */
+  private static final int MOST = 3;
+
+  /** Names of services have no dots, and are asked for as they are. */
+  private static final String NO_DOTS = "options ndots:0";
+
   private ResolverFile() {}
 
-  /** The machine's, without servers on the machine's own loopback, which a task cannot reach. */
-  static String render(Namespace namespace) {
-    String own = TextFiles.find(MACHINE).orElse("");
-    if (namespace == Namespace.HOST) {
-      return own + "\n";
-    }
-    String reachable = withoutLoopback(own);
-    if (hasServer(reachable) || !hasServer(own)) {
-      return reachable;
-    }
-    return Optional.of(UPSTREAM)
-        .flatMap(TextFiles::find)
-        .map(ResolverFile::withoutLoopback)
-        .orElse(reachable);
+  /** Of a task in the machine's own network: the machine's. */
+  static String ofMachine() {
+    return TextFiles.find(MACHINE).orElse("") + "\n";
   }
 
-  private static String withoutLoopback(String text) {
-    List<String> lines =
-        text.lines()
-            .filter(line -> !line.matches("\\s*nameserver\\s+(127\\.|::1\\b).*"))
-            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+  /** Of a task with a way out. */
+  static String ofTask(InetAddress nameServer) {
+    return render(
+        nameServer, TextFiles.find(MACHINE).orElse(""), TextFiles.find(UPSTREAM).orElse(""));
+  }
+
+  /** Of a task that is in internal networks only. */
+  static String ofClosedTask(InetAddress nameServer) {
+    return "nameserver %s\n%s\n".formatted(nameServer.getHostAddress(), NO_DOTS);
+  }
+
+  static String render(InetAddress nameServer, String machine, String upstream) {
+    List<String> own = reachable(machine);
+    Stream<String> servers =
+        Stream.concat(
+            Stream.of("nameserver " + nameServer.getHostAddress()),
+            (own.isEmpty() ? reachable(upstream) : own).stream());
+    List<String> others =
+        machine
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.matches("(search|domain|options|sortlist)\\s.*"))
             .toList();
-    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    Stream<String> options =
+        others.stream().anyMatch(line -> line.contains("ndots:"))
+            ? Stream.of()
+            : Stream.of(NO_DOTS);
+    return Stream.of(servers.limit(MOST), others.stream(), options)
+        .flatMap(lines -> lines)
+        .reduce("", (text, line) -> text + line + "\n");
   }
 
-  private static boolean hasServer(String text) {
-    return text.lines().anyMatch(line -> line.strip().startsWith("nameserver"));
+  /** Those that are not on the machine's own loopback. */
+  private static List<String> reachable(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> line.matches("nameserver\\s+[0-9.]+\\b.*"))
+        .filter(line -> !line.matches("nameserver\\s+127\\..*"))
+        .toList();
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -235,6 +236,11 @@ final class TaskNamespaces implements AutoCloseable {
     return attached.keySet().stream().anyMatch(id -> id.value().equals(name));
   }
 
+  /** All that are attached now. */
+  Collection<AttachedTask> list() {
+    return attached.values();
+  }
+
   /** The ports that lead to tasks that run, those of one address first, in a fixed order. */
   List<Published> published() {
     Map<HostPort, List<Target>> targets =
@@ -268,7 +274,18 @@ final class TaskNamespaces implements AutoCloseable {
 
   private TaskNetwork view(AttachedTask task) {
     Map<NetworkName, InetAddress> addresses = task.addresses();
-    return new TaskNetwork(namespaceFile(task.id()), addresses, hosts.file(task.id()));
+    return new TaskNetwork(
+        namespaceFile(task.id()), addresses, hosts.file(task.id()), resolver(task));
+  }
+
+  private String resolver(AttachedTask task) {
+    if (task.plugs().isEmpty()) {
+      return ResolverFile.NONE;
+    }
+    InetAddress gateway = networks.get(task.plugs().getFirst().network()).subnet().gateway();
+    return wayOut(task).isPresent()
+        ? ResolverFile.ofTask(gateway)
+        : ResolverFile.ofClosedTask(gateway);
   }
 
   private Path namespaceFile(TaskId id) {

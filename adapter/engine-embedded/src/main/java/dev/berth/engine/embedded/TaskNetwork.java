@@ -11,8 +11,10 @@ import java.util.Map;
  * @param namespace the file that holds its network namespace open
  * @param addresses one for each of its networks
  * @param hosts its {@code /etc/hosts}, kept up to date in place
+ * @param resolver what its {@code /etc/resolv.conf} says
  */
-record TaskNetwork(Path namespace, Map<NetworkName, InetAddress> addresses, Path hosts) {
+record TaskNetwork(
+    Path namespace, Map<NetworkName, InetAddress> addresses, Path hosts, String resolver) {
   TaskNetwork {
     addresses = Map.copyOf(addresses);
   }

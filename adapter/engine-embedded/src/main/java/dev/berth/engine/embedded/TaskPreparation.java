@@ -66,6 +66,9 @@ final class TaskPreparation implements AutoCloseable {
       TaskNetwork attached = join(network);
       if (attached != null) {
         files.put("/etc/hosts", attached.hosts());
+        Path resolver = folder.live().resolve("resolv.conf");
+        Files.writeString(resolver, attached.resolver());
+        files.put("/etc/resolv.conf", resolver);
       }
       Path namespace = attached == null ? null : attached.namespace();
       MountSection.Extra extra = new MountSection.Extra(layers.mounts(), data, files);
@@ -141,13 +144,13 @@ final class TaskPreparation implements AutoCloseable {
     Path hostname = folder.live().resolve("hostname");
     Files.writeString(hostname, ProcessSection.hostname(spec) + "\n");
     files.put("/etc/hostname", hostname);
-    Path resolver = folder.live().resolve("resolv.conf");
-    Files.writeString(resolver, ResolverFile.render(spec.networking().namespace()));
-    files.put("/etc/resolv.conf", resolver);
     if (spec.networking().namespace() == Namespace.HOST) {
       Path hosts = folder.live().resolve("hosts");
       Files.writeString(hosts, TextFiles.find(Path.of("/etc/hosts")).orElse("") + "\n");
       files.put("/etc/hosts", hosts);
+      Path resolver = folder.live().resolve("resolv.conf");
+      Files.writeString(resolver, ResolverFile.ofMachine());
+      files.put("/etc/resolv.conf", resolver);
     }
     return files;
   }

@@ -42,6 +42,7 @@ class FirewallRulesTest {
         .contains(
             """
               chain from_task {
+                meta nfproto ipv6 drop
                 ip saddr 127.0.0.0/8 drop
                 ip daddr 127.0.0.0/8 drop
                 ip daddr 169.254.0.0/16 drop
@@ -55,7 +56,8 @@ class FirewallRulesTest {
     assertThat(script(List.of(network("shop", 1, false), network("safe", 2, true)), List.of()))
         .contains(
             """
-                meta l4proto { icmp, ipv6-icmp } accept
+                meta l4proto icmp accept
+                iifname . ip daddr { "br-abc123-1" . 10.89.1.1, "br-abc123-2" . 10.89.2.1 } meta l4proto { tcp, udp } th dport 53 accept
                 iifname { "br-abc123-2" } drop
                 tcp dport { 8080, 8443 } accept
                 drop
@@ -70,7 +72,6 @@ class FirewallRulesTest {
                 iifname . oifname { "br-abc123-1" . "br-abc123-1", "br-abc123-2" . "br-abc123-2" } accept
                 ct state established,related accept
                 oifname "br-abc123-*" drop
-                meta nfproto ipv6 drop
                 iifname { "br-abc123-2" } drop
                 oifname "eth0" accept
                 oifname "br-*" drop
