@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The interfaces, addresses and routes of one network namespace, in the words of {@code ip link},
@@ -31,6 +32,12 @@ final class Links implements AutoCloseable {
   /** A route to more than this is one to everywhere: {@code 0.0.0.0/1}, say. */
   private static final int SHORTEST_PREFIX = 4;
 
+  private static final int OPERSTATE_UP = 6;
+  private static final long SETTLE_NANOS = 1_000_000;
+
+  /** As many as the kernel's longest delay, a second, takes. */
+  private static final int SETTLE_ROUNDS = 1_000;
+
   private static final int LINK_HEADER = 16;
   private static final int ADDRESS_HEADER = 8;
   private static final int ROUTE_HEADER = 12;
@@ -39,6 +46,7 @@ final class Links implements AutoCloseable {
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_MTU = 4;
   private static final int IFLA_MASTER = 10;
+  private static final int IFLA_OPERSTATE = 16;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_AF_SPEC = 26;
   private static final int IFLA_NET_NS_FD = 28;
@@ -155,6 +163,31 @@ final class Links implements AutoCloseable {
         families ->
             families.nest(
                 AF_INET6, inet6 -> inet6.withByte(IFLA_INET6_ADDR_GEN_MODE, ADDR_GEN_MODE_NONE)));
+  }
+
+  /**
+   * Waits until interfaces carry packets. The kernel finishes bringing one up in the background:
+   * what is sent meanwhile is lost, and sent again a second later. Asking for one interface makes
+   * the kernel finish that one first (since Linux 6.8; others are asked until they have).
+   *
+   * @param names those that are plugged in first, then what they are plugged into
+   */
+  void settle(List<String> names) throws NativeException {
+    for (String name : names) {
+      NetlinkMessage question =
+          NetlinkMessage.link(GET_LINK, ACKNOWLEDGE, 0).with(IFLA_IFNAME, name);
+      for (int i = 0; i < SETTLE_ROUNDS; i++) {
+        int state =
+            socket
+                .find(question, LINK_HEADER)
+                .flatMap(reply -> reply.small(IFLA_OPERSTATE))
+                .orElse(OPERSTATE_UP);
+        if (state == OPERSTATE_UP) {
+          break;
+        }
+        LockSupport.parkNanos(SETTLE_NANOS);
+      }
+    }
   }
 
   /** Removes an interface, and with it its peer. Idempotent. */

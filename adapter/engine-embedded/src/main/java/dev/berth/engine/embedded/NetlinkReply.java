@@ -62,6 +62,13 @@ final class NetlinkReply {
         .map(value -> ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt());
   }
 
+  /** A number of one byte. */
+  Optional<Integer> small(int attribute) {
+    return Optional.ofNullable(attributes.get(attribute))
+        .filter(value -> value.length >= 1)
+        .map(value -> Byte.toUnsignedInt(value[0]));
+  }
+
   Optional<InetAddress> address(int attribute) {
     return Optional.ofNullable(attributes.get(attribute)).map(NetlinkReply::toAddress);
   }

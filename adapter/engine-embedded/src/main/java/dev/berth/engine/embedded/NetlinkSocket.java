@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,34 @@ final class NetlinkSocket implements AutoCloseable {
             continue;
           }
           replies.add(new NetlinkReply(part.payload, fixedLength));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends a question with one answer at most; the last thing that comes says how it went. */
+  Optional<NetlinkReply> find(NetlinkMessage question, int fixedLength) throws NativeException {
+    lock.lock();
+    try (Arena arena = Arena.ofConfined()) {
+      send(arena, question);
+      MemorySegment buffer = arena.allocate(BUFFER);
+      Optional<NetlinkReply> reply = Optional.empty();
+      while (true) {
+        for (Part part : receive(buffer)) {
+          if (part.sequence != sequence) {
+            continue;
+          }
+          if (part.type != TYPE_ERROR) {
+            reply = Optional.of(new NetlinkReply(part.payload, fixedLength));
+            continue;
+          }
+          NativeException error = part.error("netlink question");
+          if (error != null) {
+            throw error;
+          }
+          return reply;
         }
       }
     } finally {

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The network namespaces of tasks, and what is in them. All that is kept of them is kept where it
@@ -111,9 +112,14 @@ final class TaskNamespaces implements AutoCloseable {
       if (!pairs.isEmpty()) {
         links.createPairs(pairs, namespace.descriptor());
         namespace.links().addAddresses(addresses(task, namespace), wayOut(task));
+        links.settle(Stream.concat(pairs.stream().map(Pair::name), bridges(task)).toList());
       }
       keep(namespace, task.id());
     }
+  }
+
+  private Stream<String> bridges(AttachedTask task) {
+    return task.plugs().stream().map(plug -> names.bridge(networks.get(plug.network())));
   }
 
   private List<Address> addresses(AttachedTask task, FreshNamespace namespace) throws IOException {
