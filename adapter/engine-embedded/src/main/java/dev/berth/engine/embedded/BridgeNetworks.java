@@ -10,6 +10,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,6 +101,7 @@ final class BridgeNetworks {
   private Live createBridge(NetworkSpec spec) throws IOException {
     Set<Subnet> taken = new HashSet<>(list().stream().map(BridgeNetwork::subnet).toList());
     links.ranges().forEach(range -> taken.add(range.subnet()));
+    resolvers().forEach(taken::add);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Subnet subnet = subnet(spec, taken);
       BridgeNetwork network =
@@ -121,19 +123,52 @@ final class BridgeNetworks {
     throw noneFree(spec.name());
   }
 
-  private static Subnet subnet(NetworkSpec spec, Set<Subnet> taken) {
+  /** The machine's DNS servers: they are reached by the default route, which has no range. */
+  private static List<Subnet> resolvers() {
+    return new MachineResolvers(MachineResolvers.FILE)
+        .servers().stream()
+            .map(InetSocketAddress::getAddress)
+            .filter(address -> address.getAddress().length == Integer.BYTES)
+            .map(address -> new Subnet(Subnet.toNumber(address), Integer.SIZE))
+            .toList();
+  }
+
+  private Subnet subnet(NetworkSpec spec, Set<Subnet> taken) throws IOException {
     if (spec.subnet() == null) {
       return SubnetChoice.choose(taken).orElseThrow(() -> noneFree(spec.name()));
     }
     Subnet asked = Subnet.parse(spec.subnet());
-    Optional<Subnet> other = taken.stream().filter(asked::overlaps).findFirst();
+    // The widest says most: an interface has its address as a range, too.
+    Optional<Subnet> other =
+        taken.stream()
+            .filter(asked::overlaps)
+            .min(Comparator.comparingInt(Subnet::prefix).thenComparing(Subnet::toString));
     if (other.isPresent()) {
       throw new BerthException(
           ErrorCode.CONFLICT,
-          "Cannot create network '%s': its subnet %s overlaps %s, which this machine uses already. Choose another, or none."
-              .formatted(spec.name(), asked, other.get()));
+          "Cannot create network '%s': its subnet %s overlaps %s, which %s uses already. Choose another, or none."
+              .formatted(spec.name(), asked, other.get(), user(other.get())));
     }
     return asked;
+  }
+
+  /** Who uses a range, for people. */
+  private String user(Subnet range) throws IOException {
+    Optional<BridgeNetwork> own =
+        list().stream().filter(network -> network.subnet().equals(range)).findFirst();
+    if (own.isPresent()) {
+      return "network '" + own.get().name() + "'";
+    }
+    List<Integer> indexes =
+        links.ranges().stream()
+            .filter(used -> used.subnet().equals(range))
+            .map(Range::link)
+            .toList();
+    return links.list().stream()
+        .filter(link -> indexes.contains(link.index()))
+        .findFirst()
+        .map(link -> "this machine's " + link.name())
+        .orElse("this machine");
   }
 
   private static BerthException noneFree(NetworkName name) {

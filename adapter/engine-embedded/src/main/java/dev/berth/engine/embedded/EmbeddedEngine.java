@@ -19,6 +19,7 @@ import dev.berth.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -138,7 +139,10 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public EngineHealth health() {
-    return machine.health();
+    EngineHealth health = machine.health();
+    List<String> warnings = new ArrayList<>(health.warnings());
+    warnings.addAll(halves.taskNetworks().warnings());
+    return new EngineHealth(health.ready(), health.summary(), warnings);
   }
 
   @Override

@@ -6,17 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets the packets of tasks through a machine whose own rules forward nothing, as Docker and ufw
- * set them up. A packet has to pass every table: what the instance's own table drops stays dropped.
+ * Lets the packets of tasks through a machine whose own rules forward nothing, or let nothing in,
+ * as Docker and ufw set them up. A packet has to pass every table: what the instance's own table
+ * drops stays dropped.
  */
 final class ForwardPolicy {
   private static final String DOCKER_CHAIN = "DOCKER-USER";
-  private static final String CHAIN = "FORWARD";
+  private static final String FORWARD = "FORWARD";
+  private static final String INPUT = "INPUT";
 
   private ForwardPolicy() {}
 
-  /** Opens the way for an instance where that is needed, or closes it again without networks. */
-  static void open(FirewallRules rules, HostCommand iptables) throws IOException {
+  /**
+   * Opens the way for an instance where that is needed, or closes it again without networks.
+   *
+   * @return the rules that were missing
+   */
+  static List<String> open(FirewallRules rules, HostCommand iptables) throws IOException {
     String bridges = rules.names().bridgePrefix() + "+";
     List<String> lines = iptables.run("", "-w", "-S").output().lines().toList();
     List<String> present =
@@ -30,23 +36,31 @@ final class ForwardPolicy {
         change(iptables, "-D", rule);
       }
     }
-    for (String rule : wanted) {
-      if (!present.contains(rule)) {
-        change(iptables, "-I", rule);
-      }
+    List<String> missing = wanted.stream().filter(rule -> !present.contains(rule)).toList();
+    for (String rule : missing) {
+      change(iptables, "-I", rule);
     }
+    return missing;
   }
 
-  /** As {@code iptables -S} prints them; none where everything is forwarded anyway. */
+  /** As {@code iptables -S} prints them; none where everything is let through anyway. */
   private static List<String> wanted(List<String> lines, String bridges) {
+    List<String> wanted = new ArrayList<>();
     boolean hasDocker = lines.contains("-N " + DOCKER_CHAIN);
-    if (!hasDocker && !lines.contains("-P " + CHAIN + " DROP")) {
-      return List.of();
+    if (hasDocker || isClosed(lines, FORWARD)) {
+      String chain = hasDocker ? DOCKER_CHAIN : FORWARD;
+      wanted.add("%s -i %s -j ACCEPT".formatted(chain, bridges));
+      wanted.add("%s -o %s -j ACCEPT".formatted(chain, bridges));
     }
-    String chain = hasDocker ? DOCKER_CHAIN : CHAIN;
-    return List.of(
-        "%s -i %s -j ACCEPT".formatted(chain, bridges),
-        "%s -o %s -j ACCEPT".formatted(chain, bridges));
+    if (isClosed(lines, INPUT)) {
+      wanted.add("%s -i %s -j ACCEPT".formatted(INPUT, bridges));
+    }
+    return wanted;
+  }
+
+  private static boolean isClosed(List<String> lines, String chain) {
+    return lines.contains("-P " + chain + " DROP")
+        || lines.stream().anyMatch(line -> line.matches("-A " + chain + " -j (DROP|REJECT).*"));
   }
 
   private static void change(HostCommand iptables, String verb, String rule) throws IOException {

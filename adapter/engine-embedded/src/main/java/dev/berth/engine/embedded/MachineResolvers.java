@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The DNS servers that this machine asks, as its {@code resolv.conf} names them. Thread-safe. */
 final class MachineResolvers {
+  static final Path FILE = Path.of("/etc/resolv.conf");
+
   private static final int PORT = 53;
 
   /** As many as the C library uses. */

@@ -6,7 +6,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ final class NameServers implements AutoCloseable {
   static final int PORT = 53;
 
   private static final Logger LOG = System.getLogger(NameServers.class.getName());
-  private static final Path RESOLVERS = Path.of("/etc/resolv.conf");
 
   private final BridgeNetworks networks;
   private final NetworkNames names;
@@ -30,7 +28,7 @@ final class NameServers implements AutoCloseable {
   private boolean closed;
 
   NameServers(BridgeNetworks networks, Supplier<Collection<AttachedTask>> attached) {
-    MachineResolvers machine = new MachineResolvers(RESOLVERS);
+    MachineResolvers machine = new MachineResolvers(MachineResolvers.FILE);
     this.networks = networks;
     this.names = new NetworkNames(networks, attached);
     this.forwarder =

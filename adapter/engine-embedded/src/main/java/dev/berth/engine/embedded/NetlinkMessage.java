@@ -20,6 +20,9 @@ final class NetlinkMessage {
   static final int NEW_ROUTE = 24;
   static final int GET_ROUTE = 26;
 
+  static final int GET_TABLE = 1;
+  static final int GET_GENERATION = 16;
+
   static final int REQUEST = 0x1;
   static final int ACKNOWLEDGE = 0x4;
   static final int DUMP = 0x300;
@@ -31,6 +34,7 @@ final class NetlinkMessage {
   static final int UP = 1;
 
   static final int HEADER_LENGTH = 16;
+  private static final int FILTER_TABLES = 10 << 8;
   private static final int CAPACITY = 512;
   private static final int MAIN_TABLE = 254;
   private static final int PROTOCOL_STATIC = 4;
@@ -72,6 +76,13 @@ final class NetlinkMessage {
     message.buffer.put((byte) FAMILY_IPV4).put((byte) destinationPrefix).put((byte) 0);
     message.buffer.put((byte) 0).put((byte) MAIN_TABLE).put((byte) PROTOCOL_STATIC);
     message.buffer.put((byte) SCOPE_EVERYWHERE).put((byte) TYPE_UNICAST).putInt(0);
+    return message;
+  }
+
+  /** A message to the part of the packet filter that nftables writes. */
+  static NetlinkMessage filter(int type, int flags) {
+    NetlinkMessage message = new NetlinkMessage(FILTER_TABLES | type, flags);
+    message.buffer.put((byte) FAMILY_ANY).put((byte) 0).putShort((short) 0);
     return message;
   }
 

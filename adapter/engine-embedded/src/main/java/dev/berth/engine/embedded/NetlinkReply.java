@@ -69,6 +69,16 @@ final class NetlinkReply {
         .map(value -> Byte.toUnsignedInt(value[0]));
   }
 
+  /** A number as the packet filter writes it: the highest byte first. */
+  Optional<Integer> filterNumber(int attribute) {
+    return number(attribute)
+        .map(
+            number ->
+                ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                    ? number
+                    : Integer.reverseBytes(number));
+  }
+
   Optional<InetAddress> address(int attribute) {
     return Optional.ofNullable(attributes.get(attribute)).map(NetlinkReply::toAddress);
   }

@@ -18,8 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the kernel's routing part. It stays with the network namespace in which its
- * thread was when it was opened, whoever uses it later. Thread-safe: one request at a time.
+ * A connection to the kernel's routing part, or to its packet filter. It stays with the network
+ * namespace in which its thread was when it was opened, whoever uses it later. Thread-safe: one
+ * request at a time.
  */
 final class NetlinkSocket implements AutoCloseable {
   private static final NativeCall SOCKET =
@@ -35,6 +36,7 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
   private static final int NETLINK_ROUTE = 0;
+  private static final int NETLINK_NETFILTER = 12;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
   private static final int TIMEOUT_SECONDS = 10;
@@ -57,7 +59,16 @@ final class NetlinkSocket implements AutoCloseable {
 
   /** Opens one in the network namespace of the calling thread. */
   static NetlinkSocket open() throws NativeException {
-    int descriptor = (int) SOCKET.call(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE);
+    return open(NETLINK_ROUTE);
+  }
+
+  /** Opens one to the kernel's packet filter, in the same way. */
+  static NetlinkSocket openFilter() throws NativeException {
+    return open(NETLINK_NETFILTER);
+  }
+
+  private static NetlinkSocket open(int protocol) throws NativeException {
+    int descriptor = (int) SOCKET.call(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment time = arena.allocateFrom(JAVA_LONG, TIMEOUT_SECONDS, 0);
       OPTION.call(descriptor, SOL_SOCKET, SO_RCVTIMEO, time, (int) time.byteSize());

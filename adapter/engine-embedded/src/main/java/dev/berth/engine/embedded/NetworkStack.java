@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The networks of the embedded engine: a bridge for each, a network namespace for each task, and
@@ -87,6 +88,7 @@ final class NetworkStack implements Networks, TaskNetworks {
     firewall.apply();
     list().forEach(network -> guarded.add(network.name()));
     nameServers.follow();
+    firewall.watch();
   }
 
   @Override
@@ -194,6 +196,11 @@ final class NetworkStack implements Networks, TaskNetworks {
     }
   }
 
+  @Override
+  public List<String> warnings() {
+    return Stream.concat(nameServers.warnings().stream(), firewall.warnings().stream()).toList();
+  }
+
   private FirewallRules rules() {
     List<Published> published = tasks.published();
     try {
@@ -207,6 +214,7 @@ final class NetworkStack implements Networks, TaskNetworks {
   /** Lets go: tasks, networks and published ports stay. */
   @Override
   public void close() {
+    firewall.close();
     nameServers.close();
     tasks.close();
     links.close();

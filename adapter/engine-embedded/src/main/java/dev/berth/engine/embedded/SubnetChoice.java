@@ -6,9 +6,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Chooses private ranges for networks: each of 254 addresses, that nothing else uses. */
+/**
+ * Chooses private ranges for networks, that nothing else uses: each as large as a bridge, which has
+ * room for 1023 interfaces.
+ */
 final class SubnetChoice {
-  private static final int PREFIX = 24;
+  private static final int PREFIX = 22;
   private static final int STEP = 1 << (32 - PREFIX);
 
   /** Podman begins at 10.88, Docker at 172.17; home networks are low in 192.168. */

@@ -2,6 +2,7 @@ package dev.berth.engine.embedded;
 
 import dev.berth.engine.TaskSpec;
 import dev.berth.kernel.TaskId;
+import java.util.List;
 import java.util.Set;
 
 /** What tasks need of networks. Thread-safe. */
@@ -17,6 +18,9 @@ interface TaskNetworks extends AutoCloseable {
 
   /** Called once, after a restart: everything of other tasks is given back. */
   void recover(Set<TaskId> alive);
+
+  /** What does not work on this machine as it should, a sentence each. Cheap. */
+  List<String> warnings();
 
   /** Lets go; what tasks have stays. */
   @Override

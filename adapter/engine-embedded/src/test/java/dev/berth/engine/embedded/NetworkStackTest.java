@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -267,8 +268,80 @@ class NetworkStackTest {
     assertThatThrownBy(() -> lab.stack.create(other))
         .isInstanceOfSatisfying(
             BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
-        .hasMessageContaining("overlaps");
+        .hasMessage(
+            "Cannot create network 'other': its subnet %1$s overlaps %1$s, which network 'shop' uses already. Choose another, or none."
+                .formatted(shop.subnet()));
     assertThat(lab.stack.find(name("other"))).isEmpty();
+  }
+
+  @Test
+  void aSubnetThatTheMachineUsesIsRefusedAndNeverChosen() throws Exception {
+    NetworkLab.Outside outside = lab.outside();
+    String range = outside.machine.replaceAll("\\.1$", ".0/24");
+    NetworkSpec other = new NetworkSpec(name("other"), false, range, Map.of());
+
+    assertThatThrownBy(() -> lab.stack.create(other))
+        .isInstanceOfSatisfying(
+            BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessageContaining(
+            "overlaps %s, which this machine's out%s uses".formatted(range, lab.instance));
+    assertThat(lab.stack.list()).isEmpty();
+    try (Links links = Links.ofThisThread()) {
+      List<Subnet> before = links.ranges().stream().map(Links.Range::subnet).toList();
+      Subnet chosen = Subnet.parse(lab.network("shop").subnet());
+      assertThat(before).noneMatch(chosen::overlaps);
+    }
+  }
+
+  @Test
+  void aFullNetworkSaysSo() {
+    lab.stack.create(new NetworkSpec(name("small"), false, "198.19.250.0/29", Map.of()));
+    for (int i = 0; i < 5; i++) {
+      lab.stack.attach(task("web" + i, "web", "small"));
+    }
+
+    assertThatThrownBy(() -> lab.stack.attach(task("web5", "web", "small")))
+        .isInstanceOf(BerthException.class)
+        .hasMessage(
+            "Cannot attach a task to network 'small': each of its addresses is taken. Use a larger subnet.");
+    lab.stack.detach(task("web0", "web").id());
+    lab.stack.attach(task("web6", "web", "small"));
+  }
+
+  @Test
+  void addressesComeBackHoweverOftenTasksComeAndGo() throws Exception {
+    lab.stack.create(new NetworkSpec(name("small"), false, "198.19.250.0/29", Map.of()));
+    List<String> before = lab.traces();
+    for (int i = 0; i < 100; i++) {
+      lab.start(task("web" + i, "web", "small"));
+      lab.stack.detach(task("web" + i, "web").id());
+    }
+
+    assertThat(lab.traces()).isEqualTo(before);
+  }
+
+  @Test
+  void networksComeBackHoweverOftenTheyComeAndGo() throws Exception {
+    String first = lab.network("net0").subnet();
+    lab.stack.remove(name("net0"));
+    for (int i = 1; i < 25; i++) {
+      assertThat(lab.network("net" + i).subnet()).isEqualTo(first);
+      lab.stack.remove(name("net" + i));
+    }
+
+    assertThat(lab.traces()).isEmpty();
+  }
+
+  @Test
+  @Tag("full")
+  void hundredsOfTasksFitInANetwork() {
+    lab.network("shop");
+    for (int i = 0; i < 260; i++) {
+      lab.stack.attach(task("web" + i, "web", "shop"));
+    }
+    for (int i = 0; i < 260; i++) {
+      lab.stack.detach(task("web" + i, "web").id());
+    }
   }
 
   static int freePort() throws IOException {

@@ -53,17 +53,17 @@ class SubnetTest {
 
   @Test
   void theFirstFreeOneIsChosen() {
-    assertThat(SubnetChoice.choose(Set.of())).contains(Subnet.parse("10.89.0.0/24"));
+    assertThat(SubnetChoice.choose(Set.of())).contains(Subnet.parse("10.89.0.0/22"));
     assertThat(
             SubnetChoice.choose(
-                List.of(Subnet.parse("10.89.0.0/23"), Subnet.parse("10.89.3.64/26"))))
-        .contains(Subnet.parse("10.89.2.0/24"));
+                List.of(Subnet.parse("10.89.0.0/21"), Subnet.parse("10.89.11.64/26"))))
+        .contains(Subnet.parse("10.89.12.0/22"));
   }
 
   @Test
   void anotherPoolIsChosenWhereTheFirstIsRoutedElsewhere() {
     assertThat(SubnetChoice.choose(Set.of(Subnet.parse("10.0.0.0/8"))))
-        .contains(Subnet.parse("172.28.0.0/24"));
+        .contains(Subnet.parse("172.28.0.0/22"));
   }
 
   @Test
