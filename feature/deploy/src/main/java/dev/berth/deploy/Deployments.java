@@ -25,6 +25,7 @@ import java.util.List;
 public final class Deployments implements AutoCloseable {
   private final Engine engine;
   private final StackTable table;
+  private final Pulls pulls;
   private final Stacks stacks;
   private final Reconciler reconciler;
   private final Overview overview;
@@ -33,7 +34,7 @@ public final class Deployments implements AutoCloseable {
   public Deployments(Surroundings surroundings, DeploySettings settings) {
     this.engine = surroundings.engine();
     this.table = new StackTable(surroundings.store());
-    Pulls pulls = new Pulls(engine.images());
+    this.pulls = new Pulls(engine.images());
     this.stacks =
         new Stacks(table, engine, settings, surroundings.clock(), pulls, this::desiredStateChanged);
     this.reconciler =
@@ -89,7 +90,7 @@ public final class Deployments implements AutoCloseable {
     endpoints.addAll(new TaskEndpoints(overview, engine).list());
     endpoints.addAll(
         new LogEndpoints(engine.tasks(), stacks, overview, reconciler::situation, changes).list());
-    endpoints.addAll(new ImageEndpoints(engine.images()).list());
+    endpoints.addAll(new ImageEndpoints(engine, pulls).list());
     endpoints.addAll(new NetworkEndpoints(engine.networks(), stacks, reconciler).list());
     endpoints.addAll(new VolumeEndpoints(engine.volumes(), stacks, reconciler).list());
     return List.copyOf(endpoints);

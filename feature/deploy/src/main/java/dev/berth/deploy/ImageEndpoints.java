@@ -1,13 +1,20 @@
 package dev.berth.deploy;
 
 import dev.berth.access.Action;
+import dev.berth.engine.Capability;
+import dev.berth.engine.Engine;
 import dev.berth.engine.Image;
 import dev.berth.engine.Images;
+import dev.berth.engine.Images.PruneScope;
+import dev.berth.engine.PullRequest;
+import dev.berth.engine.PullRequest.Credentials;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Secret;
+import dev.berth.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/images}: the images of the engine. */
 final class ImageEndpoints {
-  private final Images images;
+  private static final String REGISTRY_AUTH = "X-Registry-Auth";
 
-  ImageEndpoints(Images images) {
-    this.images = images;
+  private final Engine engine;
+  private final Images images;
+  private final Pulls pulls;
+
+  ImageEndpoints(Engine engine, Pulls pulls) {
+    this.engine = engine;
+    this.images = engine.images();
+    this.pulls = pulls;
   }
 
   /**
@@ -75,6 +88,13 @@ final class ImageEndpoints {
     }
   }
 
+  /**
+   * What a pruning removed.
+   *
+   * @param reclaimed of the disk, in bytes
+   */
+  public record PruneView(List<String> images, long reclaimed) {}
+
   List<Endpoint> list() {
     return List.of(
         Endpoint.get("/api/images", new Action("image:List"), request -> "image/*", this::images),
@@ -92,6 +112,10 @@ final class ImageEndpoints {
                 ImageEndpoints::resource,
                 this::importRootFilesystem)
             .withBody(Endpoint.Body.STREAM),
+        Endpoint.post(
+            "/api/images/pull", new Action("image:Pull"), ImageEndpoints::resource, this::pull),
+        Endpoint.post(
+            "/api/images/prune", new Action("image:Prune"), request -> "image/*", this::prune),
         Endpoint.delete(
             "/api/images", new Action("image:Remove"), ImageEndpoints::resource, this::remove));
   }
@@ -118,6 +142,40 @@ final class ImageEndpoints {
         images.importRootFilesystem(
             request.principal().tenant(), reference(request), request.stream());
     return Response.ok(ImageView.of(image));
+  }
+
+  private Response pull(Request request) {
+    String reference = reference(request);
+    if (!engine.capabilities().contains(Capability.PULL_IMAGES)) {
+      throw new BerthException(
+          ErrorCode.UNSUPPORTED,
+          "Cannot pull image '%s': the engine '%s' fetches none (%s). Load it with 'berth image load'."
+              .formatted(reference, engine.name(), Capability.PULL_IMAGES));
+    }
+    if (!ImageResolver.isReference(reference) || ImageResolver.isBuiltIn(reference)) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot pull image '%s': that is not the name of an image in a registry. Write one like 'debian:12' or 'registry.example:5000/shop/web:1'."
+              .formatted(reference));
+    }
+    Credentials credentials =
+        request
+            .header(REGISTRY_AUTH)
+            .flatMap(text -> RegistryAuth.parse(new Secret(text), "in header " + REGISTRY_AUTH))
+            .orElse(null);
+    String platform = request.query("platform").filter(one -> !one.isBlank()).orElse(null);
+    PullRequest asked = new PullRequest(credentials, platform);
+    TenantId tenant = request.principal().tenant();
+    return new Response.Lines(
+        new PullStream(reference, progress -> pulls.pull(tenant, reference, asked, progress)));
+  }
+
+  private Response prune(Request request) {
+    Images.Pruned pruned =
+        images.prune(
+            request.principal().tenant(),
+            request.flag("all") ? PruneScope.UNUSED : PruneScope.DANGLING);
+    return Response.ok(new PruneView(pruned.images(), pruned.reclaimed().bytes()));
   }
 
   private Response remove(Request request) {

@@ -58,6 +58,16 @@ final class ImageResolver {
     return Optional.empty();
   }
 
+  /** Whether a registry can have an image of this name. */
+  static boolean isReference(String text) {
+    return REFERENCE.matcher(text).matches();
+  }
+
+  /** Whether a name means the image of the machine's own programs. */
+  static boolean isBuiltIn(String reference) {
+    return reference.equals(Images.HOST) || reference.startsWith(Images.HOST + ":");
+  }
+
   private String reference() {
     return section.image().isEmpty()
         ? (key.stack() + "-" + key.service()).toLowerCase(Locale.ROOT) + ":latest"
@@ -70,12 +80,11 @@ final class ImageResolver {
       return "Image '%s' is not built. 'berth stack deploy' builds it where buildah or Docker is; or build it elsewhere and load it with 'berth image load ARCHIVE'."
           .formatted(reference);
     }
-    if (!REFERENCE.matcher(reference).matches()) {
+    if (!isReference(reference)) {
       return "'%s' is not the name of an image here. Write one like 'debian:12' or 'registry.example:5000/shop/web:1'."
           .formatted(reference);
     }
-    boolean builtIn = reference.equals(Images.HOST) || reference.startsWith(Images.HOST + ":");
-    if (builtIn || !engine.capabilities().contains(Capability.PULL_IMAGES)) {
+    if (isBuiltIn(reference) || !engine.capabilities().contains(Capability.PULL_IMAGES)) {
       return "There is no image '%s' here. Load it with 'berth image load ARCHIVE' (as 'docker save' writes it) or 'berth image import %s ROOTFS.tar'."
           .formatted(reference, reference);
     }

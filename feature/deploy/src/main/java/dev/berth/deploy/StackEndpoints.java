@@ -7,6 +7,7 @@ import dev.berth.http.Endpoint;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Secret;
 import dev.berth.kernel.StackName;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class StackEndpoints {
   /** Longest pause between two looks at a progress: routes change without a word to us. */
   private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(1);
+
+  /** The files that a Compose file names come along. */
+  private static final ByteSize LARGEST_DEPLOYMENT = ByteSize.ofMebibytes(16);
 
   private final Stacks stacks;
   private final Overview overview;
@@ -109,8 +113,9 @@ final class StackEndpoints {
             "/api/stacks/{stack}",
             new Action("stack:Deploy"),
             StackEndpoints::resource,
-            Endpoint.Body.JSON,
-            this::deploy));
+                Endpoint.Body.JSON,
+                this::deploy)
+            .withLargeBody(LARGEST_DEPLOYMENT));
     endpoints.add(
         Endpoint.get(
             "/api/stacks/{stack}/progress",

@@ -154,8 +154,12 @@ final class Dock implements AutoCloseable {
 
   /** Everything that an answer of lines writes until it ends. */
   List<Object> lines(String path) {
+    return lines("GET", path);
+  }
+
+  List<Object> lines(String method, String path) {
     List<Object> lines = new CopyOnWriteArrayList<>();
-    Response.Lines response = (Response.Lines) call("GET", path, null);
+    Response.Lines response = (Response.Lines) call(method, path, null);
     try {
       response
           .source()

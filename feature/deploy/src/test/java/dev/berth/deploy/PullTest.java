@@ -171,6 +171,22 @@ class PullTest {
   }
 
   @Test
+  void aPullByHandIsToldInLines() {
+    List<Object> lines = dock.lines("POST", "/api/images/pull?reference=debian:12");
+    assertThat(lines.getLast()).isInstanceOf(PullStream.Line.Done.class);
+    assertThat(lines)
+        .contains(
+            new PullStream.Line.Layer(
+                "progress", "sha256:b", "downloading", 12_000_000, 30_000_000));
+    registry.fail("debian:12", ErrorCode.UNAVAILABLE);
+    assertThat(dock.lines("POST", "/api/images/pull?reference=debian:12"))
+        .containsExactly(
+            new PullStream.Line.Failed("failed", "Cannot pull image 'debian:12': the test says so."));
+    assertThatThrownBy(() -> dock.call("POST", "/api/images/pull?reference=berth/host", null))
+        .hasMessageStartingWith("Cannot pull image 'berth/host': that is not the name of an image");
+  }
+
+  @Test
   void aPullThatABerthLeftIsDoneByTheNext() {
     registry.hold(IMAGE);
     dock.deploy("shop", WEB);

@@ -1,6 +1,7 @@
 package dev.berth.http;
 
 import dev.berth.access.Action;
+import dev.berth.kernel.ByteSize;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param resource the path of the resource within the principal's tenant: {@code stack/shop}
  * @param body what the request brings
  * @param handler what answers
+ * @param largeBody how long a JSON body may be where the table's limit is less; null: the table's
  */
 public record Endpoint(
     String method,
@@ -21,7 +23,19 @@ public record Endpoint(
     @Nullable Action action,
     Function<Request, String> resource,
     Body body,
-    Handler handler) {
+    Handler handler,
+    @Nullable ByteSize largeBody) {
+
+  /** With the table's limit of bodies. */
+  public Endpoint(
+      String method,
+      String path,
+      @Nullable Action action,
+      Function<Request, String> resource,
+      Body body,
+      Handler handler) {
+    this(method, path, action, resource, body, handler, null);
+  }
 
   /** What a request's body has to be. */
   public enum Body {
@@ -62,6 +76,11 @@ public record Endpoint(
   }
 
   public Endpoint withBody(Body changed) {
-    return new Endpoint(method, path, action, resource, changed, handler);
+    return new Endpoint(method, path, action, resource, changed, handler, largeBody);
+  }
+
+  /** The same with a JSON body that may be as long as this where the table's limit is less. */
+  public Endpoint withLargeBody(ByteSize most) {
+    return new Endpoint(method, path, action, resource, body, handler, most);
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.http;
 import dev.berth.access.Access;
 import dev.berth.access.Action;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.Threads;
@@ -163,7 +164,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
       enter(exchange, endpoint.action(), endpoint.resource(), request);
       switch (endpoint.body()) {
         case NONE -> checkNoBody(exchange);
-        case JSON -> request.received(json(exchange));
+        case JSON -> request.received(json(exchange, endpoint));
         case STREAM -> {
           // As long as it moves, it may take any time: an image can be large and a line slow.
           deadline.meet();
@@ -205,14 +206,16 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     }
   }
 
-  private byte[] json(Exchange exchange) throws InterruptedException {
+  private byte[] json(Exchange exchange, Endpoint endpoint) throws InterruptedException {
     String type = exchange.request().getHeader("Content-Type");
     if (!ContentType.isJson(type)) {
       throw new BerthException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "Cannot read the body: it has to be application/json in UTF-8, and its Content-Type says so.");
     }
-    return exchange.body(limits.jsonBody().bytes());
+    ByteSize large = endpoint.largeBody();
+    long most = limits.jsonBody().bytes();
+    return exchange.body(large == null ? most : Math.max(most, large.bytes()));
   }
 
   private void send(Exchange exchange, Response response, Room room) throws Exception {
