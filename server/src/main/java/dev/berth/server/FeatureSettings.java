@@ -1,8 +1,6 @@
 package dev.berth.server;
 
 import dev.berth.deploy.DeploySettings;
-import dev.berth.deploy.DeploySettings.HostNetwork;
-import dev.berth.engine.Isolation.Privilege;
 import dev.berth.engine.embedded.EngineSettings;
 import dev.berth.engine.embedded.EngineSettings.Permission;
 import dev.berth.http.HttpLimits;
@@ -11,19 +9,12 @@ import dev.berth.router.FrontDoorSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says to each part of the platform what the configuration means for it. Thread-safe. */
 final class FeatureSettings {
   private static final Path RUN = Path.of("/run/berth");
-  private static final Map<Setting<Boolean>, Permission> PERMISSIONS =
-      Map.of(
-          Settings.ALLOW_PRIVILEGED, Permission.PRIVILEGED,
-          Settings.ALLOW_HOST_NETWORK, Permission.HOST_NETWORK,
-          Settings.ALLOW_HOST_PID, Permission.HOST_PID,
-          Settings.ALLOW_HOST_IPC, Permission.HOST_IPC);
 
   private final Configuration configuration;
 
@@ -36,23 +27,12 @@ final class FeatureSettings {
     return new EngineSettings(
         new EngineSettings.Home(data.instance(), data.engine(), RUN.resolve(data.instance())),
         clock,
-        permissions(),
+        EnumSet.allOf(Permission.class),
         hostImageTenants(),
         new EngineSettings.LogLimits(
             configuration.get(Settings.ENGINE_LOG_MAX_SIZE),
             configuration.get(Settings.ENGINE_LOG_MAX_FILES)),
         port == 0 ? Set.of() : Set.of(port));
-  }
-
-  private Set<Permission> permissions() {
-    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-    PERMISSIONS.forEach(
-        (setting, permission) -> {
-          if (configuration.get(setting)) {
-            permissions.add(permission);
-          }
-        });
-    return permissions;
   }
 
   private @Nullable Set<TenantId> hostImageTenants() {
@@ -63,24 +43,13 @@ final class FeatureSettings {
     return tenants.isEmpty() ? null : tenants;
   }
 
-  DeploySettings deploy() {
-    Set<Permission> permissions = permissions();
-    Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
-    HostNetwork hostNetwork = HostNetwork.FORBIDDEN;
-    for (Permission permission : permissions) {
-      switch (permission) {
-        case PRIVILEGED -> privileges.add(Privilege.PRIVILEGED);
-        case HOST_PID -> privileges.add(Privilege.HOST_PID);
-        case HOST_IPC -> privileges.add(Privilege.HOST_IPC);
-        case HOST_NETWORK -> hostNetwork = HostNetwork.ALLOWED;
-      }
-    }
+  /** Who may ask for what of the machine is decided by access, when a stack is deployed. */
+  DeploySettings deploy(DataDirectory data) {
     return new DeploySettings(
         configuration.get(Settings.DEPLOY_MAX_STACKS),
         configuration.get(Settings.DEPLOY_MAX_SERVICES),
         configuration.get(Settings.DEPLOY_MAX_REPLICAS),
-        privileges,
-        hostNetwork);
+        Set.of(data.path(), RUN));
   }
 
   FrontDoorSettings frontDoor() {

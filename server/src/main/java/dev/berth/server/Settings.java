@@ -64,30 +64,6 @@ final class Settings {
           SettingType.TENANTS,
           "",
           "The tenants that may use `berth/host`; none given: all of them.");
-  static final Setting<Boolean> ALLOW_PRIVILEGED =
-      new Setting<>(
-          "engine.allow-privileged",
-          SettingType.SWITCH,
-          "off",
-          "Whether a stack may ask for `privileged`: such a task owns the machine.");
-  static final Setting<Boolean> ALLOW_HOST_NETWORK =
-      new Setting<>(
-          "engine.allow-host-network",
-          SettingType.SWITCH,
-          "off",
-          "Whether a stack may ask for the machine's own network.");
-  static final Setting<Boolean> ALLOW_HOST_PID =
-      new Setting<>(
-          "engine.allow-host-pid",
-          SettingType.SWITCH,
-          "off",
-          "Whether a stack may ask to see the machine's processes.");
-  static final Setting<Boolean> ALLOW_HOST_IPC =
-      new Setting<>(
-          "engine.allow-host-ipc",
-          SettingType.SWITCH,
-          "off",
-          "Whether a stack may ask for the machine's shared memory and semaphores.");
   static final Setting<ByteSize> ENGINE_LOG_MAX_SIZE =
       new Setting<>(
           "engine.log-max-size",
@@ -247,10 +223,6 @@ final class Settings {
           ENGINE,
           HOST_IMAGE,
           HOST_IMAGE_TENANTS,
-          ALLOW_PRIVILEGED,
-          ALLOW_HOST_NETWORK,
-          ALLOW_HOST_PID,
-          ALLOW_HOST_IPC,
           ENGINE_LOG_MAX_SIZE,
           ENGINE_LOG_MAX_FILES,
           DEPLOY_MAX_STACKS,

@@ -34,6 +34,7 @@ final class Wiring {
   private final Engine engine;
   private final Vertx vertx;
   private final FrontDoor frontDoor;
+  private final AdminTokens access;
   private final Deployments deployments;
   private final PlatformState state;
   private final EndpointTable table;
@@ -49,6 +50,9 @@ final class Wiring {
     this.engine = cleanup.add("engine", engine(configuration.get(Settings.ENGINE)));
     this.vertx = vertx();
     this.frontDoor = new FrontDoor(vertx, settings.frontDoor(), request -> table().handle(request));
+    this.access =
+        new AdminTokens(
+            data.adminToken(), data.tokenKey(), surroundings.ids(), surroundings.clock());
     this.deployments = cleanup.add("deployments", deployments());
     this.state = state(configuration);
     this.table = cleanup.add("API", endpointTable());
@@ -82,10 +86,11 @@ final class Wiring {
             engine,
             store,
             frontDoor,
+            access,
             surroundings.clock(),
             surroundings.ids(),
             surroundings.machine().name()),
-        settings.deploy());
+        settings.deploy(data));
   }
 
   private PlatformState state(Configuration configuration) {
@@ -102,9 +107,6 @@ final class Wiring {
   }
 
   private EndpointTable endpointTable() {
-    AdminTokens access =
-        new AdminTokens(
-            data.adminToken(), data.tokenKey(), surroundings.ids(), surroundings.clock());
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new PlatformEndpoints(state, () -> endpoints).endpoints());
     endpoints.addAll(new NodeEndpoints(state).endpoints());

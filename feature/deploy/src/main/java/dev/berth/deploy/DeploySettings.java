@@ -1,6 +1,6 @@
 package dev.berth.deploy;
 
-import dev.berth.engine.Isolation.Privilege;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -9,25 +9,13 @@ import java.util.Set;
  * @param maxStacks how many stacks a tenant may have
  * @param maxServices how many services a stack may have
  * @param maxReplicas how many tasks a service may have
- * @param privileges what tasks may have beyond a container's walls
- * @param hostNetwork whether tasks may use the machine's own network stack
+ * @param ownFolders where Berth keeps its own things, which a task must not get by the way
  */
 public record DeploySettings(
-    int maxStacks,
-    int maxServices,
-    int maxReplicas,
-    Set<Privilege> privileges,
-    HostNetwork hostNetwork) {
-  public static final DeploySettings DEFAULT =
-      new DeploySettings(200, 100, 500, Set.of(), HostNetwork.FORBIDDEN);
+    int maxStacks, int maxServices, int maxReplicas, Set<Path> ownFolders) {
+  public static final DeploySettings DEFAULT = new DeploySettings(200, 100, 500, Set.of());
 
   public DeploySettings {
-    privileges = Set.copyOf(privileges);
-  }
-
-  /** Whether tasks may use the machine's own network stack. */
-  public enum HostNetwork {
-    FORBIDDEN,
-    ALLOWED
+    ownFolders = Set.copyOf(ownFolders);
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.access.Access;
 import dev.berth.engine.Engine;
 import dev.berth.http.Endpoint;
 import dev.berth.http.SocketEndpoint;
@@ -36,7 +37,14 @@ public final class Deployments implements AutoCloseable {
     this.table = new StackTable(surroundings.store());
     this.pulls = new Pulls(engine.images());
     this.stacks =
-        new Stacks(table, engine, settings, surroundings.clock(), pulls, this::desiredStateChanged);
+        new Stacks(
+            table,
+            engine,
+            settings,
+            surroundings.access(),
+            surroundings.clock(),
+            pulls,
+            this::desiredStateChanged);
     this.reconciler =
         new Reconciler(
             engine,
@@ -60,12 +68,14 @@ public final class Deployments implements AutoCloseable {
    * What deploying works with; whoever made these closes them, after it.
    *
    * @param traffic the front door; {@link Traffic#NONE} where there is none
+   * @param access decides what those who deploy may ask of the machine
    * @param node the name of this machine
    */
   public record Surroundings(
       Engine engine,
       Store store,
       Traffic traffic,
+      Access access,
       InstantSource clock,
       IdSource ids,
       String node) {}

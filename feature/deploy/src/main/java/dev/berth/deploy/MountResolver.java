@@ -1,35 +1,38 @@
 package dev.berth.deploy;
 
-import dev.berth.access.Principal;
 import dev.berth.compose.ServiceSection;
 import dev.berth.engine.Mount;
 import dev.berth.engine.VolumeName;
+import dev.berth.kernel.Place;
 import dev.berth.kernel.Problems;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the mounts of one service into the engine's. For one service. */
 final class MountResolver {
-  private static final int ANONYMOUS_DIGITS = 16;
-  private final Principal principal;
+  private final Rights rights;
+  private final HostPaths hostPaths;
   private final ServiceKey key;
-  private final Map<String, VolumeName> volumes;
+  private final Map<String, VolumeSource> volumes;
   private final Problems problems;
   private final String path;
   private final Set<Path> missing = new HashSet<>();
 
   MountResolver(
-      Principal principal, ServiceKey key, Map<String, VolumeName> volumes, Problems problems) {
-    this.principal = principal;
+      StackResolver.Surroundings surroundings,
+      ServiceKey key,
+      Map<String, VolumeSource> volumes,
+      Problems problems) {
+    this.rights = surroundings.rights(problems);
+    this.hostPaths = new HostPaths(surroundings.settings().ownFolders());
     this.key = key;
     this.volumes = volumes;
     this.problems = problems;
@@ -45,66 +48,82 @@ final class MountResolver {
     List<Mount> resolved = new ArrayList<>();
     for (int i = 0; i < mounts.size(); i++) {
       String at = path + "[" + i + "]";
-      switch (mounts.get(i)) {
-        case ServiceSection.Mount.Bind bind -> bind(bind, at, resolved);
-        case ServiceSection.Mount.Volume volume -> volume(volume, resolved);
-        case ServiceSection.Mount.Tmpfs tmpfs ->
-            resolved.add(new Mount.Tmpfs(tmpfs.target(), tmpfs.size(), tmpfs.mode()));
+      Mount mount =
+          switch (mounts.get(i)) {
+            case ServiceSection.Mount.Bind bind ->
+                bind(
+                    new Folder(bind.source(), bind.target(), bind.readOnly(), bind.createSource()),
+                    bind.place(),
+                    at);
+            case ServiceSection.Mount.Volume volume -> volume(volume, at);
+            case ServiceSection.Mount.Tmpfs tmpfs ->
+                new Mount.Tmpfs(tmpfs.target(), tmpfs.size(), tmpfs.mode());
+          };
+      if (mount != null) {
+        resolved.add(mount);
       }
     }
     return resolved;
   }
 
-  private void bind(ServiceSection.Mount.Bind bind, String at, List<Mount> resolved) {
-    if (!principal.operator()) {
-      problems.error(
-          bind.place(),
-          at,
-          "Only the operator may mount files of the machine. Use a named volume.");
-      return;
-    }
+  /** A folder or file of the machine that is asked for. */
+  private record Folder(String source, String target, boolean readOnly, boolean create) {}
+
+  private @Nullable Mount bind(Folder folder, Place place, String at) {
     try {
-      Path source = Path.of(bind.source());
-      if (Files.exists(source)) {
-        resolved.add(new Mount.Bind(source.toRealPath(), bind.target(), bind.readOnly()));
-      } else if (bind.createSource()) {
-        Path real = realPathOfMissing(source);
-        missing.add(real);
-        resolved.add(new Mount.Bind(real, bind.target(), bind.readOnly()));
-      } else {
+      Path source = Path.of(folder.source());
+      if (!source.isAbsolute()) {
         problems.error(
-            bind.place(),
-            at,
-            "There is no file or folder '%s' on this machine. Make it, or correct the path."
-                .formatted(source));
+            place, at, "'%s' is not an absolute path.".formatted(folder.source()));
+        return null;
       }
+      Path real = HostPaths.real(source);
+      if (!isAllowed(real, new Rights.Asked(place, at, folder.source()))) {
+        return null;
+      }
+      if (!Files.exists(real)) {
+        if (!folder.create()) {
+          problems.error(
+              place,
+              at,
+              "There is no file or folder '%s' on this machine. Make it, or correct the path."
+                  .formatted(source));
+          return null;
+        }
+        missing.add(real);
+      }
+      return new Mount.Bind(real, folder.target(), folder.readOnly());
     } catch (IOException | InvalidPathException e) {
       problems.error(
-          bind.place(), at, "'%s' cannot be mounted: %s.".formatted(bind.source(), e.getMessage()));
+          place, at, "'%s' cannot be mounted: %s.".formatted(folder.source(), e.getMessage()));
+      return null;
     }
   }
 
-  /** The links of the part that exists are resolved, so that the result does not depend on them. */
-  private static Path realPathOfMissing(Path path) throws IOException {
-    Path existing = path;
-    while (existing.getParent() != null && !Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    return existing.toRealPath().resolve(existing.relativize(path)).normalize();
+  private boolean isAllowed(Path real, Rights.Asked asked) throws IOException {
+    String resource = "path/" + real;
+    return rights.check(Rights.BIND_MOUNT, resource, asked)
+        && (!hostPaths.leadToEngine(real) || rights.check(Rights.ENGINE_SOCKET, resource, asked));
   }
 
-  private void volume(ServiceSection.Mount.Volume volume, List<Mount> resolved) {
+  private @Nullable Mount volume(ServiceSection.Mount.Volume volume, String at) {
     String volumeKey = volume.key();
-    VolumeName name = volumeKey == null ? anonymous(volume.target()) : volumes.get(volumeKey);
-    if (name != null) {
-      resolved.add(new Mount.Volume(name, volume.target(), volume.readOnly(), volume.subpath()));
+    if (volumeKey == null) {
+      VolumeName anonymous = AnonymousVolumes.of(key, volume.target());
+      return new Mount.Volume(anonymous, volume.target(), volume.readOnly(), volume.subpath());
     }
-  }
-
-  private VolumeName anonymous(String target) {
-    byte[] hash = DesiredJson.sha256((key + ":" + target).getBytes(StandardCharsets.UTF_8));
-    return new VolumeName(
-        key.tenant(),
-        ServiceSpec.ANONYMOUS + HexFormat.of().formatHex(hash).substring(0, ANONYMOUS_DIGITS));
+    return switch (volumes.get(volumeKey)) {
+      case VolumeSource.Named named ->
+          new Mount.Volume(named.name(), volume.target(), volume.readOnly(), volume.subpath());
+      case VolumeSource.Folder folder -> {
+        String subpath = volume.subpath();
+        String source = subpath == null ? folder.device() : folder.device() + "/" + subpath;
+        boolean readOnly = volume.readOnly() || folder.readOnly();
+        yield bind(new Folder(source, volume.target(), readOnly, false), volume.place(), at);
+      }
+      case VolumeSource.Memory memory ->
+          new Mount.Tmpfs(volume.target(), memory.size(), memory.mode());
+      case null -> null;
+    };
   }
 }

@@ -5,17 +5,15 @@ import dev.berth.compose.ServiceSection.Program;
 import dev.berth.engine.Capability;
 import dev.berth.engine.Filesystem;
 import dev.berth.engine.Isolation;
-import dev.berth.engine.Isolation.Privilege;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.Networking;
 import dev.berth.engine.PortBinding;
 import dev.berth.engine.ProcessSpec;
-import dev.berth.engine.VolumeName;
+import dev.berth.kernel.Place;
 import dev.berth.kernel.Problems;
 import dev.berth.kernel.ServiceName;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ final class ServiceResolver {
   private final MountResolver mounts;
 
   /** What the file's keys of networks and volumes are called on the engine. */
-  record Names(Map<String, NetworkName> networks, Map<String, VolumeName> volumes) {}
+  record Names(Map<String, NetworkName> networks, Map<String, VolumeSource> volumes) {}
 
   ServiceResolver(
       StackResolver.Surroundings surroundings,
@@ -49,7 +47,7 @@ final class ServiceResolver {
     this.names = names;
     this.problems = problems;
     this.path = "services." + key.service();
-    this.mounts = new MountResolver(surroundings.principal(), key, names.volumes(), problems);
+    this.mounts = new MountResolver(surroundings, key, names.volumes(), problems);
   }
 
   /** Folders that bind mounts of the short form need and that do not exist. */
@@ -63,8 +61,10 @@ final class ServiceResolver {
     Optional<ImageResolver.Found> image = resolver.resolve(places);
     Filesystem filesystem =
         new Filesystem(mounts.resolve(section.mounts()), section.isolation().readOnlyRoot());
-    Networking networking = networking();
-    Isolation isolation = isolation();
+    Rights rights = surroundings.rights(problems);
+    Networking networking = networking(rights, places);
+    Isolation isolation =
+        new IsolationResolver(rights, key, section, places, problems).resolve();
     ServiceSpec.Upkeep upkeep = upkeep();
     return image.map(
         found ->
@@ -91,14 +91,13 @@ final class ServiceResolver {
         program.stopSignal());
   }
 
-  private Networking networking() {
+  private Networking networking(Rights rights, KeyPlaces places) {
     ServiceSection.Networking networking = section.networking();
-    boolean host = "host".equals(networking.networkMode());
-    if (host && surroundings.settings().hostNetwork() == DeploySettings.HostNetwork.FORBIDDEN) {
-      problems.error(
-          section.place(),
-          path + ".network_mode",
-          "The machine's own network is not given to tasks here. Remove 'network_mode: host', or let the operator allow it.");
+    String mode = networking.networkMode();
+    boolean host = "host".equals(mode);
+    if (mode != null && !mode.equals("none")) {
+      Place place = places.find(section.place(), key.service().value(), "network_mode");
+      askForNetwork(rights, mode, place);
     }
     List<Networking.Attachment> attachments = new ArrayList<>();
     networking
@@ -116,6 +115,18 @@ final class ServiceResolver {
         attachments,
         host ? List.of() : bindings(),
         networking.extraHosts());
+  }
+
+  private void askForNetwork(Rights rights, String mode, Place place) {
+    if (mode.equals("host")) {
+      rights.check(
+          Rights.HOST_NETWORK,
+          "service/" + key.stack() + "/" + key.service(),
+          new Rights.Asked(place, path + ".network_mode", "network_mode: host"));
+    } else {
+      IsolationResolver.shareNamespace(
+          rights, new IsolationResolver.Shared(key, "network_mode", mode, place), problems);
+    }
   }
 
   private Networking.Attachment attachment(NetworkName network, List<String> further) {
@@ -181,48 +192,6 @@ final class ServiceResolver {
         .filter(port -> !port.udp())
         .forEach(port -> ports.add(port.target()));
     return ports;
-  }
-
-  private Isolation isolation() {
-    ServiceSection.Isolation asked = section.isolation();
-    Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
-    if (asked.privileged()) {
-      privileges.add(Privilege.PRIVILEGED);
-    }
-    if ("host".equals(asked.pid())) {
-      privileges.add(Privilege.HOST_PID);
-    }
-    if ("host".equals(asked.ipc())) {
-      privileges.add(Privilege.HOST_IPC);
-    }
-    for (Privilege privilege : privileges) {
-      if (!surroundings.settings().privileges().contains(privilege)) {
-        problems.error(section.place(), path + "." + keyOf(privilege), notAllowed(privilege));
-      }
-    }
-    return new Isolation(
-        new Isolation.Limits(asked.memory(), asked.cpus(), asked.pids()),
-        asked.addedCapabilities(),
-        asked.droppedCapabilities(),
-        privileges,
-        asked.ulimits().stream()
-            .map(ulimit -> new Isolation.Ulimit(ulimit.name(), ulimit.soft(), ulimit.hard()))
-            .toList(),
-        asked.sysctls());
-  }
-
-  private static String keyOf(Privilege privilege) {
-    return switch (privilege) {
-      case PRIVILEGED -> "privileged";
-      case HOST_PID -> "pid";
-      case HOST_IPC -> "ipc";
-      case SECCOMP_UNCONFINED -> "security_opt";
-    };
-  }
-
-  private static String notAllowed(Privilege privilege) {
-    return "'%s' takes down a wall between tasks and the machine and is not allowed here. Remove it, or let the operator allow it."
-        .formatted(keyOf(privilege));
   }
 
   private ServiceSpec.Upkeep upkeep() {

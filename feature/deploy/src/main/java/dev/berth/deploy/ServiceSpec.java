@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param image the reference as the file writes it
  * @param imageId what the reference meant when the stack was deployed; {@code berth/host} stays as
  *     it is; empty: the image has to be fetched first
- * @param filesystem an anonymous volume in it has a name that begins with {@value #ANONYMOUS}; each
- *     slot gets its own
+ * @param filesystem an anonymous volume in it is one of {@link AnonymousVolumes}: each slot gets its
+ *     own
  * @param upkeep what keeps its tasks going; a change of it leaves running tasks alone
  * @param routing what the front door reads; a change of it leaves running tasks alone
  */
@@ -41,8 +41,6 @@ record ServiceSpec(
     Isolation isolation,
     Upkeep upkeep,
     Routing routing) {
-  static final String ANONYMOUS = "anonymous-";
-
   /**
    * What keeps the tasks of a service going.
    *
@@ -96,17 +94,13 @@ record ServiceSpec(
   private Filesystem filesystemOf(int slot) {
     List<Mount> mounts = new ArrayList<>();
     for (Mount mount : filesystem.mounts()) {
-      if (mount instanceof Mount.Volume volume && isAnonymous(volume.volume())) {
-        VolumeName own = new VolumeName(volume.volume().tenant(), volume.volume() + "-" + slot);
+      if (mount instanceof Mount.Volume volume && AnonymousVolumes.isOfService(volume.volume())) {
+        VolumeName own = AnonymousVolumes.of(volume.volume(), slot);
         mounts.add(new Mount.Volume(own, volume.target(), volume.readOnly(), volume.subpath()));
       } else {
         mounts.add(mount);
       }
     }
     return new Filesystem(mounts, filesystem.readOnlyRoot());
-  }
-
-  private static boolean isAnonymous(VolumeName volume) {
-    return volume.name().startsWith(ANONYMOUS);
   }
 }

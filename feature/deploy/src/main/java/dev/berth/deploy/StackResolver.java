@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.access.Access;
 import dev.berth.access.Principal;
 import dev.berth.compose.NetworkSection;
 import dev.berth.compose.ServiceSection;
@@ -36,20 +37,20 @@ import org.jspecify.annotations.Nullable;
 final class StackResolver {
   private final Engine engine;
   private final DeploySettings settings;
-  private final Principal principal;
+  private final Surroundings surroundings;
   private final StackKey key;
   private final StackSource source;
   private final StackFile file;
   private final Problems problems = new Problems();
   private final Map<String, NetworkName> networkNames = new HashMap<>();
-  private final Map<String, VolumeName> volumeNames = new HashMap<>();
+  private final Map<String, VolumeSource> volumeSources = new HashMap<>();
   private final Set<Path> missingBinds = new HashSet<>();
   private final Set<String> fresh = new HashSet<>();
 
   StackResolver(Surroundings surroundings, StackKey key, StackSource source, StackFile file) {
     this.engine = surroundings.engine();
     this.settings = surroundings.settings();
-    this.principal = surroundings.principal();
+    this.surroundings = surroundings;
     this.key = key;
     this.source = source;
     this.file = file;
@@ -57,7 +58,12 @@ final class StackResolver {
   }
 
   /** What a file is resolved against. */
-  record Surroundings(Engine engine, DeploySettings settings, Principal principal) {}
+  record Surroundings(
+      Engine engine, DeploySettings settings, Access access, Principal principal) {
+    Rights rights(Problems problems) {
+      return new Rights(access, principal, problems);
+    }
+  }
 
   /**
    * @param stack its services as the file says, version 0
@@ -97,7 +103,7 @@ final class StackResolver {
       problems.error(
           section.place(),
           path,
-          "'%s' cannot be the name of a service here: it needs 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning and ending with a letter or digit."
+          "'%s' cannot be the name of a service here: it needs 1 to 128 letters, digits, '-', '_' and '.', beginning with a letter or digit."
               .formatted(name));
       return Optional.empty();
     }
@@ -111,10 +117,10 @@ final class StackResolver {
     ServiceKey service = new ServiceKey(key.tenant(), key.stack(), new ServiceName(name));
     ServiceResolver resolver =
         new ServiceResolver(
-            new Surroundings(engine, settings, principal),
+            surroundings,
             service,
             section,
-            new ServiceResolver.Names(networkNames, volumeNames),
+            new ServiceResolver.Names(networkNames, volumeSources),
             problems);
     Optional<ServiceSpec> spec = resolver.resolve(new KeyPlaces(source));
     missingBinds.addAll(resolver.missingBinds());
@@ -186,10 +192,17 @@ final class StackResolver {
                 return;
               }
               VolumeName volume = new VolumeName(key.tenant(), full);
-              volumeNames.put(name, volume);
               if (!section.external()) {
-                made.put(volume, new NamedVolume(volume, volumeLabels(section)));
-              } else if (engine.volumes().find(volume).isEmpty()) {
+                VolumeSource kind =
+                    VolumeSource.of(section, volume, "volumes." + name, problems);
+                volumeSources.put(name, kind);
+                if (kind instanceof VolumeSource.Named) {
+                  made.put(volume, new NamedVolume(volume, volumeLabels(section)));
+                }
+                return;
+              }
+              volumeSources.put(name, new VolumeSource.Named(volume));
+              if (engine.volumes().find(volume).isEmpty()) {
                 problems.error(
                     section.place(),
                     "volumes." + name,
@@ -213,7 +226,7 @@ final class StackResolver {
   }
 
   private static String invalidName(String kind, String name) {
-    return "'%s' cannot be the name of a %s: it needs 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning and ending with a letter or digit. Give it one with 'name:'."
+    return "'%s' cannot be the name of a %s: it needs 1 to 128 letters, digits, '-', '_' and '.', beginning with a letter or digit. Give it one with 'name:'."
         .formatted(name, kind);
   }
 }

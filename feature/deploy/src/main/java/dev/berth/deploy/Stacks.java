@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.access.Access;
 import dev.berth.access.Principal;
 import dev.berth.compose.StackFile;
 import dev.berth.compose.StackFileParser;
@@ -36,6 +37,7 @@ final class Stacks {
   private final StackTable table;
   private final Engine engine;
   private final DeploySettings settings;
+  private final Access access;
   private final InstantSource clock;
   private final Pulls pulls;
   private final Runnable onChange;
@@ -56,12 +58,14 @@ final class Stacks {
       StackTable table,
       Engine engine,
       DeploySettings settings,
+      Access access,
       InstantSource clock,
       Pulls pulls,
       Runnable onChange) {
     this.table = table;
     this.engine = engine;
     this.settings = settings;
+    this.access = access;
     this.clock = clock;
     this.pulls = pulls;
     this.onChange = onChange;
@@ -115,7 +119,7 @@ final class Stacks {
     try {
       requireVersion(key, order.expected());
       StackFile file = StackFileParser.parse(order.source());
-      Surroundings surroundings = new Surroundings(engine, settings, principal);
+      Surroundings surroundings = new Surroundings(engine, settings, access, principal);
       Resolved resolved =
           new StackResolver(surroundings, key, order.source(), file).resolve(clock.instant());
       return accept(resolved, order, file);

@@ -1,11 +1,13 @@
 package dev.berth.deploy;
 
 import dev.berth.engine.Engine;
+import dev.berth.engine.Mount;
 import dev.berth.engine.TaskIdentity;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.TaskId;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -71,6 +73,7 @@ final class StepRunner {
 
   private void create(Step.CreateTask step) {
     ServiceSpec spec = step.service().spec();
+    spec.filesystem().mounts().forEach(StepRunner::requireUnmoved);
     TaskId id = new TaskId(ids.next());
     TaskLabels labels =
         new TaskLabels(
@@ -88,6 +91,27 @@ final class StepRunner {
             spec.render(
                 new TaskIdentity(id, key.tenant(), key.stack(), key.service(), step.slot(), all)));
     start(id);
+  }
+
+  /** What was allowed is the path as it was: a link in its place would lead elsewhere. */
+  private static void requireUnmoved(Mount mount) {
+    if (!(mount instanceof Mount.Bind bind)) {
+      return;
+    }
+    try {
+      if (!bind.source().toRealPath().equals(bind.source())) {
+        throw new BerthException(
+            ErrorCode.DENIED,
+            "Cannot mount '%s': there is a symbolic link in it that was not there when the stack was deployed. Remove the link, or deploy again."
+                .formatted(bind.source()));
+      }
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.NOT_FOUND,
+          "Cannot mount '%s': it is not there any more. Make it, or deploy again without it."
+              .formatted(bind.source()),
+          e);
+    }
   }
 
   /** A task that does not start has ended, with the reason: the next plan sees it. */

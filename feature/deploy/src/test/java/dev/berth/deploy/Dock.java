@@ -2,6 +2,7 @@ package dev.berth.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.access.Access;
 import dev.berth.access.Principal;
 import dev.berth.compose.StackSource;
 import dev.berth.deploy.StackEndpoints.Attached;
@@ -58,6 +59,20 @@ final class Dock implements AutoCloseable {
    * @param change what deploying sees of the engine
    */
   Dock(FakeMachine machine, Path folder, DeploySettings settings, UnaryOperator<Engine> change) {
+    this(machine, folder, settings, change, new TestAccess());
+  }
+
+  /** With somebody who decides. */
+  Dock(FakeMachine machine, Path folder, Access access) {
+    this(machine, folder, DeploySettings.DEFAULT, engine -> engine, access);
+  }
+
+  Dock(
+      FakeMachine machine,
+      Path folder,
+      DeploySettings settings,
+      UnaryOperator<Engine> change,
+      Access access) {
     InstantSource clock = InstantSource.system();
     IdSource ids = () -> "t%06d".formatted(IDS.incrementAndGet());
     engine = new FakeEngine(clock, machine);
@@ -65,7 +80,7 @@ final class Dock implements AutoCloseable {
     store = SqlStore.sqlite(folder.resolve("berth.db"));
     deployments =
         new Deployments(
-            new Deployments.Surroundings(change.apply(engine), store, traffic, clock, ids, "node1"),
+            new Deployments.Surroundings(change.apply(engine), store, traffic, access, clock, ids, "node1"),
             settings);
     deployments.start();
   }

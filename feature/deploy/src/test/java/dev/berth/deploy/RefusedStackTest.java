@@ -3,8 +3,6 @@ package dev.berth.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.berth.access.Principal;
-import dev.berth.engine.Isolation.Privilege;
 import dev.berth.engine.fake.FakeMachine;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
@@ -107,46 +105,6 @@ class RefusedStackTest {
   }
 
   @Test
-  void onlyTheOperatorMountsFilesOfTheMachine() {
-    Principal developer = new Principal("dev", TenantId.DEFAULT, false);
-    ProblemsException refused =
-        catchThrowableOfType(
-            ProblemsException.class,
-            () ->
-                dock.deploy(
-                    developer,
-                    "shop",
-                    null,
-                    "services:",
-                    "  web: {image: berth/host, volumes: ['/etc:/data']}"));
-    assertThat(refused.getMessage())
-        .endsWith("Only the operator may mount files of the machine. Use a named volume.");
-  }
-
-  @Test
-  void privilegesAreRefusedUnlessTheOperatorAllowsThem() {
-    String[] lines = {
-      "services:", "  web: {image: berth/host, privileged: true, pid: host, network_mode: host}"
-    };
-    assertThat(refusal(lines))
-        .contains("services.web.privileged")
-        .contains("services.web.pid")
-        .contains("services.web.network_mode");
-    dock.close();
-    dock =
-        new Dock(
-            machine,
-            folder,
-            new DeploySettings(
-                1,
-                1,
-                1,
-                Set.of(Privilege.PRIVILEGED, Privilege.HOST_PID),
-                DeploySettings.HostNetwork.ALLOWED));
-    dock.deployed("shop", lines);
-  }
-
-  @Test
   void aPortOfAnotherStackIsRefused() {
     int port = freePort();
     dock.deploy("other", "services:", "  app: {image: berth/host, ports: ['" + port + ":80']}");
@@ -184,7 +142,7 @@ class RefusedStackTest {
         new Dock(
             machine,
             folder,
-            new DeploySettings(1, 1, 2, Set.of(), DeploySettings.HostNetwork.FORBIDDEN));
+            new DeploySettings(1, 1, 2, Set.of()));
     assertThat(
             refusal(
                 "services:",
