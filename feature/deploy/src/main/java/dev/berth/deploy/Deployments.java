@@ -53,6 +53,8 @@ public final class Deployments implements AutoCloseable {
             new StepRunner(engine, surroundings.traffic(), surroundings.ids(), stacks, pulls),
             stacks::desired,
             pulls,
+            stacks::conclude,
+            NodeFacts.local(surroundings.node()),
             changes);
     this.overview =
         new Overview(

@@ -66,6 +66,34 @@ record DesiredStack(
     return services.stream().anyMatch(service -> service.spec().awaitsImage());
   }
 
+  /**
+   * With what the update of a service has come to: the next version when it has to go back.
+   *
+   * @param service of this stack
+   */
+  DesiredStack concluded(DesiredService service, Verdict verdict, Instant now) {
+    Rollout rollout = service.rollout();
+    EarlierService earlier = service.earlier();
+    if (rollout == null || rollout.state() == verdict.state()) {
+      return this;
+    }
+    if (verdict.state() != Rollout.State.ROLLBACK_STARTED) {
+      return withService(version, service.withRollout(rollout.with(verdict)), updated);
+    }
+    if (earlier == null) {
+      return this;
+    }
+    String why = "version %d failed: %s".formatted(version, verdict.message());
+    return withService(
+        version + 1, service.rolledBackTo(earlier, why, verdict.culprit(), now), now);
+  }
+
+  private DesiredStack withService(long ofVersion, DesiredService changed, Instant when) {
+    List<DesiredService> all =
+        services.stream().map(one -> one.key().equals(changed.key()) ? changed : one).toList();
+    return new DesiredStack(key, ofVersion, when, all, networks, volumes, warnings);
+  }
+
   /** The next version, without a service. */
   DesiredStack without(ServiceName service, Instant now) {
     List<DesiredService> left =

@@ -6,6 +6,7 @@ import dev.berth.engine.TaskState;
 import dev.berth.engine.Tasks;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,12 @@ final class HealthMonitor implements AutoCloseable {
     return probe == null ? Readiness.STARTING : probe.readiness();
   }
 
+  /** From when on a ready task can be relied upon; null: it is not ready. */
+  @Nullable Instant proven(TaskId task) {
+    Probe probe = probes.get(task);
+    return probe == null ? null : probe.proven();
+  }
+
   private void start(Watched watched, HealthState state, @Nullable Probe old) {
     HealthState begin = state;
     if (old != null) {
@@ -90,6 +97,9 @@ final class HealthMonitor implements AutoCloseable {
       begin = old.readiness() == Readiness.READY ? state.passed() : state;
     }
     Probe probe = new Probe(watched, begin, tasks, clock, checks, onChange);
+    if (old != null) {
+      probe.trust(old);
+    }
     probes.put(watched.task().id(), probe);
     Threads.start("health-" + watched.task().id(), probe);
   }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param failures of the last try to make a task, by slot
  * @param failedSteps of the last try of any other step, by what it prints as
  * @param sharedPorts whether several tasks of a service can publish one port
+ * @param node the machine that tasks are placed on
  */
 record ObservedState(
     List<ObservedTask> tasks,
@@ -24,7 +25,8 @@ record ObservedState(
     Set<Slot> starting,
     Map<Slot, StepFailure> failures,
     Map<String, StepFailure> failedSteps,
-    boolean sharedPorts) {
+    boolean sharedPorts,
+    NodeFacts node) {
   ObservedState {
     tasks = List.copyOf(tasks);
     networks = List.copyOf(networks);

@@ -33,6 +33,7 @@ final class Planner {
   private final Map<ServiceKey, List<ObservedTask>> tasks;
   private final List<Step> steps = new ArrayList<>();
   private final SortedMap<ServiceKey, ServiceStatus> statuses = new TreeMap<>();
+  private final List<Verdict> verdicts = new ArrayList<>();
   private @Nullable Instant nextLook;
 
   private Planner(DesiredState desired, ObservedState observed, Instant now) {
@@ -52,7 +53,7 @@ final class Planner {
         .filter(task -> desired.find(task.service()).isEmpty())
         .forEach(this::end);
     removeNetworks();
-    return new Plan(steps, nextLook, statuses);
+    return new Plan(steps, nextLook, statuses, verdicts);
   }
 
   private void planStack(DesiredStack stack) {
@@ -87,7 +88,7 @@ final class Planner {
       throw new IllegalStateException("No slots of " + service.key());
     }
     ServicePlanner planner =
-        new ServicePlanner(service, stack.version(), own, waitsFor(service, slots));
+        new ServicePlanner(service, stack.version(), own, now, waitsFor(service, slots));
     if (service.spec().awaitsImage()) {
       Step pull = new Step.PullImage(stack.key(), service.spec().image());
       if (!steps.contains(pull)) {
@@ -101,6 +102,7 @@ final class Planner {
     steps.addAll(planner.steps());
     look(planner.nextLook());
     statuses.put(service.key(), planner.status());
+    planner.verdict().ifPresent(verdicts::add);
   }
 
   private @Nullable StepFailure failureOf(List<Step> preparing) {
@@ -143,9 +145,7 @@ final class Planner {
     observed
         .tasks()
         .forEach(task -> used.addAll(networks(task.task().spec().networking().attachments())));
-    desired
-        .services()
-        .forEach(service -> used.addAll(networks(service.spec().networking().attachments())));
+    desired.services().forEach(service -> used.addAll(networksOf(service)));
     for (Network network : observed.networks()) {
       boolean ours = network.spec().labels().containsKey(TaskLabels.STACK);
       if (ours
@@ -155,6 +155,18 @@ final class Planner {
         steps.add(new Step.RemoveNetwork(network.name()));
       }
     }
+  }
+
+  /** While an update may have to go back, also those that it would go back to. */
+  private static Set<NetworkName> networksOf(DesiredService service) {
+    Set<NetworkName> used = networks(service.spec().networking().attachments());
+    EarlierService earlier = service.earlier();
+    Rollout rollout = service.rollout();
+    boolean mayGoBack = rollout != null && (rollout.state().isOpen() || rollout.state().isPaused());
+    if (earlier != null && mayGoBack) {
+      used.addAll(networks(earlier.spec().networking().attachments()));
+    }
+    return used;
   }
 
   /** A task of the network's stack that is being made may not be among the engine's tasks yet. */
@@ -170,7 +182,9 @@ final class Planner {
   }
 
   private static Set<NetworkName> networks(List<Attachment> attachments) {
-    return attachments.stream().map(Attachment::network).collect(Collectors.toSet());
+    return attachments.stream()
+        .map(Attachment::network)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private void look(@Nullable Instant at) {

@@ -55,11 +55,20 @@ final class PortClaims {
   }
 
   void check(StackFile file, Problems problems) {
+    check(file.services(), problems);
+  }
+
+  /** Of a stack whose file is not at hand. */
+  void check(Problems problems) {
+    check(Map.of(), problems);
+  }
+
+  private void check(Map<String, ServiceSection> sections, Problems problems) {
     desired
         .services()
         .filter(service -> !service.key().stackKey().equals(stack.key()))
         .forEach(this::claim);
-    stack.services().forEach(service -> check(service, file, problems));
+    stack.services().forEach(service -> check(service, sections, problems));
   }
 
   private void claim(DesiredService service) {
@@ -70,8 +79,9 @@ final class PortClaims {
         .forEach(binding -> claims.putIfAbsent(Claim.of(binding), service.key()));
   }
 
-  private void check(DesiredService service, StackFile file, Problems problems) {
-    ServiceSection section = file.services().get(service.key().service().value());
+  private void check(
+      DesiredService service, Map<String, ServiceSection> sections, Problems problems) {
+    ServiceSection section = sections.get(service.key().service().value());
     for (PortBinding binding : service.spec().networking().ports()) {
       Claim claim = Claim.of(binding);
       ServiceKey owner = owner(claim);

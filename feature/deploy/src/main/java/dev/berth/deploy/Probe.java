@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class Probe implements Runnable, AutoCloseable {
   private static final Logger LOG = System.getLogger(Probe.class.getName());
   private static final Duration STEADY = Duration.ofMillis(250);
+
+  /** A task that nothing can be asked of is relied upon when it has run for so long. */
+  private static final Duration PROVEN = Duration.ofSeconds(1);
+
   private static final Duration FIRST_CONNECT_PAUSE = Duration.ofMillis(25);
   private static final Duration LONGEST_CONNECT_PAUSE = Duration.ofMillis(250);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -42,6 +46,7 @@ final class Probe implements Runnable, AutoCloseable {
   private final Runnable onChange;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile HealthState state;
+  private volatile @Nullable Instant proven;
 
   Probe(
       Watched watched,
@@ -60,6 +65,16 @@ final class Probe implements Runnable, AutoCloseable {
 
   Readiness readiness() {
     return state.readiness();
+  }
+
+  /** From when on the task can be relied upon; null: it has not been ready. */
+  @Nullable Instant proven() {
+    return proven;
+  }
+
+  /** Takes over what another probe of the task has found out. */
+  void trust(Probe before) {
+    proven = before.proven;
   }
 
   /** Whether it checks what is asked for. */
@@ -86,6 +101,12 @@ final class Probe implements Runnable, AutoCloseable {
   private static @Nullable Healthcheck check(Watched watched) {
     Healthcheck check = watched.service().spec().upkeep().healthcheck();
     return check == null || check.command().isEmpty() ? null : check;
+  }
+
+  /** Whether a check or a connection tells how it is. */
+  private boolean isAsked() {
+    return check(watched) != null
+        || (watched.port().isPresent() && watched.task().address().isPresent());
   }
 
   private void repeat(Healthcheck check) throws InterruptedException {
@@ -174,6 +195,9 @@ final class Probe implements Runnable, AutoCloseable {
 
   private void become(HealthState changed) {
     boolean told = changed.readiness() != state.readiness();
+    if (told && changed.readiness() == Readiness.READY) {
+      proven = isAsked() ? clock.instant() : changed.started().plus(PROVEN);
+    }
     state = changed;
     if (told && !isClosed()) {
       onChange.run();

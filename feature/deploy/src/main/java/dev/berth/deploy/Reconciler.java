@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ final class Reconciler implements AutoCloseable {
   private final Traffic traffic;
   private final InstantSource clock;
   private final Supplier<DesiredState> desired;
+  private final Consumer<Verdict> conclusions;
+  private final NodeFacts node;
   private final StepRunner runner;
   private final Changes changes;
   private final Pulls pulls;
@@ -73,6 +76,8 @@ final class Reconciler implements AutoCloseable {
       StepRunner runner,
       Supplier<DesiredState> desired,
       Pulls pulls,
+      Consumer<Verdict> conclusions,
+      NodeFacts node,
       Changes changes) {
     this.engine = engine;
     this.traffic = traffic;
@@ -80,6 +85,8 @@ final class Reconciler implements AutoCloseable {
     this.runner = runner;
     this.desired = desired;
     this.pulls = pulls;
+    this.conclusions = conclusions;
+    this.node = node;
     this.changes = changes;
     this.health = new HealthMonitor(engine.tasks(), clock, signal::give);
   }
@@ -167,7 +174,24 @@ final class Reconciler implements AutoCloseable {
     begun.forEach(this::launch);
     situation = situation.next(wanted, observed, plan.statuses());
     changes.signal();
-    return plan.nextLook();
+    return conclude(plan) ? plan.nextLook() : soon(plan, now);
+  }
+
+  /** What cannot be stored now is concluded again in a moment; tasks must not suffer from it. */
+  private boolean conclude(Plan plan) {
+    try {
+      plan.verdicts().forEach(conclusions);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Cannot store what updates have come to", e);
+      return false;
+    }
+  }
+
+  private static Instant soon(Plan plan, Instant now) {
+    Instant again = now.plus(REST_AFTER_FAILURE);
+    Instant next = plan.nextLook();
+    return next != null && next.isBefore(again) ? next : again;
   }
 
   private void takeEnded(Instant now) {
@@ -224,14 +248,18 @@ final class Reconciler implements AutoCloseable {
             .map(
                 task ->
                     new ObservedTask(
-                        task, health.readiness(task.id()), inFlight.departure(task.id())))
+                        task,
+                        health.readiness(task.id()),
+                        inFlight.departure(task.id()),
+                        health.proven(task.id())))
             .toList(),
         networks,
         volumes,
         inFlight.starting(),
         inFlight.failedStarts(),
         inFlight.failedSteps(),
-        engine.capabilities().contains(Capability.SHARED_PORTS));
+        engine.capabilities().contains(Capability.SHARED_PORTS),
+        node);
   }
 
   /** The front door hears of it before a task is ended, so that none gets a request it loses. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Whether, and when, a slot gets its next task. Pure.
  *
  * <p>Restarts in a row wait 100 ms, 200 ms and so on, doubling up to a minute; a task that ran for
- * 10 s begins the row anew. All it needs is on the task that ended, so a new process goes on where
- * a killed one was.
+ * 10 s, or for the policy's window, begins the row anew. All it needs is on the task that ended, so
+ * a new process goes on where a killed one was.
  */
 final class RestartRule {
   private static final Duration FIRST_DELAY = Duration.ofMillis(100);
@@ -105,7 +105,7 @@ final class RestartRule {
     if (!again && !failed) {
       return new Next.Completed();
     }
-    int attempt = attempt(last, exited, labels);
+    int attempt = attempt(policy, last, exited);
     String reason = reason(last, exited);
     Integer maxAttempts = policy.maxAttempts();
     if (!again || (maxAttempts != null && attempt > maxAttempts)) {
@@ -146,10 +146,14 @@ final class RestartRule {
         : exited.reason();
   }
 
-  private static int attempt(ObservedTask last, Exited exited, TaskLabels labels) {
+  private static int attempt(Restart policy, ObservedTask last, Exited exited) {
     Duration ran = Duration.between(last.task().created(), exited.at());
-    Duration good = last.departure() == Departure.UNHEALTHY ? GOOD_RUN_OF_UNHEALTHY : GOOD_RUN;
-    return ran.compareTo(good) >= 0 ? 1 : labels.attempt() + 1;
+    Duration window = policy.window();
+    Duration good = window == null || window.isZero() ? GOOD_RUN : window;
+    if (last.departure() == Departure.UNHEALTHY && good.compareTo(GOOD_RUN_OF_UNHEALTHY) < 0) {
+      good = GOOD_RUN_OF_UNHEALTHY;
+    }
+    return ran.compareTo(good) >= 0 ? 1 : last.labels().attempt() + 1;
   }
 
   private static boolean isFailing(int attempt, Exited exited) {

@@ -6,38 +6,54 @@ import dev.berth.deploy.ObservedTask.Readiness;
 import dev.berth.deploy.RestartRule.Next;
 import dev.berth.deploy.RestartRule.Setback;
 import dev.berth.engine.TaskState;
+import dev.berth.kernel.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plans one service. Slots without a task are filled at once, all of them; slots with an outdated
- * one are updated one by one: a new task first, and when it is ready the old one goes. Where the
- * two cannot be alive at once the old one goes first. An update whose new tasks keep failing
- * pauses, and what is left of the old ones serves on. For one plan.
+ * one are updated a few at a time ({@link UpdateCourse}): a new task first, and when it is ready
+ * the old one goes. Where the two cannot be alive at once, or the file wants it so, the old one
+ * goes first. While an update is paused what ran before serves on, and stands in for what ends. A
+ * job's slots are filled a few at a time, until each has ended well. For one plan.
  */
 final class ServicePlanner {
   private final DesiredService service;
   private final long version;
   private final ServiceSlots slots;
+  private final UpdateCourse course;
+  private final @Nullable DesiredService standIn;
+  private final long standInVersion;
   private String waitsFor;
   private boolean prepared = true;
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Instant nextLook;
   private @Nullable Setback setback;
-  private boolean paused;
   private boolean waiting;
-  private boolean mayUpdate;
+  private String unplaced = "";
+  private int turns;
 
   /**
    * @param waitsFor what has to come before a first start; empty: nothing
    */
-  ServicePlanner(DesiredService service, long version, ServiceSlots slots, String waitsFor) {
+  ServicePlanner(
+      DesiredService service, long version, ServiceSlots slots, Instant now, String waitsFor) {
     this.service = service;
     this.version = version;
     this.slots = slots;
-    this.waitsFor = waitsFor;
+    this.course = new UpdateCourse(service, slots, now);
+    EarlierService earlier = service.earlier();
+    boolean distrusted = course.isPaused() || isWithoutImage();
+    this.standIn = earlier == null || !distrusted ? null : service.standIn(earlier);
+    this.standInVersion = earlier == null ? version : earlier.version();
+    this.waitsFor = isWithoutImage() ? "image " + service.spec().image() : waitsFor;
+  }
+
+  private boolean isWithoutImage() {
+    return service.spec().imageId().isEmpty();
   }
 
   /**
@@ -62,13 +78,26 @@ final class ServicePlanner {
   }
 
   void plan() {
-    mayUpdate = slots.areSettled() && slots.slots.stream().noneMatch(SlotTasks::isPaused);
-    slots.slots.forEach(this::planSlot);
+    if (service.spec().upkeep().scheme().isJob()) {
+      turns = service.replicas() - slots.active();
+      slots.slots.forEach(this::planJobSlot);
+    } else {
+      turns = course.turns();
+      slots.slots.forEach(this::planSlot);
+    }
     slots.surplus.forEach(this::endSurplus);
+    Instant later = course.nextLook();
+    if (later != null) {
+      look(later);
+    }
   }
 
   List<Step> steps() {
     return steps;
+  }
+
+  Optional<Verdict> verdict() {
+    return course.verdict();
   }
 
   @Nullable Instant nextLook() {
@@ -84,6 +113,16 @@ final class ServicePlanner {
     } else if (!slot.outdated().isEmpty()) {
       update(slot);
     } else if (slot.leaving().isEmpty()) {
+      fill(slot);
+    }
+  }
+
+  private void planJobSlot(SlotTasks slot) {
+    forget(slot);
+    slot.outdated().forEach(this::stop);
+    if (!slot.current().isEmpty()) {
+      keep(slot);
+    } else if (slot.isEmpty() && (turns > 0 || !(slot.next instanceof Next.Start))) {
       fill(slot);
     }
   }
@@ -105,9 +144,7 @@ final class ServicePlanner {
     }
     if (task.readiness() == Readiness.UNHEALTHY) {
       setback = new Setback(task.labels().attempt() + 1, false, "it is unhealthy", task.id());
-      if (service.spec().upkeep().restart().condition() != Condition.NONE) {
-        steps.add(stop(task, Departure.UNHEALTHY));
-      }
+      replaceUnhealthy(task);
       return;
     }
     if (task.isReady()) {
@@ -117,36 +154,72 @@ final class ServicePlanner {
     }
   }
 
+  private void replaceUnhealthy(ObservedTask task) {
+    if (service.spec().upkeep().restart().condition() != Condition.NONE) {
+      steps.add(stop(task, Departure.UNHEALTHY));
+    }
+  }
+
   private void update(SlotTasks slot) {
     if (slot.hasCompleted()) {
       slot.outdated().forEach(this::stop);
       return;
     }
-    if (slot.isPaused()) {
-      paused = true;
-      setback = setbackOf(slot.next);
+    ObservedTask old = slot.outdated().getFirst();
+    if (standIn != null) {
+      keepOld(slot, old);
       return;
     }
-    if (!mayUpdate || isHeldBack(slot)) {
+    if (old.task().isRunning() && old.readiness() == Readiness.UNHEALTHY) {
+      replaceUnhealthy(old);
       return;
     }
-    if (isStopFirst()) {
+    if (course.isPaused() || isHeldBack(slot)) {
+      return;
+    }
+    if (slot.hasFailed()) {
+      fill(slot);
+      return;
+    }
+    if (turns == 0) {
+      return;
+    }
+    turns--;
+    if (course.isStopFirst()) {
       slot.outdated().forEach(this::stop);
-      mayUpdate = false;
       return;
     }
     fill(slot);
-    mayUpdate = false;
+  }
+
+  /** Of a slot that is not to be updated for the time being. */
+  private void keepOld(SlotTasks slot, ObservedTask old) {
+    slot.outdated().stream().skip(1).forEach(this::stop);
+    if (old.task().state() instanceof TaskState.Created) {
+      steps.add(new Step.StartTask(old.id(), place(old)));
+    } else if (old.readiness() == Readiness.UNHEALTHY) {
+      replaceUnhealthy(old);
+    }
+    waiting |= !course.isPaused();
   }
 
   private void fill(SlotTasks slot) {
-    switch (slot.next) {
+    DesiredService before = standIn;
+    if (before != null && (course.isPaused() || slot.number <= before.replicas())) {
+      fill(slot, before, standInVersion, slot.nextOf(before));
+    } else {
+      fill(slot, service, version, slot.next);
+    }
+  }
+
+  private void fill(SlotTasks slot, DesiredService made, long ofVersion, Next next) {
+    switch (next) {
       case Next.Start start -> {
         setback = start.setback() == null ? setback : start.setback();
-        if (!isHeldBack(slot)) {
+        if (!isUnplaced(slot) && (made.equals(standIn) || !isHeldBack(slot))) {
+          turns -= service.spec().upkeep().scheme().isJob() ? 1 : 0;
           steps.add(
-              new Step.CreateTask(
-                  service, slot.number, version, start.attempt(), start.restarts()));
+              new Step.CreateTask(made, slot.number, ofVersion, start.attempt(), start.restarts()));
         }
       }
       case Next.Later later -> {
@@ -160,32 +233,38 @@ final class ServicePlanner {
 
   /** Whether something else has to come before; only first starts wait for other services. */
   private boolean isHeldBack(SlotTasks slot) {
+    if (isUnplaced(slot)) {
+      return true;
+    }
     boolean first = slot.next instanceof Next.Start start && start.attempt() == 0;
-    boolean held = !prepared || (first && !waitsFor.isEmpty());
+    boolean held = !prepared || isWithoutImage() || (first && !waitsFor.isEmpty());
     waiting |= held;
     return held;
   }
 
-  private boolean isStopFirst() {
-    return service.spec().ownsMachinePorts() && !slots.sharedPorts;
+  private boolean isUnplaced(SlotTasks slot) {
+    String refusal = slots.refusal(slot.number);
+    unplaced = refusal.isEmpty() ? unplaced : refusal;
+    return !refusal.isEmpty();
   }
 
   /** Of a slot beyond those wanted; the ended ones of a stopped service are kept. */
   private void endSurplus(ObservedTask task) {
-    boolean created = task.task().state() instanceof TaskState.Created;
-    if (task.isActive() && task.task().isRunning()) {
+    if (!task.hasEnded()) {
       stop(task);
-    } else if (created ? !slots.isStarting(task) : isBeyondHistory(task)) {
+    } else if (task.slot() > service.places()) {
       steps.add(new Step.RemoveTask(task.id(), place(task)));
     }
   }
 
-  private boolean isBeyondHistory(ObservedTask task) {
-    return task.hasEnded() && task.slot() > service.replicas();
-  }
-
   private void stop(ObservedTask task) {
-    steps.add(stop(task, Departure.UNWANTED));
+    if (task.task().state() instanceof TaskState.Created) {
+      if (!slots.isStarting(task)) {
+        steps.add(new Step.RemoveTask(task.id(), place(task)));
+      }
+    } else if (task.isActive()) {
+      steps.add(stop(task, Departure.UNWANTED));
+    }
   }
 
   private static Step stop(ObservedTask task, Departure why) {
@@ -194,15 +273,6 @@ final class ServicePlanner {
 
   private static Slot place(ObservedTask task) {
     return new Slot(task.service(), task.slot());
-  }
-
-  private static @Nullable Setback setbackOf(Next next) {
-    return switch (next) {
-      case Next.Start start -> start.setback();
-      case Next.Later later -> later.setback();
-      case Next.GivenUp givenUp -> givenUp.setback();
-      case Next.Completed completed -> null;
-    };
   }
 
   private void look(Instant at) {
@@ -222,12 +292,7 @@ final class ServicePlanner {
     }
     ServiceStatus.State state = state();
     return new ServiceStatus(
-        state,
-        running,
-        ready,
-        service.slots(),
-        message(state, ready),
-        setback == null ? null : setback.culprit());
+        state, running, ready, service.slots(), message(state, ready), culprit());
   }
 
   private ServiceStatus.State state() {
@@ -235,36 +300,42 @@ final class ServicePlanner {
     if (slots.slots.isEmpty() && allGone) {
       return ServiceStatus.State.STOPPED;
     }
-    if (paused || (setback != null && setback.failing())) {
+    if (course.isPaused() || !unplaced.isEmpty() || (setback != null && setback.failing())) {
       return ServiceStatus.State.FAILED;
     }
-    boolean settled = slots.areSettled() && allGone;
-    boolean updated = slots.slots.stream().allMatch(slot -> slot.outdated().isEmpty());
-    if (!settled || !updated) {
+    if (!allGone || !course.isSettled()) {
       return ServiceStatus.State.DEPLOYING;
     }
-    boolean completed =
-        !slots.slots.isEmpty() && slots.slots.stream().allMatch(SlotTasks::hasCompleted);
+    boolean completed = !slots.slots.isEmpty() && slots.completed() == slots.slots.size();
     return completed ? ServiceStatus.State.COMPLETED : ServiceStatus.State.RUNNING;
   }
 
+  private @Nullable TaskId culprit() {
+    if (setback != null && setback.culprit() != null) {
+      return setback.culprit();
+    }
+    return course.isPaused() ? course.culprit() : null;
+  }
+
   private String message(ServiceStatus.State state, int ready) {
-    if (paused) {
-      return "the update is paused, what ran before serves on: " + reason();
+    if (course.isPaused()) {
+      return course.message();
+    }
+    if (!unplaced.isEmpty()) {
+      return unplaced;
     }
     if (setback != null && state != ServiceStatus.State.RUNNING) {
       return "failed %d time%s in a row: %s"
-          .formatted(setback.attempts(), setback.attempts() == 1 ? "" : "s", reason());
+          .formatted(setback.attempts(), setback.attempts() == 1 ? "" : "s", setback.reason());
     }
     if (waiting) {
       return "waits for " + waitsFor;
     }
-    return state == ServiceStatus.State.DEPLOYING
-        ? "%d of %d ready".formatted(ready, service.slots())
-        : "";
-  }
-
-  private String reason() {
-    return setback == null ? "its new tasks keep failing" : setback.reason();
+    if (state != ServiceStatus.State.DEPLOYING) {
+      return "";
+    }
+    return service.spec().upkeep().scheme().isJob()
+        ? "%d of %d completed".formatted(slots.completed(), service.slots())
+        : "%d of %d ready".formatted(ready, service.slots());
   }
 }

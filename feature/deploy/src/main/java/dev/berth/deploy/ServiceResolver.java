@@ -209,6 +209,10 @@ final class ServiceResolver {
         section.healthcheck(),
         section.deploy().restart(),
         section.program().stopGracePeriod(),
-        dependsOn);
+        dependsOn,
+        new ServiceSpec.Scheme(section.deploy().mode(), section.deploy().completions()),
+        section.deploy().update(),
+        section.deploy().rollback(),
+        section.deploy().placement());
   }
 }

@@ -1,11 +1,16 @@
 package dev.berth.deploy;
 
+import dev.berth.compose.Placement;
+import dev.berth.compose.Update;
+import dev.berth.deploy.RestartRule.Setback;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A service's slots, and the tasks beyond them. Immutable once made. */
 final class ServiceSlots {
@@ -16,11 +21,15 @@ final class ServiceSlots {
 
   final boolean sharedPorts;
   private final Set<Slot> starting;
+  private final DesiredService service;
+  private final NodeFacts node;
 
   ServiceSlots(
       DesiredService service, List<ObservedTask> tasks, ObservedState observed, Instant now) {
     this.sharedPorts = observed.sharedPorts();
     this.starting = observed.starting();
+    this.service = service;
+    this.node = observed.node();
     Map<Integer, List<ObservedTask>> bySlot =
         tasks.stream().collect(Collectors.groupingBy(ObservedTask::slot));
     for (int number = 1; number <= service.slots(); number++) {
@@ -43,16 +52,68 @@ final class ServiceSlots {
     };
   }
 
-  /** Whether nothing is on its way: the moment to touch the next slot of an update. */
-  boolean areSettled() {
-    return slots.stream().allMatch(ServiceSlots::isSettled);
+  /** How many slots are being updated, or not over it yet. */
+  int busy(Update update, Instant now) {
+    return (int) slots.stream().filter(slot -> now.isBefore(slot.busyUntil(update))).count();
   }
 
-  private static boolean isSettled(SlotTasks slot) {
-    return !slot.starting
-        && slot.leaving().isEmpty()
-        && slot.current().stream().allMatch(ObservedTask::isReady)
-        && (slot.current().isEmpty() || slot.outdated().isEmpty())
-        && (!slot.isEmpty() || slot.hasCompleted());
+  /** When the next slot is over its update by the mere course of time; null: none is. */
+  @Nullable Instant nextFree(Update update, Instant now) {
+    return slots.stream()
+        .map(slot -> slot.busyUntil(update))
+        .filter(until -> now.isBefore(until) && until.isBefore(Instant.MAX))
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** When every slot has what is desired, and has shown that it lasts. */
+  Instant watchedUntil(Update update) {
+    return slots.stream()
+        .map(slot -> slot.watchedUntil(update))
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
+  }
+
+  /** How many of its slots what is desired now failed in. */
+  int failed() {
+    return (int) slots.stream().filter(SlotTasks::hasFailed).count();
+  }
+
+  /** Why the last of them failed; null: none that is known. */
+  @Nullable Setback setback() {
+    return slots.stream()
+        .filter(SlotTasks::hasFailed)
+        .map(SlotTasks::setback)
+        .filter(setback -> setback != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** In how many of them something is alive. */
+  int active() {
+    return (int)
+        slots.stream()
+            .filter(slot -> slot.starting || !slot.current().isEmpty() || !slot.leaving().isEmpty())
+            .count();
+  }
+
+  /**
+   * Why no machine takes the task of a slot, in Docker's words; empty: one does.
+   *
+   * @param number of the slot
+   */
+  String refusal(int number) {
+    Placement placement = service.spec().upkeep().placement();
+    if (!Constraint.areMet(placement, node)) {
+      return "no suitable node (scheduling constraints not satisfied on 1 node)";
+    }
+    Integer most = placement.maxReplicasPerNode();
+    return most != null && most > 0 && number > most
+        ? "no suitable node (max replicas per node limit exceed)"
+        : "";
+  }
+
+  int completed() {
+    return (int) slots.stream().filter(SlotTasks::hasCompleted).count();
   }
 }

@@ -1,7 +1,10 @@
 package dev.berth.deploy;
 
+import dev.berth.compose.Placement;
+import dev.berth.compose.ServiceSection;
 import dev.berth.compose.ServiceSection.Healthcheck;
 import dev.berth.compose.ServiceSection.Restart;
+import dev.berth.compose.Update;
 import dev.berth.engine.Filesystem;
 import dev.berth.engine.Isolation;
 import dev.berth.engine.Mount;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,14 +51,67 @@ record ServiceSpec(
    * @param healthcheck null: none
    * @param stopGrace how long a task may take to end by itself
    * @param dependsOn which services come before, and how far they have to be
+   * @param scheme how many tasks there are, and whether they are to end
+   * @param update how its tasks are replaced by those of a new version
+   * @param rollback how they are replaced by those of the version before
+   * @param placement where they may run
    */
   record Upkeep(
       @Nullable Healthcheck healthcheck,
       Restart restart,
       Duration stopGrace,
-      Map<ServiceName, StartCondition> dependsOn) {
+      Map<ServiceName, StartCondition> dependsOn,
+      Scheme scheme,
+      Update update,
+      Update rollback,
+      Placement placement) {
     Upkeep {
       dependsOn = Collections.unmodifiableMap(new TreeMap<>(dependsOn));
+      // What an older release has stored knows none of these.
+      scheme = Objects.requireNonNullElse(scheme, Scheme.REPLICATED);
+      update = Objects.requireNonNullElse(update, Update.DEFAULT);
+      rollback = Objects.requireNonNullElse(rollback, Update.DEFAULT);
+      placement = Objects.requireNonNullElse(placement, Placement.ANYWHERE);
+    }
+
+    /** Of a replicated service that is updated as usual and may run anywhere. */
+    Upkeep(
+        @Nullable Healthcheck healthcheck,
+        Restart restart,
+        Duration stopGrace,
+        Map<ServiceName, StartCondition> dependsOn) {
+      this(
+          healthcheck,
+          restart,
+          stopGrace,
+          dependsOn,
+          Scheme.REPLICATED,
+          Update.DEFAULT,
+          Update.DEFAULT,
+          Placement.ANYWHERE);
+    }
+
+    Upkeep withScheme(Scheme changed) {
+      return new Upkeep(
+          healthcheck, restart, stopGrace, dependsOn, changed, update, rollback, placement);
+    }
+  }
+
+  /**
+   * How many tasks a service has, and whether they are to end.
+   *
+   * @param completions of a replicated job: how many have to end well in all
+   */
+  record Scheme(ServiceSection.Mode mode, int completions) {
+    static final Scheme REPLICATED = new Scheme(ServiceSection.Mode.REPLICATED, 0);
+
+    boolean isJob() {
+      return mode.isJob();
+    }
+
+    /** Whether there is one task on every node, whatever number anybody says. */
+    boolean isGlobal() {
+      return mode == ServiceSection.Mode.GLOBAL || mode == ServiceSection.Mode.GLOBAL_JOB;
     }
   }
 
@@ -75,9 +132,19 @@ record ServiceSpec(
     return imageId.isEmpty();
   }
 
-  /** The same with the id of its image. */
-  ServiceSpec withImageId(String id) {
-    return new ServiceSpec(image, id, process, filesystem, networking, isolation, upkeep, routing);
+  ServiceSpec withUpkeep(Upkeep changed) {
+    return new ServiceSpec(
+        image, imageId, process, filesystem, networking, isolation, changed, routing);
+  }
+
+  ServiceSpec withImage(String reference, String id) {
+    return new ServiceSpec(
+        reference, id, process, filesystem, networking, isolation, upkeep, routing);
+  }
+
+  ServiceSpec withProcess(ProcessSpec changed) {
+    return new ServiceSpec(
+        image, imageId, changed, filesystem, networking, isolation, upkeep, routing);
   }
 
   /** The task that a slot of this service runs. */

@@ -61,6 +61,25 @@ final class StackTable {
         source.files(), source.variables(), source.directory(), List.of(), source.profiles());
   }
 
+  /** Writes what has been found out about a version that is stored already. */
+  void amend(DesiredStack stack) {
+    String desired = DesiredJson.render(stack);
+    store.write(
+        handle -> {
+          for (String table : List.of("deploy_stack", "deploy_version")) {
+            handle.execute(
+                "UPDATE "
+                    + table
+                    + " SET desired = ? WHERE tenant = ? AND name = ? AND version = ?",
+                desired,
+                stack.key().tenant().value(),
+                stack.key().stack().value(),
+                stack.version());
+          }
+          return stack;
+        });
+  }
+
   void remove(StackKey key) {
     store.write(
         handle -> {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -110,19 +111,34 @@ final class Stacks {
    *     or the version is another
    */
   Accepted deploy(Principal principal, StackKey key, Order order) {
+    return alone(
+        key,
+        "deploy stack '%s'".formatted(key),
+        () -> {
+          requireVersion(key, order.expected());
+          StackFile file = StackFileParser.parse(order.source());
+          Surroundings surroundings = new Surroundings(engine, settings, access, principal);
+          Resolved resolved =
+              new StackResolver(surroundings, key, order.source(), file).resolve(clock.instant());
+          return accept(resolved, order, file);
+        });
+  }
+
+  /**
+   * Does one deployment of a stack while nobody does another.
+   *
+   * @param what is done, for people: {@code deploy stack 'shop'}
+   * @throws BerthException {@code CONFLICT} if somebody does
+   */
+  <T> T alone(StackKey key, String what, Supplier<T> work) {
     if (!beingAccepted.add(key)) {
       throw new BerthException(
           ErrorCode.CONFLICT,
-          "Cannot deploy stack '%s': another deployment of it is being accepted right now. Look at 'berth stack ls', then deploy again if you still want to."
-              .formatted(key));
+          "Cannot %s: another deployment of stack '%s' is being accepted right now. Look at 'berth stack ls', then try again if you still want to."
+              .formatted(what, key));
     }
     try {
-      requireVersion(key, order.expected());
-      StackFile file = StackFileParser.parse(order.source());
-      Surroundings surroundings = new Surroundings(engine, settings, access, principal);
-      Resolved resolved =
-          new StackResolver(surroundings, key, order.source(), file).resolve(clock.instant());
-      return accept(resolved, order, file);
+      return work.get();
     } finally {
       beingAccepted.remove(key);
     }
@@ -156,21 +172,18 @@ final class Stacks {
     return withVersion(stack, 1, stack.services());
   }
 
-  /** Restarts by hand are part of what runs: forgetting them would restart everything. */
   private static DesiredStack succeed(DesiredStack old, DesiredStack stack) {
     List<DesiredService> services = new ArrayList<>();
     for (DesiredService service : stack.services()) {
       services.add(
           old.find(service.key().service())
-              .map(before -> succeed(before, service))
+              .map(
+                  before ->
+                      before.succeededBy(
+                          service.spec(), service.replicas(), old.version(), service.updated()))
               .orElse(service));
     }
     return withVersion(stack, old.version() + 1, services);
-  }
-
-  private static DesiredService succeed(DesiredService before, DesiredService service) {
-    DesiredService next = service.withGeneration(before.generation(), service.updated());
-    return next.isLike(before) ? before : next;
   }
 
   private static DesiredStack withVersion(
@@ -231,13 +244,23 @@ final class Stacks {
    * @return the new version
    */
   long scale(ServiceKey key, int replicas) {
+    requireScalable(get(key), replicas);
+    return change(key, service -> service.withReplicas(replicas, clock.instant()));
+  }
+
+  void requireScalable(DesiredService service, int replicas) {
     if (replicas < 0 || replicas > settings.maxReplicas()) {
       throw new BerthException(
           ErrorCode.INVALID_INPUT,
           "Cannot scale service '%s' to %d: a service has 0 to %d replicas."
-              .formatted(key, replicas, settings.maxReplicas()));
+              .formatted(service.key(), replicas, settings.maxReplicas()));
     }
-    return change(key, service -> service.withReplicas(replicas, clock.instant()));
+    if (service.spec().upkeep().scheme().isGlobal()) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot scale service '%s': its mode is global, one task on every node. Deploy it with 'mode: replicated'."
+              .formatted(service.key()));
+    }
   }
 
   long restart(ServiceKey key) {
@@ -259,14 +282,54 @@ final class Stacks {
   }
 
   private long change(ServiceKey key, UnaryOperator<DesiredService> change) {
+    return replace(
+        key.stackKey(),
+        null,
+        stack -> {
+          DesiredService service = get(key);
+          return change.apply(service).isLike(service)
+              ? stack
+              : stack.withService(key.service(), change, clock.instant());
+        });
+  }
+
+  /**
+   * Makes the next version of a stack from the present one; the same one again changes nothing.
+   *
+   * @param source of the next version; null: as before
+   * @return the version
+   */
+  long replace(StackKey key, @Nullable StackSource source, UnaryOperator<DesiredStack> change) {
     writing.lock();
     try {
-      DesiredStack stack = get(key.stackKey());
-      DesiredService service = get(key);
-      if (change.apply(service).isLike(service)) {
-        return stack.version();
+      DesiredStack stack = get(key);
+      DesiredStack next = change.apply(stack);
+      return next.equals(stack) ? stack.version() : save(next, source);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * Writes down what the update of a service has come to; one that has to go back makes a new
+   * version. What is said of another state of things is passed over.
+   */
+  void conclude(Verdict verdict) {
+    writing.lock();
+    try {
+      DesiredStack stack = desired.find(verdict.service().stackKey()).orElse(null);
+      DesiredService service = desired.find(verdict.service()).orElse(null);
+      if (stack == null || service == null || !service.hash().equals(verdict.hash())) {
+        return;
       }
-      return save(stack.withService(key.service(), change, clock.instant()), null);
+      DesiredStack next = stack.concluded(service, verdict, clock.instant());
+      if (next.version() != stack.version()) {
+        save(next, null);
+      } else if (!next.equals(stack)) {
+        table.amend(next);
+        desired = desired.with(next);
+        onChange.run();
+      }
     } finally {
       writing.unlock();
     }
@@ -284,7 +347,7 @@ final class Stacks {
           stack.withSpecs(
               spec ->
                   spec.awaitsImage() && spec.image().equals(pull.reference())
-                      ? spec.withImageId(image.id())
+                      ? spec.withImage(spec.image(), image.id())
                       : spec);
       if (!found.awaitsImages()) {
         pulls.forget(pull.stack());

@@ -38,6 +38,8 @@ import java.util.function.UnaryOperator;
 final class Scene {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final StackKey SHOP = new StackKey(TenantId.DEFAULT, new StackName("shop"));
+  static final NodeFacts NODE =
+      new NodeFacts("node1", "linux", "amd64", Map.of("disk", "ssd"), Map.of());
   private static final Duration LONG_AGO = Duration.ofHours(1);
 
   private final Map<String, DesiredService> services = new LinkedHashMap<>();
@@ -47,6 +49,7 @@ final class Scene {
   private final Map<String, StepFailure> failedSteps = new HashMap<>();
   private boolean sharedPorts = true;
   private boolean desired = true;
+  private boolean updating;
   private final List<NetworkSpec> networks = new ArrayList<>();
   private final List<Network> existing = new ArrayList<>();
 
@@ -71,6 +74,12 @@ final class Scene {
         new ServiceSpec.Routing(Map.of(), new TreeSet<>()));
   }
 
+  /** Lets the services that follow have been {@code old} before, and become {@code new} now. */
+  Scene updating() {
+    updating = true;
+    return this;
+  }
+
   Scene service(String name, int replicas) {
     return service(name, replicas, spec -> spec);
   }
@@ -79,7 +88,15 @@ final class Scene {
     services.put(
         name,
         new DesiredService(
-            key(name), change.apply(spec()), "new", replicas, DesiredService.Mode.STARTED, 0, NOW));
+            key(name),
+            change.apply(spec()),
+            "new",
+            replicas,
+            DesiredService.Mode.STARTED,
+            0,
+            NOW,
+            updating ? new EarlierService(change.apply(spec()), "old", replicas, 0, 1) : null,
+            updating ? Rollout.updating(NOW.minus(LONG_AGO)) : null));
     return this;
   }
 
@@ -303,7 +320,8 @@ final class Scene {
             SHOP, 1, NOW, List.copyOf(services.values()), networks, List.of(), List.of());
     return Planner.plan(
         desired ? DesiredState.of(List.of(stack)) : DesiredState.EMPTY,
-        new ObservedState(tasks, existing, Set.of(), starting, failures, failedSteps, sharedPorts),
+        new ObservedState(
+            tasks, existing, Set.of(), starting, failures, failedSteps, sharedPorts, NODE),
         NOW);
   }
 

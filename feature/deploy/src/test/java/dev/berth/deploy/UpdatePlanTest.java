@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** How what runs is replaced by what is desired now. */
 class UpdatePlanTest {
   private static final Duration LONG_AGO = Duration.ofMinutes(5);
-  private final Scene scene = new Scene();
+  private final Scene scene = new Scene().updating();
 
   @Test
   void beginsWithANewTaskBesideTheFirstOldOne() {
