@@ -121,6 +121,8 @@ class OpenApiTest {
         "/api/nodes",
         "/api/stacks",
         "/api/stacks/{stack}",
+        "/api/stacks/{stack}/versions",
+        "/api/stacks/{stack}/config",
         "/api/services",
         "/api/stacks/{stack}/services/{service}",
         "/api/tasks",
@@ -151,7 +153,8 @@ class OpenApiTest {
                 .json(
                     "PUT",
                     "/api/stacks/shop",
-                    "{\"files\":[{\"name\":\"c.yml\",\"content\":\"services: 1\"}],\"variables\":{},\"directory\":\"/\"}")
+                    "{\"files\":[{\"name\":\"c.yml\",\"content\":\"services:"
+                        + " 1\"}],\"variables\":{},\"directory\":\"/\"}")
                 .body())) {
       Object answer = new Load(LoadSettings.builder().build()).loadFromString(body);
       assertThat(DOCUMENT.violations(schema, answer, "")).as(body).isEmpty();

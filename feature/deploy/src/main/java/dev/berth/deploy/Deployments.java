@@ -30,6 +30,7 @@ public final class Deployments implements AutoCloseable {
   private final Stacks stacks;
   private final Reconciler reconciler;
   private final Overview overview;
+  private final History history;
   private final Changes changes = new Changes();
 
   public Deployments(Surroundings surroundings, DeploySettings settings) {
@@ -45,6 +46,9 @@ public final class Deployments implements AutoCloseable {
             surroundings.clock(),
             pulls,
             this::desiredStateChanged);
+    this.history =
+        new History(
+            stacks, new VersionTable(surroundings.store()), engine.images(), surroundings.clock());
     this.reconciler =
         new Reconciler(
             engine,
@@ -97,8 +101,8 @@ public final class Deployments implements AutoCloseable {
   /** What it answers over HTTP. */
   public List<Endpoint> endpoints() {
     List<Endpoint> endpoints = new ArrayList<>();
-    endpoints.addAll(new StackEndpoints(stacks, overview, changes).list());
-    endpoints.addAll(new ServiceEndpoints(stacks, overview).list());
+    endpoints.addAll(new StackEndpoints(stacks, history, overview, changes).list());
+    endpoints.addAll(new ServiceEndpoints(stacks, history, overview).list());
     endpoints.addAll(new TaskEndpoints(overview, engine).list());
     endpoints.addAll(
         new LogEndpoints(engine.tasks(), stacks, overview, reconciler::situation, changes).list());

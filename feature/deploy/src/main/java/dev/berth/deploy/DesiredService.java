@@ -150,7 +150,7 @@ record DesiredService(
     return rollout == null ? null : rollout.resumed(now);
   }
 
-  private EarlierService toEarlier(long version) {
+  EarlierService toEarlier(long version) {
     return new EarlierService(spec, hash, replicas, generation, version);
   }
 

@@ -88,6 +88,29 @@ record DesiredStack(
         version + 1, service.rolledBackTo(earlier, why, verdict.culprit(), now), now);
   }
 
+  /** The next version, which is what an earlier one was. */
+  DesiredStack becoming(DesiredStack earlier, Instant now) {
+    List<DesiredService> next =
+        earlier.services().stream()
+            .map(
+                old ->
+                    find(old.key().service())
+                        .map(present -> become(present, old, earlier.version(), now))
+                        .orElse(old.withRollout(null)))
+            .toList();
+    return new DesiredStack(
+        key, version + 1, now, next, earlier.networks(), earlier.volumes(), earlier.warnings());
+  }
+
+  private DesiredService become(
+      DesiredService present, DesiredService old, long ofVersion, Instant now) {
+    boolean alike =
+        present.spec().equals(old.spec())
+            && present.hash().equals(old.hash())
+            && present.replicas() == old.replicas();
+    return alike ? present : present.rolledBackTo(old.toEarlier(ofVersion), version, now);
+  }
+
   private DesiredStack withService(long ofVersion, DesiredService changed, Instant when) {
     List<DesiredService> all =
         services.stream().map(one -> one.key().equals(changed.key()) ? changed : one).toList();

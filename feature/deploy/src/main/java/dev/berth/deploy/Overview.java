@@ -168,6 +168,10 @@ final class Overview {
       return new ProgressLine.Failed("Stack '%s' was removed.".formatted(key));
     }
     if (version != null && stack.version() != version) {
+      String goneBack = goneBack(stack, version);
+      if (!goneBack.isEmpty()) {
+        return new ProgressLine.Failed(goneBack);
+      }
       return new ProgressLine.Failed(
           "Version %d of stack '%s' was replaced by version %d."
               .formatted(version, key, stack.version()));
@@ -186,6 +190,26 @@ final class Overview {
     return waitsFor.isEmpty()
         ? new ProgressLine.Done(urls(stack))
         : new ProgressLine.Progress(waitsFor, services);
+  }
+
+  /** Whether, and why, a stack went back from a version by itself. */
+  private String goneBack(DesiredStack stack, long version) {
+    List<String> reasons = new ArrayList<>();
+    for (DesiredService service : stack.services()) {
+      Rollout rollout = service.rollout();
+      if (rollout != null
+          && rollout.state().isRollback()
+          && rollout.message().startsWith("version " + version + " failed: ")) {
+        reasons.add(
+            "Cannot complete service '%s' of stack '%s': %s, and it is rolled back%s"
+                .formatted(
+                    service.key().service(),
+                    stack.key(),
+                    rollout.message(),
+                    lastWords.of(rollout.culprit())));
+      }
+    }
+    return String.join("\n", reasons);
   }
 
   private static ProgressLine.ServiceProgress progress(DesiredService service, Situation seen) {
@@ -287,6 +311,7 @@ final class Overview {
         service.key().service().value(),
         service.key().stack().value(),
         service.spec().image(),
+        SpecViews.mode(service.spec()),
         service.slots(),
         status == null ? 0 : status.running(),
         status == null ? 0 : status.ready(),
@@ -305,6 +330,7 @@ final class Overview {
         view.name(),
         view.stack(),
         view.image(),
+        view.mode(),
         view.replicas(),
         view.running(),
         view.healthy(),
@@ -314,6 +340,7 @@ final class Overview {
         view.urls(),
         view.updated(),
         view.labels(),
+        SpecViews.update(service.rollout()),
         SpecViews.of(service.spec()),
         tasks(task -> task.service().equals(key)));
   }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service with all there is to it; what {@link ServiceView} has means the same here.
  *
+ * @param update how its last change is getting on; null: there was none
  * @param spec what its tasks are made of
  * @param tasks also those that have ended and are kept for their logs
  */
@@ -15,6 +16,7 @@ public record ServiceDetails(
     String name,
     String stack,
     String image,
+    String mode,
     int replicas,
     int running,
     int healthy,
@@ -24,8 +26,18 @@ public record ServiceDetails(
     List<String> urls,
     Instant updated,
     Map<String, String> labels,
+    @Nullable Update update,
     Spec spec,
     List<TaskView> tasks) {
+  /**
+   * How a change of a service is getting on.
+   *
+   * @param state {@code updating}, {@code paused}, {@code completed}, {@code rollback_started},
+   *     {@code rollback_paused} or {@code rollback_completed}
+   * @param message why; empty: nothing to say
+   */
+  public record Update(String state, String message) {}
+
   /**
    * What its tasks are made of.
    *

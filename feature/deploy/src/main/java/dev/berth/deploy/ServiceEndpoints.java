@@ -14,10 +14,12 @@ final class ServiceEndpoints {
   private static final String SERVICE = "/api/stacks/{stack}/services/{service}";
 
   private final Stacks stacks;
+  private final History history;
   private final Overview overview;
 
-  ServiceEndpoints(Stacks stacks, Overview overview) {
+  ServiceEndpoints(Stacks stacks, History history, Overview overview) {
     this.stacks = stacks;
+    this.history = history;
     this.overview = overview;
   }
 
@@ -45,6 +47,14 @@ final class ServiceEndpoints {
                 ServiceEndpoints::resource,
                 this::scale)
             .withBody(Endpoint.Body.JSON));
+    endpoints.add(
+        Endpoint.post(
+                SERVICE + "/update",
+                new Action("service:Update"),
+                ServiceEndpoints::resource,
+                this::update)
+            .withBody(Endpoint.Body.JSON));
+    endpoints.add(change("/rollback", "service:Rollback", history::rollBack));
     endpoints.add(change("/restart", "service:Restart", stacks::restart));
     endpoints.add(change("/stop", "service:Stop", stacks::stop));
     endpoints.add(change("/start", "service:Start", stacks::start));
@@ -68,6 +78,11 @@ final class ServiceEndpoints {
   private Response scale(Request request) {
     int replicas = request.json(ScaleRequest.class).replicas();
     return Response.accepted(new ChangeAnswer(stacks.scale(key(request), replicas)));
+  }
+
+  private Response update(Request request) {
+    ServiceChange change = request.json(ServiceChange.class);
+    return Response.accepted(new ChangeAnswer(history.update(key(request), change)));
   }
 
   private static Endpoint change(String verb, String action, ToLongFunction<ServiceKey> change) {

@@ -8,6 +8,7 @@ import java.util.Map;
  * A service in a listing.
  *
  * @param image the reference as the file writes it
+ * @param mode {@code replicated}, {@code global}, {@code replicated-job} or {@code global-job}
  * @param replicas how many tasks there should be; 0 for a stopped service
  * @param running tasks that run
  * @param healthy those that may get requests
@@ -22,6 +23,7 @@ public record ServiceView(
     String name,
     String stack,
     String image,
+    String mode,
     int replicas,
     int running,
     int healthy,

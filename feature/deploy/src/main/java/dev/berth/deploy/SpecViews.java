@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Shows what the tasks of a service are made of. */
 final class SpecViews {
@@ -32,6 +33,17 @@ final class SpecViews {
     }
     left.forEach(port -> shown.add(port + "/tcp"));
     return shown;
+  }
+
+  /** As Compose writes it. */
+  static String mode(ServiceSpec spec) {
+    return spec.upkeep().scheme().mode().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static ServiceDetails.@Nullable Update update(@Nullable Rollout rollout) {
+    return rollout == null
+        ? null
+        : new ServiceDetails.Update(rollout.state().toString(), rollout.message());
   }
 
   static ServiceDetails.Spec of(ServiceSpec spec) {

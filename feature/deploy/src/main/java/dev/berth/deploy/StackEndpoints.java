@@ -32,11 +32,13 @@ final class StackEndpoints {
   private static final ByteSize LARGEST_DEPLOYMENT = ByteSize.ofMebibytes(16);
 
   private final Stacks stacks;
+  private final History history;
   private final Overview overview;
   private final Changes changes;
 
-  StackEndpoints(Stacks stacks, Overview overview, Changes changes) {
+  StackEndpoints(Stacks stacks, History history, Overview overview, Changes changes) {
     this.stacks = stacks;
+    this.history = history;
     this.overview = overview;
     this.changes = changes;
   }
@@ -93,6 +95,9 @@ final class StackEndpoints {
   public record DeployAnswer(
       String name, long version, boolean changed, List<ProblemView> warnings) {}
 
+  /** The files of a version as they were sent. */
+  public record ConfigAnswer(long version, List<StackSource.Text> files) {}
+
   List<Endpoint> list() {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(
@@ -122,6 +127,24 @@ final class StackEndpoints {
             new Action("stack:Inspect"),
             StackEndpoints::resource,
             this::progress));
+    endpoints.add(
+        Endpoint.get(
+            "/api/stacks/{stack}/versions",
+            new Action("stack:Inspect"),
+            StackEndpoints::resource,
+            request -> Response.ok(history.list(key(request)))));
+    endpoints.add(
+        Endpoint.get(
+            "/api/stacks/{stack}/config",
+            new Action("stack:Inspect"),
+            StackEndpoints::resource,
+            this::config));
+    endpoints.add(
+        Endpoint.post(
+            "/api/stacks/{stack}/rollback",
+            new Action("stack:Rollback"),
+            StackEndpoints::resource,
+            this::rollBack));
     endpoints.add(
         Endpoint.delete(
             "/api/stacks/{stack}",
@@ -153,8 +176,7 @@ final class StackEndpoints {
   private Response progress(Request request) {
     StackKey key = key(request);
     stacks.get(key);
-    int version = request.number("version", 0, 0, Integer.MAX_VALUE);
-    Long wanted = version == 0 ? null : (long) version;
+    Long wanted = version(request);
     return new Response.Lines(sink -> follow(key, wanted, sink));
   }
 
@@ -179,6 +201,23 @@ final class StackEndpoints {
       }
       changes.awaitAfter(seen, PROGRESS_PAUSE);
     }
+  }
+
+  private Response config(Request request) {
+    StackKey key = key(request);
+    long version = history.version(key, version(request));
+    return Response.ok(new ConfigAnswer(version, history.files(key, version)));
+  }
+
+  private Response rollBack(Request request) {
+    long version = history.rollBack(key(request), version(request));
+    return Response.accepted(new ServiceEndpoints.ChangeAnswer(version));
+  }
+
+  /** Of a query; null: none is asked for. */
+  private static @Nullable Long version(Request request) {
+    int version = request.number("version", 0, 0, Integer.MAX_VALUE);
+    return version == 0 ? null : (long) version;
   }
 
   private Response remove(Request request) {

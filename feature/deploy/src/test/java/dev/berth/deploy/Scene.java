@@ -1,8 +1,11 @@
 package dev.berth.deploy;
 
+import dev.berth.compose.Placement;
+import dev.berth.compose.ServiceSection;
 import dev.berth.compose.ServiceSection.Healthcheck;
 import dev.berth.compose.ServiceSection.Restart;
 import dev.berth.compose.ServiceSection.Restart.Condition;
+import dev.berth.compose.Update;
 import dev.berth.deploy.ObservedTask.Departure;
 import dev.berth.deploy.ObservedTask.Readiness;
 import dev.berth.engine.EngineTask;
@@ -105,6 +108,43 @@ final class Scene {
     return this;
   }
 
+  static UnaryOperator<ServiceSpec> updating(Update update) {
+    return spec -> upkeep(spec, ServiceSpec.Scheme.REPLICATED, update, update, Placement.ANYWHERE);
+  }
+
+  static UnaryOperator<ServiceSpec> scheme(ServiceSection.Mode mode, int completions) {
+    return spec ->
+        upkeep(
+            spec,
+            new ServiceSpec.Scheme(mode, completions),
+            Update.DEFAULT,
+            Update.DEFAULT,
+            Placement.ANYWHERE);
+  }
+
+  static UnaryOperator<ServiceSpec> placed(Placement placement) {
+    return spec ->
+        upkeep(spec, ServiceSpec.Scheme.REPLICATED, Update.DEFAULT, Update.DEFAULT, placement);
+  }
+
+  private static ServiceSpec upkeep(
+      ServiceSpec spec,
+      ServiceSpec.Scheme scheme,
+      Update update,
+      Update rollback,
+      Placement placement) {
+    return spec.withUpkeep(
+        new ServiceSpec.Upkeep(
+            spec.upkeep().healthcheck(),
+            spec.upkeep().restart(),
+            spec.upkeep().stopGrace(),
+            spec.upkeep().dependsOn(),
+            scheme,
+            update,
+            rollback,
+            placement));
+  }
+
   static UnaryOperator<ServiceSpec> restart(Condition condition) {
     return restart(new Restart(condition, null, null));
   }
@@ -169,6 +209,27 @@ final class Scene {
 
   Scene ready(String id, String service, int slot, String hash) {
     return running(id, service, slot, hash, Readiness.READY, Departure.NONE);
+  }
+
+  /** A ready task that can be relied upon since this long ago. */
+  Scene readySince(String id, String service, int slot, String hash, Duration ago) {
+    TaskState state = new TaskState.Running(NOW.minus(ago), 1);
+    tasks.add(
+        new ObservedTask(
+            task(id, service, slot, labels(hash, 0), state, ago),
+            Readiness.READY,
+            Departure.NONE,
+            NOW.minus(ago)));
+    return this;
+  }
+
+  /** Lets the update of a service be in this state. */
+  Scene rollout(String name, Rollout.State state, String message) {
+    services.computeIfPresent(
+        name,
+        (key, service) ->
+            service.withRollout(new Rollout(state, message, NOW.minus(LONG_AGO), null)));
+    return this;
   }
 
   Scene starting(String id, String service, int slot, String hash) {
@@ -328,6 +389,10 @@ final class Scene {
   /** The plan's steps as text. */
   List<String> steps() {
     return plan().steps().stream().map(Step::toString).toList();
+  }
+
+  List<Verdict> verdicts() {
+    return plan().verdicts();
   }
 
   ServiceStatus status(String service) {

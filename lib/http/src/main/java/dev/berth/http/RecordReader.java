@@ -5,6 +5,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.Names;
 import dev.berth.kernel.Problems;
 import dev.berth.kernel.Secret;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -191,7 +192,10 @@ final class RecordReader {
       if (given == null && !entries.containsKey(component.getName())) {
         refuse(at, "This field is missing.");
       } else {
-        values[i] = value(given, component.getGenericType(), at);
+        values[i] =
+            holdsNulls(component) && given instanceof Map<?, ?> texts
+                ? nullableTexts(texts, at)
+                : value(given, component.getGenericType(), at);
       }
       complete &= values[i] != null;
     }
@@ -209,6 +213,26 @@ final class RecordReader {
   private static boolean mayBeNull(RecordComponent component) {
     AnnotatedType type = component.getAnnotatedType();
     return type.isAnnotationPresent(Nullable.class);
+  }
+
+  /**
+   * Whether it is a map of texts whose values may be null: {@code Map<String, @Nullable String>}.
+   */
+  private static boolean holdsNulls(RecordComponent component) {
+    return component.getType() == Map.class
+        && component.getAnnotatedType() instanceof AnnotatedParameterizedType map
+        && map.getAnnotatedActualTypeArguments()[1].getType() == String.class
+        && map.getAnnotatedActualTypeArguments()[1].isAnnotationPresent(Nullable.class);
+  }
+
+  private Map<String, @Nullable Object> nullableTexts(Map<?, ?> entries, String path) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    entries.forEach(
+        (key, tree) -> {
+          String name = (String) key;
+          map.put(name, tree == null ? null : value(tree, String.class, below(path, name)));
+        });
+    return map;
   }
 
   private @Nullable Object construct(Class<?> type, @Nullable Object[] values, String path) {
