@@ -89,7 +89,7 @@ final class OtherMachine implements Closeable {
   }
 
   private List<String> inside() {
-    return List.of("ip", "netns", "exec", name);
+    return List.of("nsenter", "--net=/run/netns/" + name);
   }
 
   /** Runs a program of the machine to its end. */
