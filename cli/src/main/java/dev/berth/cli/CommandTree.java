@@ -98,8 +98,11 @@ final class CommandTree {
   }
 
   private static void add(CommandLine root, String name, Session session) {
-    CommandLine command =
-        new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).apply(session));
+    Object noun = Objects.requireNonNull(COMMANDS.get(name)).apply(session);
+    CommandLine command = new CommandLine(noun);
+    if (noun instanceof Family family) {
+      family.members().forEach(command::addSubcommand);
+    }
     sort(command);
     root.addSubcommand(name, command);
     CommandLine exec = command.getSubcommands().get("exec");

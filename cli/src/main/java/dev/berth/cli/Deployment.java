@@ -4,12 +4,13 @@ import dev.berth.client.ApiPath;
 import dev.berth.client.BerthClient;
 import dev.berth.client.Json;
 import dev.berth.client.LineStream;
-import dev.berth.compose.StackSource;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Changes a stack and waits until it is as it should be. Confined to one thread. */
@@ -29,10 +30,11 @@ final class Deployment {
   /**
    * Hands in the files; warnings go to standard error.
    *
+   * @param logins what the registries want to see, by their hosts
    * @return the version that the stack has then
    */
-  String put(StackSource source) {
-    Json accepted = session.client().put(ApiPath.of("stacks", stack), StackFiles.body(source));
+  String put(Project project, Map<String, Secret> logins) {
+    Json accepted = session.client().put(ApiPath.of("stacks", stack), project.body(logins));
     BerthClient.warnings(accepted)
         .forEach(warning -> session.shell().err().println("Warning: " + warning));
     return accepted.text("version");

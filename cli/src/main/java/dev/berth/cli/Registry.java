@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param host with its port, as in references: {@code docker.io}, {@code registry.example:5000}
  */
-record Registry(String host) {
+record Registry(String host) implements Comparable<Registry> {
   private static final String DOCKER_HUB = "docker.io";
 
   /** What Docker's client calls its own registry, for reasons of history. */
@@ -32,5 +32,10 @@ record Registry(String host) {
     return host.equals(DOCKER_HUB)
         ? List.of("index.docker.io", "registry-1.docker.io", DOCKER_HUB).contains(bare)
         : bare.equals(host);
+  }
+
+  @Override
+  public int compareTo(Registry other) {
+    return host.compareTo(other.host);
   }
 }

@@ -87,7 +87,7 @@ final class ServerProcess {
             "Cannot wait longer than %s for the end of the server (process %d). Look into '%s'."
                 .formatted(Durations.render(timeout), server.pid(), log()));
       }
-      pause();
+      Pause.of(PAUSE);
     }
   }
 
@@ -143,7 +143,7 @@ final class ServerProcess {
       status = status();
       if (status.equals("starting")) {
         progress.update("Waiting for the server");
-        pause();
+        Pause.of(PAUSE);
       }
     }
   }
@@ -187,14 +187,5 @@ final class ServerProcess {
 
   private Path log() {
     return data.path().resolve("log/server.log");
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BerthException(ErrorCode.TIMED_OUT, "Cannot wait: interrupted. Try again.", e);
-    }
   }
 }

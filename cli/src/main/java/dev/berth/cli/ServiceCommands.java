@@ -54,24 +54,10 @@ final class ServiceCommands {
       name = "ps",
       description = "List the tasks of a service.",
       footer = {"", "Example:", "  berth service ps --all shop/web"})
-  int tasks(
-      @Option(
-              names = {"-a", "--all"},
-              description = "Those that have ended, too.")
-          boolean all,
-      @Mixin Listing listing,
-      @Parameters(paramLabel = SERVICE) String name) {
+  int tasks(@Mixin TaskListing listing, @Parameters(paramLabel = SERVICE) String name) {
     ServiceReference service = ServiceReference.find(session.client(), name);
     session.client().get(service.path());
-    Json tasks =
-        session
-            .client()
-            .get(
-                TaskCommands.path(all)
-                    .with("stack", service.stack())
-                    .with("service", service.service()));
-    Shell shell = session.shell();
-    listing.print(shell, tasks, "id", list -> Tables.tasks(list, shell.clock()));
+    listing.print(session, Map.of("stack", service.stack(), "service", service.service()));
     return 0;
   }
 

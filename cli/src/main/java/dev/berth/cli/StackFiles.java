@@ -1,140 +1,165 @@
 package dev.berth.cli;
 
-import dev.berth.client.Json;
 import dev.berth.compose.DotEnv;
 import dev.berth.compose.StackSource;
 import dev.berth.compose.VariableNames;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the Compose files of one stack, with the variables that they mention. */
 final class StackFiles {
-  /** Standard input, where a file is expected. */
-  static final String STANDARD_INPUT = "-";
-
-  private static final int LARGEST = 1024 * 1024;
+  private static final String DOT_ENV = ".env";
 
   private final Shell shell;
+  private final TextFiles texts;
 
   StackFiles(Shell shell) {
     this.shell = shell;
+    this.texts = new TextFiles(shell);
   }
 
   /**
-   * Reads files that are merged in this order.
+   * What is to be read.
+   *
+   * @param files merged in this order; none: those that are found
+   * @param profiles none: those of {@code COMPOSE_PROFILES}
+   * @param envFiles none: {@code .env}
+   * @param directory what relative paths start from; null: the folder of the first file
+   */
+  record Request(
+      List<String> files,
+      List<String> profiles,
+      List<String> envFiles,
+      @Nullable String directory) {
+    Request {
+      files = List.copyOf(files);
+      profiles = List.copyOf(profiles);
+      envFiles = List.copyOf(envFiles);
+    }
+  }
+
+  /**
+   * Reads the files of a stack.
    *
    * @throws BerthException {@link ErrorCode#INVALID_INPUT} for a file that cannot be read
    */
-  StackSource read(List<String> files) {
-    List<StackSource.Text> texts = new ArrayList<>();
+  Project read(Request request) {
+    return read(request, files(request));
+  }
+
+  private Project read(Request request, List<String> files) {
+    List<StackSource.Text> read = new ArrayList<>();
     for (String file : files) {
-      texts.add(new StackSource.Text(file, text(file)));
+      read.add(new StackSource.Text(file, texts.read(file)));
     }
-    Path directory = directory(files.getFirst());
-    return new StackSource(texts, variables(texts, directory), directory.toString());
+    Path directory = directory(request, files.getFirst());
+    Map<String, String> all = variables(request, directory);
+    StackSource source =
+        new StackSource(
+            read, mentioned(read, all), directory.toString(), List.of(), profiles(request, all));
+    return new Project(source, all.getOrDefault("COMPOSE_PROJECT_NAME", ""));
   }
 
-  /** What the API wants to know of a stack. */
-  static Json body(StackSource source) {
-    List<Json> files =
-        source.files().stream()
-            .map(file -> Json.object("name", file.name(), "content", file.content()))
-            .toList();
-    return Json.object(
-        "files", files, "variables", source.variables(), "directory", source.directory());
+  /**
+   * Whether files are named, or one lies in the very folder where the command was called.
+   *
+   * @throws BerthException {@link ErrorCode#INVALID_INPUT} for a file of variables that cannot be
+   *     read
+   */
+  boolean areHere(Request request) {
+    return !request.files().isEmpty()
+        || !ComposeLookup.named(variables(request, base(request))).isEmpty()
+        || !new ComposeLookup(shell.directory()).in(base(request)).isEmpty();
   }
 
-  private Path directory(String file) {
-    if (file.equals(STANDARD_INPUT)) {
-      return shell.directory();
+  private List<String> files(Request request) {
+    if (!request.files().isEmpty()) {
+      return request.files();
+    }
+    Path base = base(request);
+    List<String> named = ComposeLookup.named(variables(request, base));
+    List<String> files = named.isEmpty() ? new ComposeLookup(shell.directory()).above(base) : named;
+    if (files.isEmpty()) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot find a Compose file: there is no %s in '%s' or above. Name one with -c."
+              .formatted(String.join(", ", ComposeLookup.NAMES), base));
+    }
+    return files;
+  }
+
+  private Path base(Request request) {
+    String directory = Objects.requireNonNullElse(request.directory(), "");
+    return shell.directory().resolve(directory).normalize();
+  }
+
+  private Path directory(Request request, String file) {
+    if (request.directory() != null || file.equals(TextFiles.STANDARD_INPUT)) {
+      return base(request);
     }
     Path parent = shell.directory().resolve(file).normalize().getParent();
     return parent == null ? shell.directory() : parent;
   }
 
-  /** Values of the environment win over those of {@code .env}, as Compose has it. */
-  private Map<String, String> variables(List<StackSource.Text> texts, Path directory) {
+  /** Values of the environment win over those of files, as Compose has it. */
+  private Map<String, String> variables(Request request, Path directory) {
     Map<String, String> variables = new LinkedHashMap<>();
-    Path dotEnv = directory.resolve(".env");
-    Map<String, String> defaults =
-        Files.exists(dotEnv)
-            ? DotEnv.parse(dotEnv.toString(), text(dotEnv), shell.environment())
-            : Map.of();
-    for (StackSource.Text text : texts) {
-      for (String name : VariableNames.in(text.content())) {
-        String value = shell.environment().getOrDefault(name, defaults.get(name));
-        if (value != null) {
-          variables.put(name, value);
-        }
-      }
+    List<String> files = envFiles(request, directory);
+    for (String file : files) {
+      variables.putAll(DotEnv.parse(file, texts.read(file), shell.environment()));
     }
+    variables.putAll(shell.environment());
     return variables;
   }
 
-  private String text(String file) {
-    if (!file.equals(STANDARD_INPUT)) {
-      return text(shell.directory().resolve(file), file);
+  private List<String> envFiles(Request request, Path directory) {
+    if (!request.envFiles().isEmpty()) {
+      return request.envFiles();
     }
-    try {
-      return decoded(shell.in().readNBytes(LARGEST + 1), "standard input");
-    } catch (IOException e) {
-      throw unreadable("standard input", e);
+    List<String> named = split(shell.variable("COMPOSE_ENV_FILES"));
+    if (!named.isEmpty()) {
+      return named;
     }
+    Path dotEnv = directory.resolve(DOT_ENV);
+    return Files.exists(dotEnv) ? List.of(dotEnv.toString()) : List.of();
   }
 
-  private static String text(Path file) {
-    return text(file, file.toString());
+  private static Map<String, String> mentioned(
+      List<StackSource.Text> files, Map<String, String> variables) {
+    Map<String, String> mentioned = new LinkedHashMap<>();
+    for (StackSource.Text file : files) {
+      for (String name : VariableNames.in(file.content())) {
+        String value = variables.get(name);
+        if (value != null) {
+          mentioned.put(name, value);
+        }
+      }
+    }
+    return mentioned;
   }
 
-  private static String text(Path file, String name) {
-    if (Files.isDirectory(file)) {
-      throw invalid("Cannot read '%s': it is a folder. Name the Compose file in it.", name);
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return decoded(in.readNBytes(LARGEST + 1), name);
-    } catch (NoSuchFileException e) {
-      throw invalid("Cannot read '%s': there is no such file. Check the path.", name);
-    } catch (AccessDeniedException e) {
-      throw invalid("Cannot read '%s': permission denied. Check its owner and mode.", name);
-    } catch (IOException e) {
-      throw unreadable(name, e);
-    }
+  private static Set<String> profiles(Request request, Map<String, String> variables) {
+    return new TreeSet<>(
+        request.profiles().isEmpty()
+            ? split(variables.getOrDefault("COMPOSE_PROFILES", ""))
+            : request.profiles());
   }
 
-  private static String decoded(byte[] bytes, String name) {
-    if (bytes.length > LARGEST) {
-      throw new BerthException(
-          ErrorCode.TOO_LARGE,
-          "Cannot read '%s': it is larger than 1 MiB. Is it a Compose file?".formatted(name));
-    }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw invalid("Cannot read '%s': it is not UTF-8 text. Save it as UTF-8.", name);
-    }
-  }
-
-  private static BerthException invalid(String message, String name) {
-    return new BerthException(ErrorCode.INVALID_INPUT, message.formatted(name));
-  }
-
-  private static BerthException unreadable(String name, IOException cause) {
-    return new BerthException(
-        ErrorCode.INVALID_INPUT,
-        "Cannot read '%s': %s. Check the file.".formatted(name, cause.getMessage()),
-        cause);
+  private static List<String> split(String names) {
+    return Arrays.stream(names.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 }

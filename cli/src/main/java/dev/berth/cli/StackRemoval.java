@@ -39,7 +39,7 @@ final class StackRemoval {
               "Cannot wait longer than %s for the end of stack '%s'. It goes on: look with 'berth stack ls'."
                   .formatted(Durations.render(timeout), stack));
         }
-        pause();
+        Pause.of(PAUSE);
       }
     }
   }
@@ -64,15 +64,6 @@ final class StackRemoval {
         return false;
       }
       throw e;
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BerthException(ErrorCode.TIMED_OUT, "Cannot wait: interrupted. Try again.", e);
     }
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** The tables that several commands show, and the forms of their cells. */
 final class Tables {
+  private static final int LONGEST = 60;
+
   private Tables() {}
 
   static Table stacks(List<Json> stacks, InstantSource clock) {
@@ -43,7 +45,12 @@ final class Tables {
     return table;
   }
 
-  static Table tasks(List<Json> tasks, InstantSource clock) {
+  /**
+   * Tasks.
+   *
+   * @param whole whether long reasons are shown to their end
+   */
+  static Table tasks(List<Json> tasks, InstantSource clock, boolean whole) {
     Table table =
         new Table("ID", "NAME", "STATE", "HEALTH", "NODE", "ADDRESS", "STARTED", "REASON");
     for (Json task : tasks) {
@@ -57,9 +64,13 @@ final class Tables {
           task.text("node"),
           task.text("address"),
           age(task.text("started"), clock),
-          reason(task));
+          whole ? reason(task) : shortened(reason(task)));
     }
     return table;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 
   private static String reason(Json task) {

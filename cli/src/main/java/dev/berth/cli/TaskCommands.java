@@ -1,8 +1,7 @@
 package dev.berth.cli;
 
-import dev.berth.client.ApiPath;
-import dev.berth.client.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,27 +30,15 @@ final class TaskCommands {
     this.session = session;
   }
 
-  static ApiPath path(boolean all) {
-    ApiPath tasks = ApiPath.of("tasks");
-    return all ? tasks.with("all", "true") : tasks;
-  }
-
   @Command(
       name = "ls",
       description = "List tasks.",
       footer = {"", "Examples:", "  berth task ls", "  berth task ls --all --stack shop"})
   int list(
-      @Option(
-              names = {"-a", "--all"},
-              description = "Those that have ended, too.")
-          boolean all,
       @Option(names = "--stack", paramLabel = "STACK", description = "Only those of one stack.")
           @Nullable String stack,
-      @Mixin Listing listing) {
-    ApiPath path = stack == null ? path(all) : path(all).with("stack", stack);
-    Json tasks = session.client().get(path);
-    Shell shell = session.shell();
-    listing.print(shell, tasks, "id", list -> Tables.tasks(list, shell.clock()));
+      @Mixin TaskListing listing) {
+    listing.print(session, stack == null ? Map.of() : Map.of("stack", stack));
     return 0;
   }
 

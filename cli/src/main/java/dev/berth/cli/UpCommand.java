@@ -1,10 +1,10 @@
 package dev.berth.cli;
 
 import dev.berth.client.Json;
-import dev.berth.compose.StackFileParser;
-import dev.berth.compose.StackSource;
+import dev.berth.compose.StackFile;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Secret;
 import dev.berth.kernel.StackName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "Any setting of the server can be given as a flag with a value; 'berth config show' lists them.",
       "",
       "Examples:",
-      "  berth up                       start the server only",
+      "  berth up                       start the server, deploy the Compose file that lies here",
       "  berth up compose.yml           the stack is called as 'name:' in the file says, or its folder",
       "  berth up -p shop compose.yml   … or as you like",
       "  berth up --http-port 80 --domain example.org blog/compose.yml shop/compose.yml"
@@ -44,7 +44,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--project-name"},
       paramLabel = "NAME",
-      description = "The stack's name, for one file.")
+      description = "The stack's name, for one stack.")
   private @Nullable String name;
 
   @Option(
@@ -60,6 +60,8 @@ final class UpCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // The launcher has heeded it before.
   private boolean noInstall;
 
+  @Mixin private ComposeOptions compose = new ComposeOptions();
+  @Mixin private RegistryLogins logins = new RegistryLogins();
   @Mixin private ServerFlags flags = new ServerFlags();
   @Mixin private Output output = new Output();
 
@@ -67,19 +69,23 @@ final class UpCommand implements Callable<Integer> {
     this.session = session;
   }
 
+  /** A stack that is going to be deployed. */
+  private record Wanted(Project project, StackFile file) {}
+
   @Override
   public Integer call() {
     session.requireLocal("up");
     Shell shell = session.shell();
     var deadline = shell.clock().instant().plus(timeout);
-    Map<StackName, StackSource> stacks = read();
+    Map<StackName, Wanted> stacks = read();
     new ServerProcess(shell, session.dataDirectory()).ensure(flags, timeout);
     List<Json> results = new ArrayList<>();
     stacks.forEach(
-        (stack, source) -> {
+        (stack, wanted) -> {
           Duration left = Duration.between(shell.clock().instant(), deadline);
           Deployment deployment = new Deployment(session, stack.value(), left);
-          List<String> urls = deployment.await(deployment.put(source));
+          Map<String, Secret> known = logins.find(shell, wanted.file());
+          List<String> urls = deployment.await(deployment.put(wanted.project(), known));
           results.add(Json.object("name", stack.value(), "urls", urls));
           if (!output.isJson()) {
             urls.forEach(shell.out()::println);
@@ -90,26 +96,39 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** Every file is checked before anything is started. */
-  private Map<StackName, StackSource> read() {
-    if (name != null && files.size() != 1) {
+  private Map<StackName, Wanted> read() {
+    List<StackFiles.Request> requests = requests();
+    if (name != null && requests.size() != 1) {
       throw new BerthException(
           ErrorCode.INVALID_INPUT,
-          "Cannot give one name to %d stacks: -p needs exactly one file.".formatted(files.size()));
+          "Cannot give one name to %d stacks: -p needs exactly one.".formatted(requests.size()));
     }
-    Map<StackName, StackSource> stacks = new LinkedHashMap<>();
-    for (String file : files) {
-      StackSource source = new StackFiles(session.shell()).read(List.of(file));
-      String ofFile = StackFileParser.parse(source).name();
-      StackName stack =
-          name == null ? StackNaming.derive(ofFile, source.directory()) : new StackName(name);
-      if (stacks.putIfAbsent(stack, source) != null) {
+    Map<StackName, Wanted> stacks = new LinkedHashMap<>();
+    for (StackFiles.Request request : requests) {
+      Project project = new StackFiles(session.shell()).read(request);
+      StackFile file = project.parse();
+      StackName stack = project.name(name, file);
+      if (stacks.putIfAbsent(stack, new Wanted(project, file)) != null) {
         throw new BerthException(
             ErrorCode.CONFLICT,
             "Cannot deploy '%s': another file here makes the stack '%s' already. Give them names with 'name:'."
-                .formatted(file, stack));
+                .formatted(project.source().files().getFirst().name(), stack));
       }
     }
     return stacks;
+  }
+
+  private List<StackFiles.Request> requests() {
+    if (!files.isEmpty() && compose.hasFiles()) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot take both, files of a stack with -c and files of a stack each. Use one of the two.");
+    }
+    if (!files.isEmpty()) {
+      return files.stream().map(file -> compose.request(List.of(file))).toList();
+    }
+    boolean here = new StackFiles(session.shell()).areHere(compose.request());
+    return here ? List.of(compose.request()) : List.of();
   }
 
   private void tell(List<Json> results) {
@@ -117,7 +136,7 @@ final class UpCommand implements Callable<Integer> {
     String url = session.client().server().toString();
     if (output.isJson()) {
       shell.out().println(Json.object("server", url, "stacks", results).renderIndented());
-    } else if (files.isEmpty()) {
+    } else if (results.isEmpty()) {
       shell.out().println(url);
     }
   }

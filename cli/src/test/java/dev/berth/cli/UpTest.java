@@ -42,7 +42,7 @@ class UpTest {
         .variable("BERTH_LAUNCHER", launcher.toString())
         .answer("GET /api/health", 200, "{\"status\":\"ready\"}");
     write(SERVER.replace("PORT", Integer.toString(stage.port())));
-    Files.writeString(folder.resolve("compose.yml"), "name: shop\nservices: {web: {image: a}}");
+    Files.writeString(folder.resolve("shop.yml"), "name: shop\nservices: {web: {image: a}}");
   }
 
   @AfterEach
@@ -89,25 +89,39 @@ class UpTest {
             200,
             "{\"type\":\"done\",\"urls\":[\"http://shop.localhost\"]}\n");
 
-    assertThat(stage.playAlone("up", "compose.yml")).isZero();
+    assertThat(stage.playAlone("up", "shop.yml")).isZero();
 
     assertThat(stage.out()).isEqualTo("http://shop.localhost\n");
+  }
+
+  @Test
+  void deploysTheFileThatLiesHere() throws IOException {
+    Files.move(folder.resolve("shop.yml"), folder.resolve("compose.yaml"));
+    stage
+        .answer("PUT /api/stacks/mine", 202, "{\"version\":1}")
+        .answer("GET /api/stacks/mine/progress?version=1", 200, "{\"type\":\"done\"}");
+
+    assertThat(stage.playAlone("up", "-p", "mine", "--profile", "debug")).isZero();
+
+    assertThat(stage.requests().get(1))
+        .startsWith("PUT /api/stacks/mine ")
+        .endsWith(",\"profiles\":[\"debug\"]}");
   }
 
   @Test
   void startsNothingForAFileThatIsWrong() throws IOException {
     Files.writeString(folder.resolve("bad.yml"), "services: {web: {image: [}}");
 
-    assertThat(stage.playAlone("up", "compose.yml", "bad.yml")).isEqualTo(1);
+    assertThat(stage.playAlone("up", "shop.yml", "bad.yml")).isEqualTo(1);
     assertThat(stage.playAlone("up", "missing.yml")).isEqualTo(1);
-    assertThat(stage.playAlone("up", "-p", "a", "compose.yml", "compose.yml")).isEqualTo(1);
-    assertThat(stage.playAlone("up", "compose.yml", "./compose.yml")).isEqualTo(1);
+    assertThat(stage.playAlone("up", "-p", "a", "shop.yml", "shop.yml")).isEqualTo(1);
+    assertThat(stage.playAlone("up", "shop.yml", "./shop.yml")).isEqualTo(1);
 
     assertThat(data).doesNotExist();
     assertThat(stage.err())
         .contains("bad.yml:1:")
         .contains("Cannot read 'missing.yml': there is no such file.")
-        .contains("Cannot give one name to 2 stacks: -p needs exactly one file.")
+        .contains("Cannot give one name to 2 stacks: -p needs exactly one.")
         .contains("another file here makes the stack 'shop' already");
   }
 

@@ -16,7 +16,7 @@ class UsageTest {
         "param ls | Unknown command 'param'. | berth --help",
         "stack ls --quiett | Unknown option '--quiett'. Did you mean '--quiet'? | berth stack ls --help",
         "stack ls shop | Unknown argument 'shop'. | berth stack ls --help",
-        "stack deploy shop | Missing required option: '--compose-file=FILE'. | berth stack deploy --help",
+        "stack deploy shop blog | Unknown argument 'blog'. | berth stack deploy --help",
         "stack rm | Missing required parameter: 'STACK'. | berth stack rm --help",
         "up --timeout soon | Invalid value for option '--timeout': 'soon' is not a duration like 90s, 5m or 1h30m. | berth up --help",
         "up --htp-port 80 | Unknown option '--htp-port'. Did you mean '--http-port'? | berth up --help",

@@ -1,0 +1,72 @@
+package dev.berth.cli;
+
+import dev.berth.client.Json;
+import dev.berth.compose.StackFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code berth stack deploy}. */
+@Command(
+    name = "deploy",
+    description = "Deploy Compose files as a stack, or change the one of that name.",
+    footer = {
+      "",
+      "Examples:",
+      "  berth stack deploy -c compose.yml shop",
+      "  berth stack deploy -c compose.yml -c production.yml --profile debug shop",
+      "  berth stack deploy             the files here, under their own name",
+      "  envsubst < compose.yml | berth stack deploy -c - shop"
+    })
+final class DeployCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private ComposeOptions files = new ComposeOptions();
+  @Mixin private RegistryLogins logins = new RegistryLogins();
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = {"-d", "--detach"},
+      description = "Do not wait until it is healthy.")
+  private boolean detached;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "How long to wait (default: 5m).")
+  private Duration timeout = Duration.ofMinutes(5);
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "The stack's name, unless $COMPOSE_PROJECT_NAME or the files give it one.")
+  private @Nullable String name;
+
+  DeployCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Shell shell = session.shell();
+    Project project = new StackFiles(shell).read(files.request());
+    StackFile file = project.parse();
+    String stack = project.name(name, file).value();
+    Deployment deployment = new Deployment(session, stack, timeout);
+    String version = deployment.put(project, logins.find(shell, file));
+    List<String> urls = detached ? List.of() : deployment.await(version);
+    if (output.isJson()) {
+      Json result = Json.object("name", stack, "version", version, "urls", urls);
+      shell.out().println(result.renderIndented());
+    } else {
+      urls.forEach(shell.out()::println);
+    }
+    return 0;
+  }
+}

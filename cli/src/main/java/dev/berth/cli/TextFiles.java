@@ -1,0 +1,83 @@
+package dev.berth.cli;
+
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads texts that a person names: files, or standard input. */
+final class TextFiles {
+  /** Standard input, where a file is expected. */
+  static final String STANDARD_INPUT = "-";
+
+  private static final int LARGEST = 1024 * 1024;
+
+  private final Shell shell;
+
+  TextFiles(Shell shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * The text of a file, or of standard input.
+   *
+   * @param name as the person gave it, relative to where the command was called
+   * @throws BerthException {@link ErrorCode#INVALID_INPUT} if it cannot be read
+   */
+  String read(String name) {
+    if (!name.equals(STANDARD_INPUT)) {
+      return read(shell.directory().resolve(name), name);
+    }
+    try {
+      return decoded(shell.in().readNBytes(LARGEST + 1), "standard input");
+    } catch (IOException e) {
+      throw unreadable("standard input", e);
+    }
+  }
+
+  private static String read(Path file, String name) {
+    if (Files.isDirectory(file)) {
+      throw invalid("Cannot read '%s': it is a folder. Name the Compose file in it.", name);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return decoded(in.readNBytes(LARGEST + 1), name);
+    } catch (NoSuchFileException e) {
+      throw invalid("Cannot read '%s': there is no such file. Check the path.", name);
+    } catch (AccessDeniedException e) {
+      throw invalid("Cannot read '%s': permission denied. Check its owner and mode.", name);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static String decoded(byte[] bytes, String name) {
+    if (bytes.length > LARGEST) {
+      throw new BerthException(
+          ErrorCode.TOO_LARGE,
+          "Cannot read '%s': it is larger than 1 MiB. Is it a Compose file?".formatted(name));
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw invalid("Cannot read '%s': it is not UTF-8 text. Save it as UTF-8.", name);
+    }
+  }
+
+  private static BerthException invalid(String message, String name) {
+    return new BerthException(ErrorCode.INVALID_INPUT, message.formatted(name));
+  }
+
+  private static BerthException unreadable(String name, IOException cause) {
+    return new BerthException(
+        ErrorCode.INVALID_INPUT,
+        "Cannot read '%s': %s. Check the file.".formatted(name, cause.getMessage()),
+        cause);
+  }
+}
