@@ -1,8 +1,8 @@
 package dev.berth.cli;
 
+import dev.berth.compose.Attachments;
 import dev.berth.compose.DotEnv;
 import dev.berth.compose.StackSource;
-import dev.berth.compose.VariableNames;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the Compose files of one stack, with the variables that they mention. */
+/** Reads the Compose files of one stack, with the files that they name and the variables too. */
 final class StackFiles {
   private static final String DOT_ENV = ".env";
 
@@ -66,9 +66,17 @@ final class StackFiles {
     Path directory = directory(request, files.getFirst());
     Map<String, String> all = variables(request, directory);
     StackSource source =
+        new StackSource(read, all, directory.toString(), List.of(), profiles(request, all));
+    Attachments.Found found = Attachments.collect(source, new AttachedFiles());
+    return new Project(
         new StackSource(
-            read, mentioned(read, all), directory.toString(), List.of(), profiles(request, all));
-    return new Project(source, all.getOrDefault("COMPOSE_PROJECT_NAME", ""));
+            read,
+            mentioned(found.variables(), all),
+            source.directory(),
+            found.attachments(),
+            source.profiles()),
+        found.problems(),
+        all.getOrDefault("COMPOSE_PROJECT_NAME", ""));
   }
 
   /**
@@ -135,15 +143,12 @@ final class StackFiles {
     return Files.exists(dotEnv) ? List.of(dotEnv.toString()) : List.of();
   }
 
-  private static Map<String, String> mentioned(
-      List<StackSource.Text> files, Map<String, String> variables) {
+  private static Map<String, String> mentioned(Set<String> names, Map<String, String> variables) {
     Map<String, String> mentioned = new LinkedHashMap<>();
-    for (StackSource.Text file : files) {
-      for (String name : VariableNames.in(file.content())) {
-        String value = variables.get(name);
-        if (value != null) {
-          mentioned.put(name, value);
-        }
+    for (String name : names) {
+      String value = variables.get(name);
+      if (value != null) {
+        mentioned.put(name, value);
       }
     }
     return mentioned;

@@ -137,6 +137,68 @@ class DeployTest {
   }
 
   @Test
+  void sendsTheFilesThatTheFilesName() throws IOException {
+    Files.writeString(
+        folder.resolve("compose.yml"),
+        "services: {web: {image: a, env_file: web.env, environment: [OPEN]}}");
+    Files.writeString(folder.resolve("web.env"), "A=${TAG}\n");
+    stage.variable("OPEN", "door").variable("HIDDEN", "x");
+
+    assertThat(stage.play("stack", "deploy", "-d", "shop")).isZero();
+
+    assertThat(stage.requests().getFirst())
+        .contains("\"variables\":{\"OPEN\":\"door\",\"TAG\":\"9\"}")
+        .contains(
+            "\"attachments\":[{\"path\":\"%s/web.env\",\"content\":\"QT0ke1RBR30K\"}]"
+                .formatted(folder))
+        .doesNotContain("HIDDEN");
+  }
+
+  @Test
+  void neverShowsWhatASecretHolds() throws IOException {
+    Files.writeString(
+        folder.resolve("compose.yml"),
+        """
+        services: {web: {image: a, secrets: [s]}}
+        secrets: {s: {file: hidden.txt}}
+        """);
+    Files.writeString(folder.resolve("hidden.txt"), "hunter2");
+
+    assertThat(stage.playAlone("stack", "config")).isZero();
+    assertThat(stage.play("stack", "deploy", "-d", "shop")).isZero();
+
+    assertThat(stage.out() + stage.err()).contains("file: ").doesNotContain("hunter2");
+    assertThat(stage.requests().getFirst()).contains("\"content\":\"aHVudGVyMg==\"");
+  }
+
+  @Test
+  void tellsEveryFileThatCannotBeSent() throws IOException {
+    Files.writeString(
+        folder.resolve("compose.yml"),
+        """
+        services:
+          web:
+            image: a
+            env_file: none.env
+          db:
+            image: b
+            env_file: [folder]
+        """);
+    Files.createDirectory(folder.resolve("folder"));
+
+    assertThat(stage.play("stack", "deploy", "shop")).isEqualTo(1);
+
+    assertThat(stage.err())
+        .isEqualTo(
+            """
+            compose.yml:4:15: services.web.env_file: Cannot read the file '%1$s/none.env': it does not exist or was not sent along. Check the path.
+            compose.yml:7:16: services.db.env_file[0]: Cannot read the file '%1$s/folder': it is a folder. Check the path.
+            """
+                .formatted(folder));
+    assertThat(stage.requests()).isEmpty();
+  }
+
+  @Test
   void refusesABadFileWithoutAServer() throws IOException {
     Files.writeString(folder.resolve("compose.yml"), "services: [");
 

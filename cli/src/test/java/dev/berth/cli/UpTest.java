@@ -22,8 +22,8 @@ class UpTest {
       echo "$BERTH_PREPARED $*" >"$data/called"
       echo "The password of admin is hunter2."
       printf '{"pid":%d,"httpPort":PORT,"settings":{"http-port":"8080"}}' $$ >"$data/new.json"
-      mv "$data/new.json" "$data/server.json"
       trap 'rm "$data/server.json"; exit 0' TERM
+      mv "$data/new.json" "$data/server.json"
       while :; do sleep 0.05; done
       """;
 
