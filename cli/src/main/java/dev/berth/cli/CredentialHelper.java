@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +23,17 @@ final class CredentialHelper {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int LONGEST_ANSWER = 64 * 1024;
 
+  private final Shell shell;
   private final String program;
 
-  CredentialHelper(String name) {
+  CredentialHelper(Shell shell, String name) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new BerthException(
           ErrorCode.INVALID_CONFIGURATION,
           "Cannot use '%s' as a helper for credentials: it is not the name of a program. Correct 'credsStore' or 'credHelpers' in Docker's config.json."
               .formatted(name));
     }
+    this.shell = shell;
     this.program = "docker-credential-" + name;
   }
 
@@ -41,11 +45,13 @@ final class CredentialHelper {
   Optional<Json> find(Registry registry) {
     try {
       Process process =
-          new ProcessBuilder(program, "get").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+          Program.find(shell, program)
+              .orElseThrow(() -> failed("there is no such program", null))
+              .prepare(List.of("get"), Map.of())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
       Thread watch = Threads.start(program, () -> endIfSlow(process));
-      try (OutputStream question = process.getOutputStream()) {
-        question.write((registry.key() + "\n").getBytes(StandardCharsets.UTF_8));
-      }
+      ask(process, registry);
       byte[] answer = process.getInputStream().readNBytes(LONGEST_ANSWER);
       int code = process.waitFor();
       watch.join();
@@ -55,6 +61,14 @@ final class CredentialHelper {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);
+    }
+  }
+
+  private static void ask(Process process, Registry registry) {
+    try (OutputStream question = process.getOutputStream()) {
+      question.write((registry.key() + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It has ended without reading; its answer tells why.
     }
   }
 

@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.client.Json;
 import dev.berth.compose.StackFile;
+import dev.berth.kernel.StackName;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ final class DeployCommand implements Callable<Integer> {
   private final Session session;
 
   @Mixin private ComposeOptions files = new ComposeOptions();
+  @Mixin private BuildOptions builds = new BuildOptions();
   @Mixin private RegistryLogins logins = new RegistryLogins();
   @Mixin private Output output = new Output();
 
@@ -55,14 +57,16 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Shell shell = session.shell();
+    builds.check();
     Project project = new StackFiles(shell).read(files.request());
     StackFile file = project.parse();
-    String stack = project.name(name, file).value();
-    Deployment deployment = new Deployment(session, stack, timeout);
+    StackName stack = project.name(name, file);
+    builds.apply(session, stack, file);
+    Deployment deployment = new Deployment(session, stack.value(), timeout);
     String version = deployment.put(project, logins.find(shell, file));
     List<String> urls = detached ? List.of() : deployment.await(version);
     if (output.isJson()) {
-      Json result = Json.object("name", stack, "version", version, "urls", urls);
+      Json result = Json.object("name", stack.value(), "version", version, "urls", urls);
       shell.out().println(result.renderIndented());
     } else {
       urls.forEach(shell.out()::println);

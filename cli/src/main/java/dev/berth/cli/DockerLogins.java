@@ -18,10 +18,12 @@ import java.util.Optional;
  * $DOCKER_CONFIG/config.json}.
  */
 final class DockerLogins {
+  private final Shell shell;
   private final Path file;
   private final Json config;
 
-  private DockerLogins(Path file, Json config) {
+  private DockerLogins(Shell shell, Path file, Json config) {
+    this.shell = shell;
     this.file = file;
     this.config = config;
   }
@@ -41,9 +43,9 @@ final class DockerLogins {
                 : shell.directory().resolve(folder))
             .resolve("config.json");
     try {
-      return new DockerLogins(file, Json.parse(Files.readString(file)));
+      return new DockerLogins(shell, file, Json.parse(Files.readString(file)));
     } catch (NoSuchFileException e) {
-      return new DockerLogins(file, Json.of(null));
+      return new DockerLogins(shell, file, Json.of(null));
     } catch (IOException e) {
       throw broken(file, e.getClass().getSimpleName());
     } catch (BerthException e) {
@@ -68,7 +70,7 @@ final class DockerLogins {
     Optional<Secret> kept =
         store.isEmpty()
             ? Optional.empty()
-            : new CredentialHelper(store)
+            : new CredentialHelper(shell, store)
                 .find(registry)
                 .flatMap(known -> ofHelper(registry, known));
     return kept.or(

@@ -2,13 +2,6 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
-import dev.berth.kernel.BerthException;
-import dev.berth.kernel.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +107,8 @@ final class ImageCommands {
               description = "The archive; standard input otherwise.")
           @Nullable String file,
       @Mixin Output output) {
-    Json images = upload(ApiPath.of("images", "load"), file == null ? "-" : file);
+    Json images =
+        new ImageUpload(session).send(ApiPath.of("images", "load"), file == null ? "-" : file);
     output.print(
         session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;
@@ -135,7 +129,9 @@ final class ImageCommands {
           String file,
       @Parameters(index = "1", paramLabel = "IMAGE", description = "What it is called.")
           String reference) {
-    Json images = upload(ApiPath.of("images", "import").with("reference", reference), file);
+    Json images =
+        new ImageUpload(session)
+            .send(ApiPath.of("images", "import").with("reference", reference), file);
     output.print(
         session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;
@@ -182,35 +178,6 @@ final class ImageCommands {
       shell.out().println("Freed " + Tables.size(pruned, "reclaimed") + ".");
     }
     return 0;
-  }
-
-  private Json upload(ApiPath path, String file) {
-    Shell shell = session.shell();
-    session.client();
-    if (file.equals("-")) {
-      return send(path, shell.in(), "standard input", 0);
-    }
-    Path archive = shell.directory().resolve(file);
-    try (InputStream in = Files.newInputStream(archive)) {
-      return send(path, in, file, Files.size(archive));
-    } catch (NoSuchFileException e) {
-      throw new BerthException(
-          ErrorCode.INVALID_INPUT,
-          "Cannot read '%s': there is no such file. Check the path.".formatted(file),
-          e);
-    } catch (IOException e) {
-      throw new BerthException(
-          ErrorCode.INVALID_INPUT,
-          "Cannot read '%s': %s. Check the file.".formatted(file, e.getMessage()),
-          e);
-    }
-  }
-
-  private Json send(ApiPath path, InputStream in, String name, long size) {
-    try (Progress progress = new Progress(session.shell())) {
-      progress.update("Sending " + name);
-      return session.client().upload(path, new CountedInputStream(in, name, size, progress));
-    }
   }
 
   private static Table table(List<Json> images) {

@@ -32,6 +32,7 @@ final class StackCommands implements Family {
   @Override
   public Map<String, Object> members() {
     return Map.of(
+        "build", new StackBuildCommand(session),
         "deploy", new DeployCommand(session),
         "config", new StackConfigCommand(session));
   }

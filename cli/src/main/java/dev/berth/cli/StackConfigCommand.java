@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.client.Json;
 import dev.berth.compose.StackFile;
 import dev.berth.compose.StackFileRenderer;
+import dev.berth.kernel.StackName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -104,13 +105,9 @@ final class StackConfigCommand implements Callable<Integer> {
   /** What is built has a name, too, for which the stack's is needed. */
   private Set<String> images(Project project, StackFile file) {
     Set<String> names = new TreeSet<>();
+    StackName stack = project.name(name, file);
     file.services()
-        .forEach(
-            (service, section) ->
-                names.add(
-                    section.image().isEmpty()
-                        ? BuiltImage.name(project.name(name, file).value(), service)
-                        : section.image()));
+        .forEach((service, section) -> names.add(BuiltImage.name(stack, service, section)));
     return names;
   }
 }

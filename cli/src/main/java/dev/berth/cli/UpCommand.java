@@ -7,6 +7,7 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Secret;
 import dev.berth.kernel.StackName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "5m",
-      description = "How long all of it may take (default: 5m).")
+      description = "How long the start, and then the stacks, may take (default: 5m).")
   private Duration timeout = Duration.ofMinutes(5);
 
   @Option(
@@ -61,6 +62,7 @@ final class UpCommand implements Callable<Integer> {
   private boolean noInstall;
 
   @Mixin private ComposeOptions compose = new ComposeOptions();
+  @Mixin private BuildOptions builds = new BuildOptions();
   @Mixin private RegistryLogins logins = new RegistryLogins();
   @Mixin private ServerFlags flags = new ServerFlags();
   @Mixin private Output output = new Output();
@@ -76,9 +78,11 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     session.requireLocal("up");
     Shell shell = session.shell();
-    var deadline = shell.clock().instant().plus(timeout);
+    builds.check();
     Map<StackName, Wanted> stacks = read();
     new ServerProcess(shell, session.dataDirectory()).ensure(flags, timeout);
+    stacks.forEach((stack, wanted) -> builds.apply(session, stack, wanted.file()));
+    Instant deadline = shell.clock().instant().plus(timeout);
     List<Json> results = new ArrayList<>();
     stacks.forEach(
         (stack, wanted) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,31 @@ class ImagePullTest {
 
     assertThat(stage.play("image", "pull", "-q", "registry.test:5000/shop:1")).isEqualTo(1);
 
-    assertThat(stage.err()).startsWith("Cannot ask 'docker-credential-surely-not-here'");
+    assertThat(stage.err())
+        .isEqualTo(
+            "Cannot ask 'docker-credential-surely-not-here' for credentials: there is no such program. Install it, or correct Docker's config.json.\n");
+  }
+
+  @Test
+  void asksTheHelperThatKeepsTheLogin() throws IOException {
+    config("{\"credsStore\":\"other\",\"credHelpers\":{\"registry.test:5000\":\"mine\"}}");
+    helper("read host; printf '{\"Username\":\"anna\",\"Secret\":\"of %s\"}' $host");
+
+    assertThat(stage.play("image", "pull", "-q", "registry.test:5000/shop:1")).isZero();
+
+    assertThat(stage.logins())
+        .containsExactly(
+            "{\"username\":\"anna\",\"password\":\"of registry.test:5000\",\"serveraddress\":\"registry.test:5000\"}");
+  }
+
+  @Test
+  void isNobodyWhereTheHelperKnowsNobody() throws IOException {
+    config("{\"credsStore\":\"mine\"}");
+    helper("echo 'credentials not found in native keychain'; exit 1");
+
+    assertThat(stage.play("image", "pull", "-q", "registry.test:5000/shop:1")).isZero();
+
+    assertThat(stage.logins()).isEmpty();
   }
 
   @Test
@@ -159,6 +184,13 @@ class ImagePullTest {
         .contains("nobody sits at a terminal")
         .contains("All images that no task uses are removed. Go on? [y/N] ");
     assertThat(stage.out()).isEqualTo("IMAGE  ID   SIZE\nold:1  abc  10B\nFreed 2KiB.\n");
+  }
+
+  private void helper(String script) throws IOException {
+    Path file = folder.resolve("docker-credential-mine");
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    stage.variable("PATH", folder.toString());
   }
 
   private void config(String json) throws IOException {
