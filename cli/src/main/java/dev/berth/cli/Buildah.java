@@ -20,12 +20,18 @@ final class Buildah implements ImageBuilder {
   }
 
   @Override
-  public List<List<String>> calls(BuiltImage image, String dockerfile, Path archive) {
+  public List<String> build(BuiltImage image, String dockerfile, Path idFile) {
     List<String> build = new ArrayList<>();
     build.addAll(List.of("bud", "--isolation", "chroot", "--layers", "--tag", image.name()));
+    build.addAll(List.of("--iidfile", idFile.toString()));
     build.addAll(new BuildArguments(image.build()).options(dockerfile));
     build.add(image.build().context());
-    String target = "docker-archive:" + archive + ":" + image.name();
-    return List.of(build, List.of("push", "--quiet", image.name(), target));
+    return build;
+  }
+
+  /** By the id: by its name it would bring every other name that it has here. */
+  @Override
+  public List<String> save(BuiltImage image, String id, Path archive) {
+    return List.of("push", "--quiet", id, "docker-archive:" + archive + ":" + image.name());
   }
 }

@@ -7,6 +7,7 @@ import dev.berth.compose.StackFile;
 import dev.berth.kernel.StackName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An image that is built for a service.
@@ -34,6 +35,8 @@ record BuiltImage(String service, String name, Build build, boolean always) {
 
   /** What the image of a service is called. */
   static String name(StackName stack, String service, ServiceSection section) {
-    return section.image().isEmpty() ? stack + "-" + service + ":latest" : section.image();
+    return section.image().isEmpty()
+        ? (stack + "-" + service).toLowerCase(Locale.ROOT) + ":latest"
+        : section.image();
   }
 }

@@ -115,6 +115,8 @@ final class CommandTree {
   private static void sort(CommandLine command) {
     Map<String, CommandLine> sorted = new TreeMap<>(command.getSubcommands());
     sorted.keySet().forEach(command.getCommandSpec()::removeSubcommand);
+    // An alias comes with the command that it stands for.
+    sorted.entrySet().removeIf(entry -> !entry.getKey().equals(entry.getValue().getCommandName()));
     sorted.forEach(command::addSubcommand);
   }
 

@@ -92,7 +92,7 @@ final class Deployment {
   private BerthException failed(String reason) {
     return new BerthException(
         ErrorCode.ENGINE_FAILED,
-        "Cannot deploy stack '%s': %s".formatted(stack, reason)
+        (reason.startsWith("Cannot ") ? reason : "Cannot deploy stack '" + stack + "': " + reason)
             + (reason.endsWith(".") ? "" : ".")
             + " Look with 'berth stack ps %s' and 'berth stack logs %s'.".formatted(stack, stack));
   }

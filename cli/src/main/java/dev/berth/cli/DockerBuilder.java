@@ -42,10 +42,16 @@ final class DockerBuilder implements ImageBuilder {
   }
 
   @Override
-  public List<List<String>> calls(BuiltImage image, String dockerfile, Path archive) {
+  public List<String> build(BuiltImage image, String dockerfile, Path idFile) {
     List<String> build = new ArrayList<>(List.of("build", "--tag", image.name()));
+    build.addAll(List.of("--iidfile", idFile.toString()));
     build.addAll(new BuildArguments(image.build()).options(dockerfile));
     build.add(image.build().context());
-    return List.of(build, List.of("save", "--output", archive.toString(), image.name()));
+    return build;
+  }
+
+  @Override
+  public List<String> save(BuiltImage image, String id, Path archive) {
+    return List.of("save", "--output", archive.toString(), image.name());
   }
 }

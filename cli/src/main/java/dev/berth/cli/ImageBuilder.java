@@ -12,11 +12,17 @@ interface ImageBuilder {
   boolean isReady(Program found);
 
   /**
-   * What it has to be told to build an image and to write it as an archive that Berth loads: the
-   * arguments of one call after the other.
+   * What it has to be told to build an image.
    *
    * @param dockerfile empty: the builder's own idea
-   * @param archive where the archive is written to
+   * @param idFile where it writes the image's id
    */
-  List<List<String>> calls(BuiltImage image, String dockerfile, Path archive);
+  List<String> build(BuiltImage image, String dockerfile, Path idFile);
+
+  /**
+   * What it has to be told to write the image as an archive that Berth loads.
+   *
+   * @param id of the image
+   */
+  List<String> save(BuiltImage image, String id, Path archive);
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Builds images here and brings them to the server. */
@@ -104,12 +103,11 @@ final class ImageBuilds {
 
   private void build(BuiltImage image, Tool tool, WorkFolder work) throws IOException {
     Path archive = work.path().resolve("image.tar");
+    Path idFile = work.path().resolve("image.id");
     Files.deleteIfExists(archive);
-    BuildArguments arguments = new BuildArguments(image.build());
-    for (List<String> call :
-        tool.builder().calls(image, dockerfile(image.build(), work), archive)) {
-      run(image, tool, call, arguments.environment());
-    }
+    ImageBuilder builder = tool.builder();
+    run(image, tool, builder.build(image, dockerfile(image.build(), work), idFile));
+    run(image, tool, builder.save(image, Files.readString(idFile).strip(), archive));
     new ImageUpload(session).send(ApiPath.of("images", "load"), archive, image.name());
   }
 
@@ -127,11 +125,10 @@ final class ImageBuilds {
     return isHere(build) ? Path.of(build.context()).resolve(named).normalize().toString() : named;
   }
 
-  private void run(BuiltImage image, Tool tool, List<String> call, Map<String, String> environment)
-      throws IOException {
+  private void run(BuiltImage image, Tool tool, List<String> call) throws IOException {
     Process process =
         tool.program()
-            .prepare(call, environment)
+            .prepare(call, new BuildArguments(image.build()).environment())
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .start();

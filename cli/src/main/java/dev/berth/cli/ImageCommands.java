@@ -173,8 +173,10 @@ final class ImageCommands {
     }
     ApiPath path = ApiPath.of("images", "prune");
     Json pruned = session.client().post(all ? path.with("all", "true") : path);
-    output.print(shell, pruned, () -> table(pruned.items("images")));
-    if (!output.isJson()) {
+    if (output.isJson()) {
+      shell.out().println(pruned.renderIndented());
+    } else {
+      pruned.texts("images").forEach(shell.out()::println);
       shell.out().println("Freed " + Tables.size(pruned, "reclaimed") + ".");
     }
     return 0;

@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
-import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where an image comes from.
@@ -9,6 +10,8 @@ import java.util.List;
  */
 record Registry(String host) implements Comparable<Registry> {
   private static final String DOCKER_HUB = "docker.io";
+  private static final Set<String> HUB_NAMES =
+      Set.of(DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
 
   /** What Docker's client calls its own registry, for reasons of history. */
   private static final String DOCKER_HUB_KEY = "https://index.docker.io/v1/";
@@ -17,8 +20,15 @@ record Registry(String host) implements Comparable<Registry> {
   static Registry of(String reference) {
     int slash = reference.indexOf('/');
     String first = slash < 0 ? "" : reference.substring(0, slash);
-    boolean host = first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
-    return new Registry(host && !first.equals("index.docker.io") ? first : DOCKER_HUB);
+    boolean named = first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
+    return new Registry(named ? normalised(first) : DOCKER_HUB);
+  }
+
+  /** One name for the many of Docker Hub, without scheme and path. */
+  private static String normalised(String address) {
+    String bare = address.replaceFirst("^https?://", "").replaceFirst("/.*", "");
+    String name = bare.toLowerCase(Locale.ROOT);
+    return HUB_NAMES.contains(name) ? DOCKER_HUB : name;
   }
 
   /** What a program for credentials is asked for. */
@@ -28,10 +38,7 @@ record Registry(String host) implements Comparable<Registry> {
 
   /** Whether an address in Docker's configuration means this registry. */
   boolean isMeantBy(String address) {
-    String bare = address.replaceFirst("^https?://", "").replaceFirst("/.*", "");
-    return host.equals(DOCKER_HUB)
-        ? List.of("index.docker.io", "registry-1.docker.io", DOCKER_HUB).contains(bare)
-        : bare.equals(host);
+    return host.equals(normalised(address));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "  berth service logs -f shop/web",
       "  berth service install           let systemd start Berth"
     })
-final class ServiceCommands {
+final class ServiceCommands implements Family {
   private static final String SERVICE = "SERVICE";
 
   private final Session session;
@@ -102,11 +103,10 @@ final class ServiceCommands {
     }
     wanted.forEach(
         (service, replicas) ->
-            changed(
-                waiting,
-                service,
+            waiting.accepted(
+                service.stack(),
                 session.client().post(service.path("scale"), Json.object("replicas", replicas))));
-    return 0;
+    return done(waiting, wanted.keySet());
   }
 
   @Command(
@@ -117,6 +117,16 @@ final class ServiceCommands {
       @Mixin Waiting waiting,
       @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
     return change("restart", waiting, names);
+  }
+
+  @Command(
+      name = "rollback",
+      description = "Give services back what they were before their last change.",
+      footer = {"", "Example:", "  berth service rollback shop/web"})
+  int rollback(
+      @Mixin Waiting waiting,
+      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
+    return change("rollback", waiting, names);
   }
 
   @Command(
@@ -146,88 +156,37 @@ final class ServiceCommands {
   int remove(
       @Mixin Waiting waiting,
       @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
-    for (String name : names) {
-      ServiceReference service = ServiceReference.find(session.client(), name);
-      changed(waiting, service, session.client().delete(service.path()));
+    List<ServiceReference> services = find(names);
+    for (ServiceReference service : services) {
+      waiting.accepted(service.stack(), session.client().delete(service.path()));
     }
-    return 0;
+    return done(waiting, services);
   }
 
-  @Command(
-      name = "install",
-      description = "Let systemd start Berth with the machine, and again when it fails.",
-      footer = {
-        "",
-        "Settings of the server follow as for 'up'.",
-        "",
-        "Examples:",
-        "  berth service install",
-        "  berth service install --data /srv/berth --http-port 80",
-        "  berth service install --print      show the unit only"
-      })
-  int install(
-      @Mixin ServerFlags flags,
-      @Option(
-              names = "--unit",
-              paramLabel = "NAME",
-              defaultValue = "berth",
-              description = "The unit's name (default: berth).")
-          String unit,
-      @Option(names = "--print", description = "Print the unit and change nothing.")
-          boolean print) {
-    session.requireLocal("service install");
-    SystemdUnit systemd = new SystemdUnit(session.shell(), unit);
-    String text = systemd.render(session.dataDirectory(), flags.arguments());
-    if (print) {
-      session.shell().out().print(text);
-    } else {
-      requireNoServer();
-      systemd.install(text);
-    }
-    return 0;
-  }
-
-  private void requireNoServer() {
-    if (session.dataDirectory().findServer().isPresent()) {
-      throw new BerthException(
-          ErrorCode.CONFLICT,
-          "Cannot let systemd start Berth on '%s': a server runs there already. Stop it with 'berth down' first; tasks keep running."
-              .formatted(session.dataDirectory().path()));
-    }
-  }
-
-  @Command(
-      name = "remove",
-      description = "Take Berth out of systemd's hands; data and tasks stay.",
-      footer = {
-        "",
-        "To remove a service of a stack, use 'berth service rm'.",
-        "",
-        "Example:",
-        "  berth service remove"
-      })
-  int uninstall(
-      @Option(
-              names = "--unit",
-              paramLabel = "NAME",
-              defaultValue = "berth",
-              description = "The unit's name (default: berth).")
-          String unit) {
-    session.requireLocal("service remove");
-    new SystemdUnit(session.shell(), unit).remove();
-    return 0;
+  @Override
+  public Map<String, Object> members() {
+    return Map.of(
+        "update", new ServiceUpdateCommand(session),
+        "install", new ServiceInstallCommand(session),
+        "remove", new ServiceRemoveCommand(session));
   }
 
   private int change(String verb, Waiting waiting, List<String> names) {
-    for (String name : names) {
-      ServiceReference service = ServiceReference.find(session.client(), name);
-      changed(waiting, service, session.client().post(service.path(verb)));
+    List<ServiceReference> services = find(names);
+    for (ServiceReference service : services) {
+      waiting.accepted(service.stack(), session.client().post(service.path(verb)));
     }
-    return 0;
+    return done(waiting, services);
   }
 
-  private void changed(Waiting waiting, ServiceReference service, Json accepted) {
-    waiting.await(session, service.stack(), accepted.text("version"));
-    session.shell().out().println(service);
+  /** All names are looked at before anything is changed. */
+  private List<ServiceReference> find(List<String> names) {
+    return names.stream().map(name -> ServiceReference.find(session.client(), name)).toList();
+  }
+
+  private int done(Waiting waiting, Collection<ServiceReference> services) {
+    waiting.await(session);
+    services.forEach(session.shell().out()::println);
+    return 0;
   }
 }

@@ -5,6 +5,7 @@ import dev.berth.client.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,6 +89,44 @@ final class StackCommands implements Family {
       footer = {"", "Example:", "  berth stack logs -f --tail 20 shop"})
   int logs(@Mixin LogOptions options, @Parameters(paramLabel = "STACK") String stack) {
     options.print(session, ApiPath.of("stacks", stack, "logs"));
+    return 0;
+  }
+
+  @Command(
+      name = "versions",
+      aliases = "history",
+      description = "List the versions of a stack that can be gone back to.",
+      footer = {"", "Example:", "  berth stack versions shop"})
+  int versions(@Mixin Listing listing, @Parameters(paramLabel = "STACK") String stack) {
+    Json versions = session.client().get(ApiPath.of("stacks", stack, "versions"));
+    Shell shell = session.shell();
+    listing.print(shell, versions, "version", list -> Tables.versions(list, shell.clock()));
+    return 0;
+  }
+
+  @Command(
+      name = "rollback",
+      description = "Go back to an earlier version of a stack.",
+      footer = {
+        "",
+        "Examples:",
+        "  berth stack rollback shop          to the version before",
+        "  berth stack rollback --to 3 shop"
+      })
+  int rollback(
+      @Option(
+              names = "--to",
+              paramLabel = "VERSION",
+              description = "One of 'berth stack versions' (default: the one before).")
+          @Nullable Long version,
+      @Mixin Waiting waiting,
+      @Parameters(paramLabel = "STACK") String stack) {
+    ApiPath path = ApiPath.of("stacks", stack, "rollback");
+    Json answer =
+        session.client().post(version == null ? path : path.with("version", version.toString()));
+    waiting.accepted(stack, answer);
+    waiting.await(session);
+    session.shell().out().println(stack);
     return 0;
   }
 

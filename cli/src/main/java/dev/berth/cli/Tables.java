@@ -30,11 +30,12 @@ final class Tables {
 
   static Table services(List<Json> services) {
     Table table =
-        new Table("STACK", "SERVICE", "STATE", "TASKS", "IMAGE", "PORTS", "URL", "MESSAGE");
+        new Table("STACK", "SERVICE", "MODE", "STATE", "TASKS", "IMAGE", "PORTS", "URL", "MESSAGE");
     for (Json service : services) {
       table.row(
           service.text("stack"),
           service.text("name"),
+          service.get("mode").isMissing() ? "replicated" : service.text("mode"),
           service.text("state"),
           service.text("running") + "/" + service.text("replicas"),
           service.text("image"),
@@ -43,6 +44,25 @@ final class Tables {
           service.text("message"));
     }
     return table;
+  }
+
+  static Table versions(List<Json> versions, InstantSource clock) {
+    Table table = new Table("VERSION", "STATE", "UPDATED", "SERVICES", "NOTE");
+    for (Json version : versions) {
+      table.row(
+          version.text("version"),
+          version.isTrue("current") ? "current" : "",
+          age(version.text("updated"), clock),
+          String.join(" ", version.items("services").stream().map(Tables::sized).toList()),
+          version.text("note"));
+    }
+    return table;
+  }
+
+  /** {@code web=shop:1(2)}: two tasks of the image shop:1. */
+  private static String sized(Json service) {
+    return "%s=%s(%s)"
+        .formatted(service.text("name"), service.text("image"), service.text("replicas"));
   }
 
   /**

@@ -20,13 +20,17 @@ class BuildTest {
       echo "TOKEN is $TOKEN" >>"$LOG"
       for word; do case $word in *Dockerfile*) cat "$word" >>"$LOG" ;; esac; done
       echo "STEP 1/1: FROM scratch"
-      case $1 in push) archive=${4#docker-archive:}; echo layers >"${archive%%:*}" ;; esac
+      case $1 in
+        bud) echo sha256:abc >"$8" ;;
+        push) archive=${4#docker-archive:}; echo layers >"${archive%%:*}" ;;
+      esac
       """;
   private static final String DOCKER =
       """
       #!/bin/sh
       case $1 in
         version) exit ${NO_ENGINE:-0} ;;
+        build) echo sha256:abc >"$5" ;;
         save) echo layers >"$3" ;;
       esac
       echo "$@" >>"$LOG"
@@ -70,12 +74,12 @@ class BuildTest {
     assertThat(stage.out()).isEqualTo("shop-web:latest\n");
     assertThat(stage.err()).startsWith("web | STEP 1/1: FROM scratch\n");
     assertThat(stage.requests()).containsExactly("POST /api/images/load layers\n");
-    assertThat(Files.readAllLines(log))
-        .startsWith(
-            "bud --isolation chroot --layers --tag shop-web:latest --build-arg TOKEN --build-arg PATH=/x --target run --label a=b %s/web"
-                .formatted(folder),
-            "TOKEN is secret")
-        .anyMatch(line -> line.startsWith("push --quiet shop-web:latest docker-archive:/"));
+    assertThat(Files.readString(log))
+        .startsWith("bud --isolation chroot --layers --tag shop-web:latest --iidfile /")
+        .contains(
+            " --build-arg TOKEN --build-arg PATH=/x --target run --label a=b %s/web\nTOKEN is secret\n"
+                .formatted(folder))
+        .contains("push --quiet sha256:abc docker-archive:/");
   }
 
   @Test
@@ -90,7 +94,9 @@ class BuildTest {
 
     assertThat(stage.play("stack", "build", "web")).isZero();
 
-    assertThat(Files.readString(log)).contains("--tag web:2 --file /").contains("FROM scratch");
+    assertThat(Files.readString(log))
+        .containsPattern("--tag web:2 --iidfile \\S+ --file /\\S+/Dockerfile ")
+        .contains("FROM scratch");
   }
 
   @Test
@@ -102,7 +108,7 @@ class BuildTest {
 
     assertThat(stage.requests()).containsExactly("POST /api/images/load layers\n");
     assertThat(Files.readAllLines(log))
-        .anyMatch(line -> line.startsWith("build --tag shop-web:latest --build-arg TOKEN "));
+        .anyMatch(line -> line.startsWith("build --tag shop-web:latest --iidfile /"));
   }
 
   @Test

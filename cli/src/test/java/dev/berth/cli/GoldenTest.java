@@ -24,6 +24,8 @@ class GoldenTest {
           "stack ls -o json",
           "stack services shop",
           "stack inspect shop",
+          "stack versions shop",
+          "stack history -q shop",
           "stack ps --all shop",
           "service ls",
           "service inspect shop/web",
@@ -97,6 +99,9 @@ class GoldenTest {
         .getSubcommands()
         .forEach(
             (name, below) -> {
+              if (!name.equals(below.getCommandName())) {
+                return; // An alias.
+              }
               commands.add(path + " " + name);
               collect(below, path + " " + name, commands);
             });
@@ -111,6 +116,7 @@ class GoldenTest {
                 + Samples.SERVICES
                 + ",\"warnings\":[]}")
         .answer("GET /api/tasks?all=true&stack=shop", 200, Samples.TASKS)
+        .answer("GET /api/stacks/shop/versions", 200, Samples.VERSIONS)
         .answer(
             "GET /api/stacks/shop/services/web",
             200,

@@ -171,7 +171,7 @@ class ImagePullTest {
     stage.answer(
         "POST /api/images/prune?all=true",
         200,
-        "{\"images\":[{\"id\":\"sha256:abc\",\"references\":[\"old:1\"],\"size\":10}],\"reclaimed\":2048}");
+        "{\"images\":[\"sha256:abc\",\"old:1\"],\"reclaimed\":2048}");
 
     assertThat(stage.play("image", "prune", "--all")).isEqualTo(1);
     assertThat(stage.requests()).isEmpty();
@@ -183,7 +183,7 @@ class ImagePullTest {
     assertThat(stage.err())
         .contains("nobody sits at a terminal")
         .contains("All images that no task uses are removed. Go on? [y/N] ");
-    assertThat(stage.out()).isEqualTo("IMAGE  ID   SIZE\nold:1  abc  10B\nFreed 2KiB.\n");
+    assertThat(stage.out()).isEqualTo("sha256:abc\nold:1\nFreed 2KiB.\n");
   }
 
   private void helper(String script) throws IOException {

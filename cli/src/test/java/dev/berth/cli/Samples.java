@@ -16,7 +16,7 @@ final class Samples {
         "urls":["http://shop.localhost:8080"],"labels":{}},
        {"name":"db","stack":"shop","image":"postgres:17","replicas":1,"running":1,"healthy":1,
         "state":"running","message":"","ports":[],"urls":[],"labels":{}},
-       {"name":"site","stack":"blog","image":"blog:2","replicas":1,"running":0,"healthy":0,
+       {"name":"site","stack":"blog","image":"blog:2","mode":"replicated-job","replicas":1,"running":0,"healthy":0,
         "state":"failed","message":"exit code 1, tried 5 times","ports":[],"urls":[],"labels":{}}]
       """;
   static final String TASKS =
@@ -46,6 +46,16 @@ final class Samples {
       """
       {"time":"2026-01-31T11:59:00Z","stack":"shop","service":"web","slot":1,"stream":"stdout","text":"hello"}
       {"time":"2026-01-31T11:59:01Z","stack":"shop","service":"web","slot":2,"stream":"stderr","text":"oh no"}
+      """;
+
+  static final String VERSIONS =
+      """
+      [{"version":5,"updated":"2026-01-31T11:55:00Z","current":true,"note":"",
+        "services":[{"name":"web","image":"shop:2","replicas":2},
+          {"name":"db","image":"postgres:17","replicas":1}]},
+       {"version":3,"updated":"2026-01-30T11:55:00Z","current":false,
+        "note":"version 2 failed. Rolled back",
+        "services":[{"name":"web","image":"shop:1","replicas":2}]}]
       """;
 
   private Samples() {}
