@@ -11,10 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteException;
 
 /**
  * The store on SQLite, for one node, or on PostgreSQL. Thread-safe.
@@ -123,7 +125,29 @@ public final class SqlStore implements Store {
     } catch (ConnectionException e) {
       throw new BerthException(
           ErrorCode.UNAVAILABLE, "Cannot reach the store: " + cause(e) + ". Try again.", e);
+    } catch (JdbiException e) {
+      if (isDiskFull(e)) {
+        throw new BerthException(
+            ErrorCode.UNAVAILABLE,
+            "Cannot write to the store: the disk of the data directory is full. Make room on it,"
+                + " then try again.",
+            e);
+      }
+      throw e;
     }
+  }
+
+  /** SQLite finds some of it while it writes, some while it makes its shared memory larger. */
+  private static boolean isDiskFull(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException sqlite) {
+        return switch (sqlite.getResultCode()) {
+          case SQLITE_FULL, SQLITE_IOERR_SHMSIZE -> true;
+          default -> false;
+        };
+      }
+    }
+    return false;
   }
 
   private static String cause(Throwable failure) {
