@@ -25,6 +25,9 @@ final class ServerProcess {
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final int REASON_LINES = 30;
 
+  /** Less than this on the disk, and a server cannot even say why it ends. */
+  private static final int LEAST_ROOM = 1 << 20;
+
   private final Shell shell;
   private final DataDirectory data;
 
@@ -52,12 +55,13 @@ final class ServerProcess {
       Optional<RunningServer> running = data.findServer();
       if (running.isPresent()) {
         flags.requireSame(running.get());
-        awaitReady(Optional.empty(), deadline, progress);
-        return;
+        if (isReady(running.get(), deadline, progress)) {
+          return;
+        }
       }
       progress.update("Starting the server");
       Process process = start(flags, out);
-      awaitReady(Optional.of(process), deadline, progress);
+      awaitReady(process, deadline, progress);
       progress.close();
       tellOnce(out);
       if (!lock.isValid()) {
@@ -127,25 +131,40 @@ final class ServerProcess {
     return builder.start();
   }
 
-  private void awaitReady(Optional<Process> started, Instant deadline, Progress progress)
-      throws IOException {
-    String status = "starting";
-    while (!status.equals("ready") && !status.equals("degraded")) {
-      if (started.isPresent() && !started.get().isAlive()) {
-        throw endedEarly(started.get().exitValue());
+  /** Waits for a server that was there before; false: it ended meanwhile. */
+  private boolean isReady(RunningServer server, Instant deadline, Progress progress) {
+    while (!isReady()) {
+      if (server.process().isEmpty()) {
+        return false;
       }
-      if (shell.clock().instant().isAfter(deadline)) {
-        throw new BerthException(
-            ErrorCode.TIMED_OUT,
-            "Cannot wait any longer for the server: it is not ready. Look into '%s'."
-                .formatted(log()));
-      }
-      status = status();
-      if (status.equals("starting")) {
-        progress.update("Waiting for the server");
-        Pause.of(PAUSE);
-      }
+      awaitMore(deadline, progress);
     }
+    return true;
+  }
+
+  private void awaitReady(Process started, Instant deadline, Progress progress) throws IOException {
+    while (!isReady()) {
+      if (!started.isAlive()) {
+        throw endedEarly(started.exitValue());
+      }
+      awaitMore(deadline, progress);
+    }
+  }
+
+  private void awaitMore(Instant deadline, Progress progress) {
+    if (shell.clock().instant().isAfter(deadline)) {
+      throw new BerthException(
+          ErrorCode.TIMED_OUT,
+          "Cannot wait any longer for the server: it is not ready. Look into '%s'."
+              .formatted(log()));
+    }
+    progress.update("Waiting for the server");
+    Pause.of(PAUSE);
+  }
+
+  private boolean isReady() {
+    String status = status();
+    return status.equals("ready") || status.equals("degraded");
   }
 
   private String status() {
@@ -166,11 +185,17 @@ final class ServerProcess {
   private BerthException endedEarly(int code) throws IOException {
     List<String> lines = Files.readAllLines(data.path().resolve("log/server.out"));
     List<String> last = lines.subList(Math.max(0, lines.size() - REASON_LINES), lines.size());
-    String said =
-        last.isEmpty() ? "It said nothing; look into '" + log() + "'." : String.join("\n", last);
+    String said = last.isEmpty() ? silence() : String.join("\n", last);
     return new BerthException(
         ErrorCode.UNAVAILABLE,
         "Cannot start the server: it ended at once with exit code %d.\n%s".formatted(code, said));
+  }
+
+  private String silence() throws IOException {
+    long room = Files.getFileStore(data.path()).getUsableSpace();
+    return room < LEAST_ROOM
+        ? "The disk of '" + data.path() + "' is full. Make room on it, then try again."
+        : "It said nothing; look into '" + log() + "'.";
   }
 
   /** What the server says at its first start (how to sign in) is said once, and not kept. */
