@@ -31,7 +31,7 @@ class DiskFullTest {
           stop_signal: SIGKILL
       """;
 
-  private final SmallDisk disk = SmallDisk.create(96);
+  private final SmallDisk disk = SmallDisk.create(768);
   private final Installation berth = Installation.in(disk.root());
 
   @AfterEach
@@ -81,7 +81,7 @@ class DiskFullTest {
 
     assertThat(result.err())
         .containsPattern("(?m)^Cannot ")
-        .containsPattern("[Nn]o space left on device|disk of the data directory is full")
+        .containsPattern("[Nn]o space left on device|disk of the data directory is full|the disk has only")
         .doesNotContain("Exception", "\tat ", "defect");
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,15 @@ final class Installation implements AutoCloseable {
   static Installation create() {
     try {
       return new Installation(Files.createTempDirectory("berth-product-"), freePort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With its data in a new folder of this one. */
+  static Installation in(Path folder) {
+    try {
+      return new Installation(Files.createDirectory(folder.resolve("data")), freePort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,6 +112,16 @@ final class Installation implements AutoCloseable {
 
   FrontDoorClient frontDoor() {
     return new FrontDoorClient(port);
+  }
+
+  /** Asks the API as the administrator; the body is JSON, or empty. */
+  FrontDoorClient.Answer api(String method, String path, String body) throws IOException {
+    String headers = "Authorization: Bearer " + adminToken() + "\r\n";
+    if (!body.isEmpty()) {
+      int length = body.getBytes(StandardCharsets.UTF_8).length;
+      headers += "Content-Type: application/json\r\nContent-Length: " + length + "\r\n";
+    }
+    return frontDoor().api(method, path, headers, body);
   }
 
   Machine machine() {
