@@ -30,8 +30,6 @@ import org.junit.jupiter.api.Test;
 class KillSeriesTest {
   private static final int ROUNDS = Integer.getInteger("kill.rounds", 50);
   private static final int TASKS = 5;
-  private static final Pattern TASK =
-      Pattern.compile("\\{\"id\":\"([a-z0-9]+)\",\"name\":\"([^\"]+)\"[^{}]*?\"pid\":(\\d+)");
   private static final Pattern COUNT = Pattern.compile("\"text\":\"n=(\\d+)\"");
   private static final String COUNTERS =
       """
@@ -47,9 +45,6 @@ class KillSeriesTest {
   private final List<Double> replaced = new ArrayList<>();
   private final List<Double> replacedAfterBoth = new ArrayList<>();
   private final List<Double> routed = new ArrayList<>();
-
-  /** A task that runs. */
-  private record Running(String id, String name, long pid) {}
 
   @AfterEach
   void remove() {
@@ -71,7 +66,7 @@ class KillSeriesTest {
         case 0 -> killTask(random);
         case 1 -> killServer();
         default -> {
-          Running victim = pick(random);
+          RunningTask victim = pick(random);
           long start = System.nanoTime();
           kill(victim);
           killServer();
@@ -82,22 +77,22 @@ class KillSeriesTest {
     }
 
     Eventually.withinSeconds(10, () -> assertThat(running()).hasSize(TASKS));
-    for (Running task : running()) {
+    for (RunningTask task : running()) {
       if (task.name().startsWith("counters_")) {
         assertEveryLineOnce(task);
       }
     }
     Files.write(Path.of("target", "kill-series.txt"), figures());
-    assertThat(Collections.max(routed)).as("seconds until routes are back").isLessThan(limit(4));
+    assertThat(Collections.max(routed)).as("seconds until routes are back").isLessThan(Figures.limit(4));
   }
 
   private void killTask(Random random) throws IOException {
-    Running victim = pick(random);
+    RunningTask victim = pick(random);
     long start = System.nanoTime();
     kill(victim);
     awaitReplaced(victim, start);
     replaced.add(seconds(start));
-    assertThat(replaced.getLast()).as("seconds until the task is replaced").isLessThan(limit(2));
+    assertThat(replaced.getLast()).as("seconds until the task is replaced").isLessThan(Figures.limit(2));
   }
 
   private void killServer() {
@@ -112,7 +107,7 @@ class KillSeriesTest {
     routed.add(seconds(start));
   }
 
-  private void awaitReplaced(Running victim, long since) {
+  private void awaitReplaced(RunningTask victim, long since) {
     Eventually.withinSeconds(
         20,
         () ->
@@ -122,32 +117,23 @@ class KillSeriesTest {
                 .noneMatch(task -> task.id().equals(victim.id())));
   }
 
-  private Running pick(Random random) throws IOException {
+  private RunningTask pick(Random random) throws IOException {
     Eventually.withinSeconds(20, () -> assertThat(running()).hasSize(TASKS));
-    List<Running> tasks = running();
+    List<RunningTask> tasks = running();
     return tasks.get(random.nextInt(tasks.size()));
   }
 
-  private static void kill(Running task) {
+  private static void kill(RunningTask task) {
     ProcessHandle.of(task.pid()).ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  private List<Running> running() throws IOException {
-    String json = api("/api/tasks");
-    List<Running> tasks = new ArrayList<>();
-    Matcher matcher = TASK.matcher(json);
-    while (matcher.find()) {
-      if (matcher.group().contains("\"state\":\"running\"")) {
-        long pid = Long.parseLong(matcher.group(3));
-        tasks.add(new Running(matcher.group(1), matcher.group(2), pid));
-      }
-    }
-    return tasks;
+  private List<RunningTask> running() throws IOException {
+    return RunningTask.parse(berth.api("GET", "/api/tasks", "").body());
   }
 
-  private void assertEveryLineOnce(Running task) throws IOException {
+  private void assertEveryLineOnce(RunningTask task) throws IOException {
     List<Integer> counts = new ArrayList<>();
-    Matcher matcher = COUNT.matcher(api("/api/tasks/" + task.id() + "/logs"));
+    Matcher matcher = COUNT.matcher(berth.api("GET", "/api/tasks/" + task.id() + "/logs", "").body());
     while (matcher.find()) {
       counts.add(Integer.parseInt(matcher.group(1)));
     }
@@ -157,35 +143,14 @@ class KillSeriesTest {
         .isEqualTo(IntStream.range(0, counts.size()).boxed().toList());
   }
 
-  private String api(String path) throws IOException {
-    return berth
-        .frontDoor()
-        .api("GET", path, "Authorization: Bearer " + berth.adminToken() + "\r\n")
-        .body();
-  }
-
   private List<String> figures() {
     return List.of(
-        figure("task replaced", replaced),
-        figure("task replaced after both were killed", replacedAfterBoth),
-        figure("routes back", routed));
-  }
-
-  private static String figure(String what, List<Double> seconds) {
-    if (seconds.isEmpty()) {
-      return what + ": never killed";
-    }
-    List<Double> sorted = seconds.stream().sorted().toList();
-    return "%s: %d times, median %.2f s, most %.2f s"
-        .formatted(what, sorted.size(), sorted.get(sorted.size() / 2), sorted.getLast());
+        Figures.line("task replaced", replaced),
+        Figures.line("task replaced after both were killed", replacedAfterBoth),
+        Figures.line("routes back", routed));
   }
 
   private static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
-  }
-
-  /** Three times as wide in CI, where others use the machine too. */
-  private static double limit(double seconds) {
-    return "true".equals(System.getenv("CI")) ? 3 * seconds : seconds;
   }
 }

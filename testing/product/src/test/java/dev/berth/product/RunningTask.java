@@ -2,6 +2,8 @@ package dev.berth.product;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
  * @param name {@code STACK_SERVICE.SLOT.ID}
  */
 record RunningTask(String id, String name, String address, long pid) {
+  private static final Pattern ID = Pattern.compile("\\{\"id\":\"([a-z0-9]+)\",\"name\"");
   private static final Pattern TASK =
       Pattern.compile(
           "\\{\"id\":\"([a-z0-9]+)\",\"name\":\"([^\"]+)\"[^{}]*?"
@@ -27,6 +30,16 @@ record RunningTask(String id, String name, String address, long pid) {
       }
     }
     return tasks;
+  }
+
+  /** The ids of all of them, ended ones too. */
+  static Set<String> parseIds(String json) {
+    Set<String> ids = new TreeSet<>();
+    Matcher matcher = ID.matcher(json);
+    while (matcher.find()) {
+      ids.add(matcher.group(1));
+    }
+    return ids;
   }
 
   /** Whether it is one of a service, {@code STACK_SERVICE}. */
