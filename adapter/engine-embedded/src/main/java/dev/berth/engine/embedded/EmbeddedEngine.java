@@ -14,8 +14,10 @@ import dev.berth.engine.embedded.EngineSettings.Home;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
+import dev.berth.registry.AddressRule;
 import dev.berth.registry.RegistryClient;
 import dev.berth.registry.RegistrySettings;
+import dev.berth.registry.RegistrySettings.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,7 @@ public final class EmbeddedEngine implements Engine {
               hostImage(settings),
               table::usesImage,
               ArchiveBudget.Limits.DEFAULT,
-              new RegistryClient(RegistrySettings.standard()));
+              registries(settings));
       NetworkStack networks =
           new NetworkStack(
               home.instance(),
@@ -84,6 +86,13 @@ public final class EmbeddedEngine implements Engine {
               .formatted(home.data(), FileTrouble.text(e)),
           e);
     }
+  }
+
+  private static RegistryClient registries(EngineSettings settings) {
+    EngineSettings.Registries given = settings.registries();
+    return new RegistryClient(
+        new RegistrySettings(
+            given.insecure(), given.certificates(), AddressRule.ALL, Waits.STANDARD));
   }
 
   private static HostImage hostImage(EngineSettings settings) throws IOException {

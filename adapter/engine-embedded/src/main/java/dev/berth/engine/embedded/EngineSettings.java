@@ -4,6 +4,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.TenantId;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostImageTenants who may use {@code berth/host}; null: everybody, empty: nobody
  * @param logs how much of a task's output is kept
  * @param frontDoorPorts the machine's own ports that tasks may reach
+ * @param registries how images are fetched
  */
 public record EngineSettings(
     Home home,
@@ -23,11 +25,30 @@ public record EngineSettings(
     Set<Permission> permissions,
     @Nullable Set<TenantId> hostImageTenants,
     LogLimits logs,
-    Set<Integer> frontDoorPorts) {
+    Set<Integer> frontDoorPorts,
+    Registries registries) {
   public EngineSettings {
     permissions = Set.copyOf(permissions);
     hostImageTenants = hostImageTenants == null ? null : Set.copyOf(hostImageTenants);
     frontDoorPorts = Set.copyOf(frontDoorPorts);
+  }
+
+  /** Settings with nothing of their own about registries. */
+  public EngineSettings(
+      Home home,
+      InstantSource clock,
+      Set<Permission> permissions,
+      @Nullable Set<TenantId> hostImageTenants,
+      LogLimits logs,
+      Set<Integer> frontDoorPorts) {
+    this(
+        home,
+        clock,
+        permissions,
+        hostImageTenants,
+        logs,
+        frontDoorPorts,
+        Registries.beside(home));
   }
 
   /** The settings of an instance that is given nothing but its place. */
@@ -37,12 +58,21 @@ public record EngineSettings(
 
   /** The same with other permissions. */
   public EngineSettings withPermissions(Set<Permission> changed) {
-    return new EngineSettings(home, clock, changed, hostImageTenants, logs, frontDoorPorts);
+    return new EngineSettings(
+        home, clock, changed, hostImageTenants, logs, frontDoorPorts, registries);
   }
 
   /** The same with other limits of logs. */
   public EngineSettings withLogs(LogLimits changed) {
-    return new EngineSettings(home, clock, permissions, hostImageTenants, changed, frontDoorPorts);
+    return new EngineSettings(
+        home, clock, permissions, hostImageTenants, changed, frontDoorPorts, registries);
+  }
+
+  /** The same with other registries that may be asked without TLS. */
+  public EngineSettings withInsecureRegistries(Set<String> changed) {
+    Registries other = new Registries(registries.certificates(), changed);
+    return new EngineSettings(
+        home, clock, permissions, hostImageTenants, logs, frontDoorPorts, other);
   }
 
   /**
@@ -62,6 +92,28 @@ public record EngineSettings(
       }
       data = data.toAbsolutePath();
       run = run.toAbsolutePath();
+    }
+  }
+
+  /**
+   * How images are fetched.
+   *
+   * @param certificates folders with a {@code HOST[:PORT]/ca.crt} for registries whose certificate
+   *     is signed by somebody whom the system does not know
+   * @param insecure registries, {@code HOST} or {@code HOST:PORT}, that are asked without TLS where
+   *     they do not offer it, as those on this machine are
+   */
+  public record Registries(List<Path> certificates, Set<String> insecure) {
+    private static final Path DOCKER = Path.of("/etc/docker/certs.d");
+
+    public Registries {
+      certificates = List.copyOf(certificates);
+      insecure = Set.copyOf(insecure);
+    }
+
+    /** With the certificates in DATA/registries and those that were given to Docker. */
+    static Registries beside(Home home) {
+      return new Registries(List.of(home.data().resolveSibling("registries"), DOCKER), Set.of());
     }
   }
 

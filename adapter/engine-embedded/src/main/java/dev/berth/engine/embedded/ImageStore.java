@@ -6,6 +6,7 @@ import dev.berth.engine.PullProgress;
 import dev.berth.engine.PullRequest;
 import dev.berth.engine.embedded.PreparedLayers.Prepared;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Names;
 import dev.berth.kernel.TenantId;
@@ -215,8 +216,47 @@ final class ImageStore implements Images {
 
   @Override
   public Pruned prune(TenantId tenant, PruneScope scope) {
-    throw new BerthException(
-        ErrorCode.UNSUPPORTED, "Cannot prune images: the embedded engine cannot yet.");
+    try {
+      lock.lock();
+      try {
+        return pruneUnderLock(tenant, scope);
+      } finally {
+        unlockAndClear();
+      }
+    } catch (IOException e) {
+      throw new BerthException(
+          ErrorCode.ENGINE_FAILED,
+          "Cannot prune images: %s. Look at the disk of the data directory."
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private Pruned pruneUnderLock(TenantId tenant, PruneScope scope) throws IOException {
+    TenantImages before = images(tenant);
+    Map<String, Layer> layersBefore = knownLayers();
+    List<StoredImage> unused =
+        before.all().stream()
+            .filter(image -> scope == PruneScope.UNUSED || image.image().references().isEmpty())
+            .filter(image -> !inUse.test(tenant, image.id()))
+            .toList();
+    swap(tenant, before.without(unused));
+    // A task that began to use one a moment ago has either been seen now or will not find it.
+    List<StoredImage> gone =
+        unused.stream().filter(image -> !inUse.test(tenant, image.id())).toList();
+    if (gone.isEmpty()) {
+      swap(tenant, before);
+    } else {
+      replace(tenant, before, before.without(gone));
+    }
+    layersBefore.keySet().removeAll(knownLayers().keySet());
+    long reclaimed = layersBefore.values().stream().mapToLong(Layer::size).sum();
+    List<String> names = new ArrayList<>();
+    for (StoredImage image : gone) {
+      names.addAll(image.image().references());
+      names.add(image.id());
+    }
+    return new Pruned(names, new ByteSize(reclaimed));
   }
 
   private void remove(TenantId tenant, StoredImage image, String text) throws IOException {

@@ -108,6 +108,12 @@ final class TenantImages {
     return new TenantImages(next);
   }
 
+  TenantImages without(Collection<StoredImage> removed) {
+    SortedMap<String, StoredImage> next = new TreeMap<>(byId);
+    removed.forEach(image -> next.remove(image.id()));
+    return new TenantImages(next);
+  }
+
   /** These with one image known by one name less. */
   TenantImages without(StoredImage image, ImageReference reference) {
     List<String> left = new ArrayList<>(image.image().references());
