@@ -49,15 +49,18 @@ final class Discovery {
     if (!mayBePlain(plain, settings)) {
       return ping(secure, null);
     }
-    // On this machine HTTP is usual and TLS takes a while to load; elsewhere TLS is to be
-    // preferred.
-    Endpoint first = isLoopback(plain) ? plain : secure;
-    Endpoint second = first.secure() ? plain : secure;
-    try {
-      Endpoint found = tryOnce(first);
-      if (found != null) {
-        return found;
+    // On this machine HTTP is usual and TLS takes a while to load; elsewhere TLS is to be preferred.
+    return isLoopback(plain) ? find(plain, secure) : find(secure, plain);
+  }
+
+  private Endpoint find(Endpoint first, Endpoint second) throws IOException {
+    try (Answer answer = connections.ask(request(first))) {
+      if (isRegistry(answer) || Retry.isMomentary(answer.status())) {
+        return first;
       }
+      return findOther(second, notRegistry(first, answer));
+    } catch (RegistryException e) {
+      throw e;
     } catch (IOException e) {
       connections.checkOpen();
       if (Retry.isAboutCertificates(e)) {
@@ -65,13 +68,24 @@ final class Discovery {
       }
       return ping(second, e);
     }
-    return ping(second, null);
   }
 
-  /** Null when what answers there wants another scheme. */
-  private @Nullable Endpoint tryOnce(Endpoint endpoint) throws IOException {
-    try (Answer answer = connections.ask(request(endpoint))) {
-      return isRegistry(answer) || Retry.isMomentary(answer.status()) ? endpoint : null;
+  /** What answered is not a registry; perhaps it only wanted another scheme. */
+  private Endpoint findOther(Endpoint other, RegistryException otherwise) throws IOException {
+    try (Answer answer = connections.ask(request(other))) {
+      if (isRegistry(answer) || Retry.isMomentary(answer.status())) {
+        return other;
+      }
+      throw otherwise;
+    } catch (RegistryException e) {
+      throw e;
+    } catch (IOException e) {
+      connections.checkOpen();
+      if (Retry.isAboutCertificates(e)) {
+        new Retry(connections, settings.waits()).after(e, other);
+      }
+      otherwise.addSuppressed(e);
+      throw otherwise;
     }
   }
 
@@ -89,17 +103,22 @@ final class Discovery {
         continue;
       }
       try (answer) {
-        if (isRegistry(answer)) {
+        // Some send whoever asks on; every request after this one follows by itself.
+        if (isRegistry(answer) || (endpoint.secure() && answer.isRedirect())) {
           return endpoint;
         }
         if (!Retry.isMomentary(answer.status())) {
-          throw RegistryException.broken(
-              "what answers at '%s' is not an image registry (status %d)"
-                  .formatted(endpoint, answer.status()));
+          throw notRegistry(endpoint, answer);
         }
         retry.after(answer, endpoint);
       }
     }
+  }
+
+  private static RegistryException notRegistry(Endpoint endpoint, Answer answer) {
+    return RegistryException.broken(
+        "what answers at '%s' is not an image registry (status %d)"
+            .formatted(endpoint, answer.status()));
   }
 
   private static Request request(Endpoint endpoint) {

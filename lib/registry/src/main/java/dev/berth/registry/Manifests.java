@@ -95,6 +95,20 @@ final class Manifests {
    * @param which a tag, or the digest that it has to have
    */
   private Document fetch(String which) throws IOException {
+    Retry retry = http.retry();
+    while (true) {
+      try {
+        return fetchOnce(which);
+      } catch (RegistryException e) {
+        throw e;
+      } catch (IOException e) {
+        // The begin of the answer was fine, and then it broke or stalled.
+        retry.after(e, http.registry());
+      }
+    }
+  }
+
+  private Document fetchOnce(String which) throws IOException {
     String path = "/v2/" + reference.repository() + "/manifests/" + which;
     try (Answer answer = http.get(path, ACCEPTED)) {
       if (answer.status() != 200) {
