@@ -1,12 +1,15 @@
 package dev.berth.engine.embedded;
 
-import java.io.BufferedInputStream;
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** How an archive or a layer is packed, told by its first bytes whatever its name says. */
 enum Compression {
@@ -27,21 +30,26 @@ enum Compression {
   }
 
   /**
-   * Gives the content of a stream that may be packed.
+   * Gives the content of a stream that may be packed; it is to be read in large pieces.
    *
-   * @throws ArchiveException {@code UNSUPPORTED} for a form other than gzip
+   * @throws ArchiveException {@code UNSUPPORTED} for a form other than gzip and zstd
    */
   static InputStream open(InputStream in) throws IOException {
     byte[] begin = in.readNBytes(LONGEST);
     PushbackInputStream all = new Unread(in);
     all.unread(begin);
     return switch (of(begin)) {
-      case NONE -> new BufferedInputStream(all, BUFFER);
-      case GZIP -> new BufferedInputStream(new GZIPInputStream(all, BUFFER), BUFFER);
+      case NONE -> all;
+      case GZIP -> new GZIPInputStream(all, BUFFER);
+      case ZSTD -> new ZstdInputStream(all);
       case BZIP2 -> throw unsupported("bzip2");
       case XZ -> throw unsupported("xz");
-      case ZSTD -> throw unsupported("zstd");
     };
+  }
+
+  /** Whether reading failed because what is packed is damaged. */
+  static boolean isDamage(IOException e) {
+    return e instanceof ZipException || e instanceof EOFException || e instanceof ZstdIOException;
   }
 
   private static Compression of(byte[] begin) {
@@ -54,7 +62,7 @@ enum Compression {
 
   private static ArchiveException unsupported(String name) {
     return ArchiveException.unsupported(
-        "it is compressed with %s, and the embedded engine reads gzip and plain archives"
+        "it is compressed with %s, and the embedded engine reads gzip, zstd and plain archives"
             .formatted(name));
   }
 

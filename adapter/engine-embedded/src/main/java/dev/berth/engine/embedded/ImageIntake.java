@@ -6,7 +6,7 @@ import dev.berth.engine.embedded.ImageStore.NewImage;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
-import java.io.EOFException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes archives in: reads, unpacks and verifies them, and hands whole images on. Thread-safe. */
@@ -46,7 +45,7 @@ final class ImageIntake {
       throws IOException {
     Spool spool = new Spool(Files.createDirectory(folder.resolve("spool")));
     ArchiveBudget files = budget(MOST_FILES);
-    spool.read(files.count(Compression.open(archive)), files);
+    spool.read(new BufferedInputStream(files.count(Compression.open(archive))), files);
     List<ArchivedImage> images = ArchivedImage.in(spool);
     images.forEach(image -> image.references().forEach(ImageIntake::checkFree));
     List<NewImage> added =
@@ -117,9 +116,10 @@ final class ImageIntake {
       }
     } catch (ArchiveException e) {
       throw failure(e.code(), action, e.getMessage(), e);
-    } catch (ZipException | EOFException e) {
-      throw failure(ErrorCode.INVALID_INPUT, action, "its compression is damaged", e);
     } catch (IOException e) {
+      if (Compression.isDamage(e)) {
+        throw failure(ErrorCode.INVALID_INPUT, action, "its compression is damaged", e);
+      }
       throw failure(ErrorCode.ENGINE_FAILED, action, e.getMessage(), e);
     }
   }

@@ -7,9 +7,9 @@ import dev.berth.kernel.Threads;
 import dev.berth.registry.Descriptor;
 import dev.berth.registry.RegistrySession;
 import dev.berth.registry.RemoteImage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,19 +168,26 @@ final class ImagePull {
     try (InputStream blob = session.open(layer)) {
       try {
         prepared.prepare(diffId, layer.digest(), report.watch(layer, blob));
-      } catch (ZipException | EOFException e) {
-        // When the registry sent something else than it said, that is what is to be told.
-        blob.transferTo(java.io.OutputStream.nullOutputStream());
-        ArchiveException damaged =
-            ArchiveException.broken(
-                "the compression of its layer '%s' is damaged".formatted(layer.digest()));
-        damaged.initCause(e);
-        throw damaged;
       } catch (ArchiveException e) {
-        blob.transferTo(java.io.OutputStream.nullOutputStream());
+        // When the registry sent something else than it said, that is what is to be told.
+        blob.transferTo(OutputStream.nullOutputStream());
+        throw e;
+      } catch (IOException e) {
+        if (Compression.isDamage(e)) {
+          blob.transferTo(OutputStream.nullOutputStream());
+          throw damaged(layer, e);
+        }
         throw e;
       }
     }
     report.tell(layer, Phase.UNPACKING);
+  }
+
+  private static ArchiveException damaged(Descriptor layer, IOException cause) {
+    ArchiveException damaged =
+        ArchiveException.broken(
+            "the compression of its layer '%s' is damaged".formatted(layer.digest()));
+    damaged.initCause(cause);
+    return damaged;
   }
 }

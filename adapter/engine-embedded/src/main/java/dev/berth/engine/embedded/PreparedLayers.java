@@ -2,6 +2,7 @@ package dev.berth.engine.embedded;
 
 import dev.berth.engine.embedded.LayerUnpacker.Unpacked;
 import dev.berth.engine.embedded.Spool.Spooled;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * at once, by a thread each. Thread-safe.
  */
 final class PreparedLayers {
+  private static final int BUFFER = 128 * 1024;
+
   private final Path folder;
   private final ArchiveBudget budget;
   private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
@@ -145,7 +148,9 @@ final class PreparedLayers {
   private Result unpack(InputStream packed) throws IOException {
     Path target = create();
     MessageDigest digest = Digests.sha256();
-    InputStream tar = new DigestInputStream(budget.count(Compression.open(packed)), digest);
+    InputStream tar =
+        new BufferedInputStream(
+            new DigestInputStream(budget.count(Compression.open(packed)), digest), BUFFER);
     Unpacked unpacked = new LayerUnpacker(budget).unpack(tar, target);
     packed.transferTo(OutputStream.nullOutputStream());
     Layer layer = new Layer(Digests.text(digest), unpacked.bytes());

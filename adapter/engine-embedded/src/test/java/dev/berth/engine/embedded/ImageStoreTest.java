@@ -313,11 +313,11 @@ class ImageStoreTest {
 
   @Test
   void otherCompressionsAreToldToBeUnsupported() {
-    byte[] zstd = new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0, 0, 0};
-    InputStream archive = Archives.oci("app", List.of(BASE), List.of(zstd));
+    byte[] xz = "\u00fd7zXZ\0 and more".getBytes(ISO_8859_1);
+    InputStream archive = Archives.oci("app", List.of(BASE), List.of(xz));
     failure(ErrorCode.UNSUPPORTED, () -> store.load(TENANT, archive))
         .hasMessage(
-            "Cannot load the archive: it is compressed with zstd, and the embedded engine reads gzip and plain archives. Make it again in another form, for example with 'skopeo copy'.");
+            "Cannot load the archive: it is compressed with xz, and the embedded engine reads gzip, zstd and plain archives. Make it again in another form, for example with 'skopeo copy'.");
   }
 
   @Test
