@@ -3,7 +3,6 @@ package dev.berth.compose;
 import dev.berth.compose.FileMount.Kind;
 import dev.berth.compose.ServiceSection.Mount;
 import dev.berth.kernel.Place;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,10 +57,7 @@ final class FileMountsReader {
       return;
     }
     String target = section.text("target");
-    String absolute =
-        Path.of(target(kind, target == null ? key : target).replace('\0', ' '))
-            .normalize()
-            .toString();
+    String absolute = HostPath.normalized(target(kind, target == null ? key : target));
     if (absolute.equals("/")) {
       item.error("Nothing can be mounted over the root '/' of a task. Write a file's name.");
       return;

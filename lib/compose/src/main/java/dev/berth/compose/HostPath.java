@@ -2,6 +2,8 @@ package dev.berth.compose;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,5 +54,22 @@ final class HostPath {
       return path.toString();
     }
     return folder + directory.relativize(path);
+  }
+
+  /**
+   * A path in a task without {@code .}, {@code ..} and doubled slashes; it need not be one of this
+   * machine, so its characters are left alone.
+   */
+  static String normalized(String path) {
+    List<String> steps = new ArrayList<>();
+    for (String step : path.split("/")) {
+      boolean up = step.equals("..");
+      if (up && !steps.isEmpty() && !steps.getLast().equals("..")) {
+        steps.removeLast();
+      } else if (!step.isEmpty() && !step.equals(".") && !(up && path.startsWith("/"))) {
+        steps.add(step);
+      }
+    }
+    return (path.startsWith("/") ? "/" : "") + String.join("/", steps);
   }
 }

@@ -189,8 +189,8 @@ final class MountsReader {
     if (text == null) {
       return null;
     }
-    String path = Path.of(text.replace('\0', ' ')).normalize().toString();
-    if (path.startsWith("/") || path.startsWith("..")) {
+    String path = HostPath.normalized(text);
+    if (path.startsWith("/") || path.equals("..") || path.startsWith("../")) {
       value.error(
           "%s is not a folder within the volume. Write a relative path without '..'."
               .formatted(Shown.quoted(text)));
@@ -247,7 +247,7 @@ final class MountsReader {
               .formatted(Shown.quoted(path)));
       return null;
     }
-    String target = Path.of(path).normalize().toString();
+    String target = HostPath.normalized(path);
     if (target.equals("/")) {
       item.error("Nothing can be mounted over the root '/' of a task. Mount it at a folder.");
       return null;

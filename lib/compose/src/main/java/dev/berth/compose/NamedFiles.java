@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,8 +38,10 @@ final class NamedFiles {
   static NamedFiles of(List<StackSource.Attachment> attachments) {
     Map<Path, Content> byPath = new HashMap<>();
     for (StackSource.Attachment attachment : attachments) {
-      if (attachment.path().indexOf('\0') < 0) {
+      try {
         byPath.put(Path.of(attachment.path()).normalize(), attachment.content());
+      } catch (InvalidPathException _) {
+        // Nothing can name it.
       }
     }
     return new NamedFiles(path -> Optional.ofNullable(byPath.get(path)).map(Content::bytes));

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 record GoldenFile(Path path, StackSource source, String input, String output) {
   static final boolean REWRITE = "rewrite".equals(System.getProperty("golden"));
   private static final Path FOLDER = Path.of("src/test/resources/golden");
+  private static final String END = "==== end ====";
   private static final String FOLDER_OF_STACK = "/srv/shop/";
   private static final Pattern DASHES = Pattern.compile("(?m)^-{40}\n");
   private static final Pattern NEXT_FILE =
@@ -56,7 +57,8 @@ record GoldenFile(Path path, StackSource source, String input, String output) {
     }
   }
 
-  private static StackSource source(String input) {
+  /** What an input stands for. */
+  static StackSource source(String input) {
     Map<String, String> variables = new HashMap<>();
     Set<String> profiles = new HashSet<>();
     List<Text> texts = new ArrayList<>();
@@ -64,7 +66,7 @@ record GoldenFile(Path path, StackSource source, String input, String output) {
     StringBuilder text = new StringBuilder();
     String name = "compose.yml";
     boolean attached = false;
-    for (String line : (input + "==== end ====").split("(?<=\n)", -1)) {
+    for (String line : (input + (input.endsWith("\n") ? "" : "\n") + END).split("(?<=\n)", -1)) {
       Matcher next = NEXT_FILE.matcher(line.strip());
       if (next.matches()) {
         if (attached) {
@@ -80,7 +82,7 @@ record GoldenFile(Path path, StackSource source, String input, String output) {
       }
       if (line.startsWith("#= ")) {
         String[] variable = line.substring(3).stripTrailing().split("=", 2);
-        variables.put(variable[0], variable[1]);
+        variables.put(variable[0], variable.length == 1 ? "" : variable[1]);
       }
       if (line.startsWith("#+ ")) {
         profiles.add(line.substring(3).strip());
