@@ -19,6 +19,8 @@ import dev.berth.registry.RegistryClient;
 import dev.berth.registry.RegistrySettings;
 import dev.berth.registry.RegistrySettings.Waits;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * that neither its output nor its exit code is lost while this process is away. Thread-safe.
  */
 public final class EmbeddedEngine implements Engine {
+  private static final Logger LOG = System.getLogger(EmbeddedEngine.class.getName());
+
   private final EngineSettings settings;
   private final Machine machine;
   private final Halves halves;
@@ -219,5 +223,21 @@ public final class EmbeddedEngine implements Engine {
     preparation.close();
     halves.taskNetworks().close();
     events.close();
+    if (table.entries().isEmpty()) {
+      removeRunDirectory();
+    }
+  }
+
+  /** Without tasks, what vanishes at a reboot is of no use until the next start, which makes it. */
+  private void removeRunDirectory() {
+    Path run = settings.home().run();
+    try {
+      if (MountCalls.mountsBelow(run).isEmpty()) {
+        TextFiles.removeTree(run);
+      }
+      machine.cgroups().removeParent();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Cannot remove '" + run + "'", e);
+    }
   }
 }

@@ -52,7 +52,12 @@ final class MountSection {
     return mounts;
   }
 
-  private static Set<Path> targets(TaskSpec spec) {
+  /**
+   * Where a task mounts something.
+   *
+   * @throws BerthException {@code INVALID_INPUT} for a place that is none or that two mounts have
+   */
+  static Set<Path> targets(TaskSpec spec) {
     Set<Path> targets = new HashSet<>();
     for (Mount mount : spec.filesystem().mounts()) {
       Path target = Path.of(mount.target()).normalize();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +54,7 @@ final class TaskPreparation implements AutoCloseable {
   EngineTask prepare(TaskSpec spec, Contents contents, TaskEntry entry) {
     Permissions.check(spec, settings.permissions());
     Sysctls.check(spec);
+    Set<Path> _ = MountSection.targets(spec);
     RootLayers layers = claimLayers(spec, entry);
     TaskFolder folder = entry.folder();
     CompletableFuture<@Nullable TaskNetwork> network =

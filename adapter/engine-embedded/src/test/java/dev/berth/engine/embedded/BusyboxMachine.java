@@ -3,18 +3,32 @@ package dev.berth.engine.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.Engine;
+import dev.berth.engine.Isolation;
+import dev.berth.engine.Isolation.Limits;
 import dev.berth.engine.ProcessSpec;
 import dev.berth.engine.TaskIdentity;
 import dev.berth.engine.TaskSpec;
 import dev.berth.engine.contract.EngineUnderTest;
 import dev.berth.engine.contract.Program;
+import dev.berth.kernel.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** This machine, with an instance of its own for the contract suite. */
 final class BusyboxMachine implements EngineUnderTest {
+  private static final Isolation SMALL =
+      new Isolation(
+          new Limits(ByteSize.ofMebibytes(32), null, null),
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          List.of(),
+          Map.of());
+
   private final EngineOnMachine machine;
 
   BusyboxMachine(Path directory) throws IOException {
@@ -41,10 +55,12 @@ final class BusyboxMachine implements EngineUnderTest {
               script("trap 'exit 0' TERM; echo '" + line + "'; while true; do sleep 0.05; done");
           case Program.Shows(String path) ->
               script("trap 'exit 0' TERM; cat '" + path + "'; while true; do sleep 0.05; done");
+          case Program.Overeats() -> List.of("/bin/busybox", "tail", "-c", "90000000", "/dev/zero");
           case Program.Unstartable() -> List.of("/no/such/program");
           case Program.AnswersExec(int code) -> script("while true; do sleep 0.05; done");
         };
-    return TaskSpec.of(identity, "busybox").withProcess(ProcessSpec.ofCommand(command));
+    TaskSpec spec = TaskSpec.of(identity, "busybox").withProcess(ProcessSpec.ofCommand(command));
+    return program instanceof Program.Overeats ? spec.withIsolation(SMALL) : spec;
   }
 
   private static List<String> script(String text) {

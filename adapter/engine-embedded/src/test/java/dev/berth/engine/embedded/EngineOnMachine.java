@@ -229,11 +229,11 @@ final class EngineOnMachine implements AutoCloseable {
     MountCalls.mountsBelow(home.run()).forEach(path -> traces.add("mount " + path));
     MountCalls.mountsBelow(home.data()).forEach(path -> traces.add("mount " + path));
     Cgroups.ofMachine(home.instance()).tasks().forEach(task -> traces.add("cgroup " + task));
-    try (var tasks = Files.list(TaskFolder.liveTasks(home))) {
-      tasks.forEach(path -> traces.add("folder " + path));
+    for (Path folder : RecordFiles.files(TaskFolder.liveTasks(home))) {
+      traces.add("folder " + folder);
     }
-    try (var tasks = Files.list(TaskFolder.runtimeRoot(home))) {
-      tasks.forEach(path -> traces.add("state " + path));
+    for (Path state : RecordFiles.files(TaskFolder.runtimeRoot(home))) {
+      traces.add("state " + state);
     }
     ProcessHandle.allProcesses()
         .filter(process -> process.pid() != ProcessHandle.current().pid())

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code fake.run-for}: ends by itself after this time, as {@code PT1S}
  *   <li>{@code fake.exit-code}: with which code it ends by itself; 0 unless set
+ *   <li>{@code fake.out-of-memory}: {@code true}: ends by itself for want of memory
  *   <li>{@code fake.fail-on}: {@code create} or {@code start} fails with this task
  *   <li>{@code fake.ignore-stop}: {@code true}: the stop signal has no effect, killing has
  *   <li>{@code fake.print}: a line that it writes when it starts
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record Behaviour(
     @Nullable Duration runFor,
     int exitCode,
+    boolean outOfMemory,
     @Nullable String failOn,
     boolean ignoreStop,
     @Nullable String print,
@@ -39,6 +41,7 @@ record Behaviour(
     return new Behaviour(
         runFor == null ? null : Duration.parse(runFor),
         Integer.parseInt(labels.getOrDefault("fake.exit-code", "0")),
+        Boolean.parseBoolean(labels.get("fake.out-of-memory")),
         labels.get("fake.fail-on"),
         Boolean.parseBoolean(labels.get("fake.ignore-stop")),
         labels.get("fake.print"),

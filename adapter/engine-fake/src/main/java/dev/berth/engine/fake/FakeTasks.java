@@ -66,6 +66,7 @@ final class FakeTasks implements Tasks {
     machine.images.require(spec.identity().tenant(), spec.image());
     spec.networking().attachments().forEach(a -> machine.networks.require(a.network()));
     requireFreePorts(spec);
+    requireDifferentPlaces(spec);
     Map<String, byte[]> files = read(spec, contents);
     if ("create".equals(Behaviour.of(spec).failOn())) {
       throw new BerthException(
@@ -77,6 +78,16 @@ final class FakeTasks implements Tasks {
     machine.tasks.put(spec.id(), new FakeTask(task, files));
     events.accept(new EngineEvent.TaskCreated(task));
     return task;
+  }
+
+  private static void requireDifferentPlaces(TaskSpec spec) {
+    List<String> targets = spec.filesystem().mounts().stream().map(Mount::target).toList();
+    if (targets.stream().distinct().count() < targets.size()) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot create task '%s': two are mounted at one place of %s."
+              .formatted(spec.id(), targets));
+    }
   }
 
   private static Map<String, byte[]> read(TaskSpec spec, Contents contents) {
@@ -223,7 +234,11 @@ final class FakeTasks implements Tasks {
   private synchronized void endByItself(FakeTask entry) {
     if (entry.task().isRunning()) {
       int code = entry.behaviour().exitCode();
-      end(entry, code, TaskState.Cause.EXITED, "exited with code " + code);
+      if (entry.behaviour().outOfMemory()) {
+        end(entry, code, TaskState.Cause.OUT_OF_MEMORY, "killed: out of memory");
+      } else {
+        end(entry, code, TaskState.Cause.EXITED, "exited with code " + code);
+      }
     }
   }
 

@@ -50,6 +50,8 @@ class FakeEngineContractTest extends EngineContractTest {
                 Integer.toString(ends.exitCode()));
         case Program.Prints prints -> Map.of("fake.print", prints.line());
         case Program.Shows shows -> Map.of("fake.show", shows.path());
+        case Program.Overeats _ ->
+            Map.of("fake.run-for", "PT0.1S", "fake.exit-code", "137", "fake.out-of-memory", "true");
         case Program.Unstartable _ -> Map.of("fake.fail-on", "start");
         case Program.AnswersExec exec ->
             Map.of("fake.exec-exit-code", Integer.toString(exec.exitCode()));

@@ -335,6 +335,33 @@ public abstract class EngineContractTest {
   }
 
   @Test
+  void saysThatATaskRanOutOfMemory() {
+    TaskSpec spec = task(new Program.Overeats());
+    start(spec);
+
+    TaskState.Exited exited = awaitExit(spec.id());
+
+    assertThat(exited.exitCode()).isEqualTo(137);
+    assertThat(exited.cause()).isEqualTo(TaskState.Cause.OUT_OF_MEMORY);
+    assertThat(exited.reason()).isEqualTo("killed: out of memory");
+  }
+
+  @Test
+  void refusesTwoMountsAtOnePlaceAndLeavesNothing() {
+    TaskSpec spec =
+        task(new Program.Waits())
+            .withFilesystem(
+                new Filesystem(
+                    List.of(
+                        new Mount.Tmpfs("/data", null, null),
+                        new Mount.Volume(VOLUME, "/data", false)),
+                    false));
+
+    assertFailure(ErrorCode.INVALID_INPUT, () -> engine.tasks().create(spec));
+    assertThat(engine.tasks().list()).isEmpty();
+  }
+
+  @Test
   void givesATaskItsConfigsAndSecretsOnly() throws Exception {
     TaskSpec spec = withFile(task(new Program.Shows("/run/secrets/password")), "it");
 

@@ -19,6 +19,9 @@ public sealed interface Program {
   /** Writes the lines of a file to standard output at once, then waits. */
   record Shows(String path) implements Program {}
 
+  /** Has a limit of 32 MiB, uses more and is killed for it. */
+  record Overeats() implements Program {}
+
   /** Cannot be started. */
   record Unstartable() implements Program {}
 
