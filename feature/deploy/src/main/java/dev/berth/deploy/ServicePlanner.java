@@ -166,8 +166,9 @@ final class ServicePlanner {
       return;
     }
     ObservedTask old = slot.outdated().getFirst();
+    slot.outdated().stream().skip(1).forEach(this::stop);
     if (standIn != null) {
-      keepOld(slot, old);
+      keepOld(old);
       return;
     }
     if (old.task().isRunning() && old.readiness() == Readiness.UNHEALTHY) {
@@ -193,8 +194,7 @@ final class ServicePlanner {
   }
 
   /** Of a slot that is not to be updated for the time being. */
-  private void keepOld(SlotTasks slot, ObservedTask old) {
-    slot.outdated().stream().skip(1).forEach(this::stop);
+  private void keepOld(ObservedTask old) {
     if (old.task().state() instanceof TaskState.Created) {
       steps.add(new Step.StartTask(old.id(), place(old)));
     } else if (old.readiness() == Readiness.UNHEALTHY) {
