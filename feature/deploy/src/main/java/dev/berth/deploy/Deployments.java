@@ -25,7 +25,6 @@ import java.util.List;
  */
 public final class Deployments implements AutoCloseable {
   private final Engine engine;
-  private final StackTable table;
   private final Pulls pulls;
   private final Stacks stacks;
   private final Reconciler reconciler;
@@ -35,17 +34,8 @@ public final class Deployments implements AutoCloseable {
 
   public Deployments(Surroundings surroundings, DeploySettings settings) {
     this.engine = surroundings.engine();
-    this.table = new StackTable(surroundings.store());
     this.pulls = new Pulls(engine.images());
-    this.stacks =
-        new Stacks(
-            table,
-            engine,
-            settings,
-            surroundings.access(),
-            surroundings.clock(),
-            pulls,
-            this::desiredStateChanged);
+    this.stacks = new Stacks(surroundings, settings, pulls, this::desiredStateChanged);
     this.history =
         new History(
             stacks, new VersionTable(surroundings.store()), engine.images(), surroundings.clock());
@@ -92,7 +82,6 @@ public final class Deployments implements AutoCloseable {
    * @throws dev.berth.kernel.BerthException if the store or the engine cannot be used
    */
   public void start() {
-    table.migrate();
     stacks.load();
     engine.recover();
     reconciler.start();

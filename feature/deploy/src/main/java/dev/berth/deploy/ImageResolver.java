@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.compose.PullPolicy;
 import dev.berth.compose.ServiceSection;
 import dev.berth.engine.Capability;
 import dev.berth.engine.Engine;
@@ -39,11 +40,16 @@ final class ImageResolver {
    */
   record Found(String reference, String id) {}
 
+  /** Whether an image that is here already is not good enough. */
+  boolean isFresh() {
+    return section.pullPolicy() == PullPolicy.ALWAYS && canPull(reference());
+  }
+
   /** Empty if there is none and none can be had, which the problems then tell. */
   Optional<Found> resolve(KeyPlaces places) {
     String reference = reference();
     Optional<Image> image = engine.images().find(key.tenant(), reference);
-    if (image.isPresent()) {
+    if (image.isPresent() && !isFresh()) {
       String id = reference.equals(Images.HOST) ? Images.HOST : image.get().id();
       return Optional.of(new Found(reference, id));
     }
@@ -56,6 +62,12 @@ final class ImageResolver {
     Place place = places.find(section.place(), name, said);
     problems.error(place, "services." + name + "." + said, problem);
     return Optional.empty();
+  }
+
+  private boolean canPull(String reference) {
+    return !isBuiltIn(reference)
+        && isReference(reference)
+        && engine.capabilities().contains(Capability.PULL_IMAGES);
   }
 
   /** Whether a registry can have an image of this name. */
@@ -76,7 +88,7 @@ final class ImageResolver {
 
   /** Why an image that is not here cannot be fetched; empty: it can. */
   private String problem(String reference) {
-    if (section.build() != null) {
+    if (section.build() != null || section.pullPolicy() == PullPolicy.BUILD) {
       return "Image '%s' is not built. 'berth stack deploy' builds it where buildah or Docker is; or build it elsewhere and load it with 'berth image load ARCHIVE'."
           .formatted(reference);
     }
@@ -84,7 +96,11 @@ final class ImageResolver {
       return "'%s' is not the name of an image here. Write one like 'debian:12' or 'registry.example:5000/shop/web:1'."
           .formatted(reference);
     }
-    if (isBuiltIn(reference) || !engine.capabilities().contains(Capability.PULL_IMAGES)) {
+    if (section.pullPolicy() == PullPolicy.NEVER) {
+      return "There is no image '%s' here, and 'pull_policy: never' keeps it from being fetched. Load it with 'berth image load ARCHIVE', or change the policy."
+          .formatted(reference);
+    }
+    if (!canPull(reference)) {
       return "There is no image '%s' here. Load it with 'berth image load ARCHIVE' (as 'docker save' writes it) or 'berth image import %s ROOTFS.tar'."
           .formatted(reference, reference);
     }

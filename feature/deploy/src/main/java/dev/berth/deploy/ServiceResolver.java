@@ -5,6 +5,7 @@ import dev.berth.compose.ServiceSection.Program;
 import dev.berth.engine.Capability;
 import dev.berth.engine.Filesystem;
 import dev.berth.engine.Isolation;
+import dev.berth.engine.Mount;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.Networking;
 import dev.berth.engine.PortBinding;
@@ -15,6 +16,7 @@ import dev.berth.kernel.ServiceName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +33,11 @@ final class ServiceResolver {
   private final Problems problems;
   private final String path;
   private final MountResolver mounts;
+  private final Set<String> fresh = new HashSet<>();
 
-  /** What the file's keys of networks and volumes are called on the engine. */
-  record Names(Map<String, NetworkName> networks, Map<String, VolumeSource> volumes) {}
+  /** What the file's keys of networks, volumes, configs and secrets mean. */
+  record Names(
+      Map<String, NetworkName> networks, Map<String, VolumeSource> volumes, FileResolver files) {}
 
   ServiceResolver(
       StackResolver.Surroundings surroundings,
@@ -55,12 +59,19 @@ final class ServiceResolver {
     return mounts.missing();
   }
 
+  /** References of images that have to be fetched even if they are here. */
+  Set<String> fresh() {
+    return fresh;
+  }
+
   /** Empty if something is wrong, which the problems then tell. */
   Optional<ServiceSpec> resolve(KeyPlaces places) {
-    ImageResolver resolver = new ImageResolver(surroundings.engine(), key, section, problems);
-    Optional<ImageResolver.Found> image = resolver.resolve(places);
-    Filesystem filesystem =
-        new Filesystem(mounts.resolve(section.mounts()), section.isolation().readOnlyRoot());
+    ImageResolver images = new ImageResolver(surroundings.engine(), key, section, problems);
+    Optional<ImageResolver.Found> image = images.resolve(places);
+    image.filter(_ -> images.isFresh()).ifPresent(one -> fresh.add(one.reference()));
+    List<Mount> mounted = new ArrayList<>(mounts.resolve(section.mounts()));
+    mounted.addAll(names.files().resolve(key, section.files()));
+    Filesystem filesystem = new Filesystem(mounted, section.isolation().readOnlyRoot());
     Rights rights = surroundings.rights(problems);
     Networking networking = networking(rights, places);
     Isolation isolation =

@@ -2,6 +2,7 @@ package dev.berth.deploy;
 
 import dev.berth.access.Access;
 import dev.berth.access.Principal;
+import dev.berth.compose.Content;
 import dev.berth.compose.NetworkSection;
 import dev.berth.compose.ServiceSection;
 import dev.berth.compose.StackFile;
@@ -44,6 +45,7 @@ final class StackResolver {
   private final Problems problems = new Problems();
   private final Map<String, NetworkName> networkNames = new HashMap<>();
   private final Map<String, VolumeSource> volumeSources = new HashMap<>();
+  private final FileResolver files;
   private final Set<Path> missingBinds = new HashSet<>();
   private final Set<String> fresh = new HashSet<>();
 
@@ -54,12 +56,17 @@ final class StackResolver {
     this.key = key;
     this.source = source;
     this.file = file;
+    this.files = new FileResolver(file, surroundings.contents(), problems);
     file.warnings().forEach(problems::add);
   }
 
   /** What a file is resolved against. */
   record Surroundings(
-      Engine engine, DeploySettings settings, Access access, Principal principal) {
+      Engine engine,
+      DeploySettings settings,
+      Access access,
+      Principal principal,
+      GivenContents contents) {
     Rights rights(Problems problems) {
       return new Rights(access, principal, problems);
     }
@@ -69,8 +76,13 @@ final class StackResolver {
    * @param stack its services as the file says, version 0
    * @param missingBinds folders to make before the stack is deployed
    * @param fresh references of images that have to be fetched even if they are here
+   * @param contents what configs and secrets hold, by id
    */
-  record Resolved(DesiredStack stack, Set<Path> missingBinds, Set<String> fresh) {}
+  record Resolved(
+      DesiredStack stack,
+      Set<Path> missingBinds,
+      Set<String> fresh,
+      Map<String, Content> contents) {}
 
   /**
    * @throws dev.berth.kernel.ProblemsException with every problem
@@ -94,7 +106,7 @@ final class StackResolver {
     problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
     DesiredStack stack =
         new DesiredStack(key, 0, now, services, networks, volumes, problems.warnings());
-    return new Resolved(stack, missingBinds, fresh);
+    return new Resolved(stack, missingBinds, fresh, surroundings.contents().byId());
   }
 
   private Optional<DesiredService> service(String name, ServiceSection section, Instant now) {
@@ -120,10 +132,11 @@ final class StackResolver {
             surroundings,
             service,
             section,
-            new ServiceResolver.Names(networkNames, volumeSources),
+            new ServiceResolver.Names(networkNames, volumeSources, files),
             problems);
     Optional<ServiceSpec> spec = resolver.resolve(new KeyPlaces(source));
     missingBinds.addAll(resolver.missingBinds());
+    fresh.addAll(resolver.fresh());
     return spec.map(
         resolved -> DesiredService.of(service, resolved, section.deploy().replicas(), now));
   }

@@ -1,12 +1,17 @@
 package dev.berth.deploy;
 
+import dev.berth.compose.Content;
 import dev.berth.compose.StackSource;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.StackName;
 import dev.berth.kernel.TenantId;
 import dev.berth.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,22 +48,38 @@ final class StackTable {
 
   /** Writes a version, over what was written of it before; what returned is on disk. */
   void save(DesiredStack stack, @Nullable StackSource source) {
+    save(stack, source, Map.of());
+  }
+
+  /**
+   * Writes a version, over what was written of it before; what returned is on disk.
+   *
+   * @param contents what its configs and secrets hold, by id; what is there already may be missing
+   */
+  void save(DesiredStack stack, @Nullable StackSource source, Map<String, Content> contents) {
     String desired = DesiredJson.render(stack);
-    String text = source == null ? null : DesiredJson.render(withoutAttachments(source));
+    String text =
+        source == null ? null : DesiredJson.render(withoutContents(source, contents.values()));
     store.write(
         handle -> {
           String kept = text == null ? findSource(handle, stack.key()) : text;
           for (String table : List.of("deploy_stack", "deploy_version")) {
             insert(handle, table, stack, kept, desired);
           }
+          ContentTable.save(handle, stack, contents);
+          ContentTable.forget(handle, stack.key(), stack.version() - VERSIONS);
           return forgetVersions(handle, stack);
         });
   }
 
-  /** What comes with a file may be a secret, and has a place of its own. */
-  private static StackSource withoutAttachments(StackSource source) {
+  /** What may be a secret has a place of its own. */
+  private static StackSource withoutContents(StackSource source, Collection<Content> contents) {
+    Map<String, String> variables = new HashMap<>(source.variables());
+    variables
+        .values()
+        .removeIf(value -> contents.contains(new Content(value.getBytes(StandardCharsets.UTF_8))));
     return new StackSource(
-        source.files(), source.variables(), source.directory(), List.of(), source.profiles());
+        source.files(), variables, source.directory(), List.of(), source.profiles());
   }
 
   /** Writes what has been found out about a version that is stored already. */
@@ -87,6 +108,7 @@ final class StackTable {
               "DELETE FROM deploy_stack WHERE tenant = ? AND name = ?",
               key.tenant().value(),
               key.stack().value());
+          ContentTable.forget(handle, key, Long.MAX_VALUE);
           return handle.execute(
               "DELETE FROM deploy_version WHERE tenant = ? AND name = ?",
               key.tenant().value(),

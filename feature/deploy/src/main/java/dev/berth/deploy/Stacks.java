@@ -1,13 +1,12 @@
 package dev.berth.deploy;
 
-import dev.berth.access.Access;
 import dev.berth.access.Principal;
 import dev.berth.compose.StackFile;
 import dev.berth.compose.StackFileParser;
 import dev.berth.compose.StackSource;
 import dev.berth.deploy.StackResolver.Resolved;
 import dev.berth.deploy.StackResolver.Surroundings;
-import dev.berth.engine.Engine;
+import dev.berth.engine.Contents;
 import dev.berth.engine.Image;
 import dev.berth.engine.PullRequest.Credentials;
 import dev.berth.kernel.BerthException;
@@ -15,6 +14,7 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.Problems;
 import dev.berth.kernel.ServiceName;
+import dev.berth.kernel.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stacks {
   private final StackTable table;
-  private final Engine engine;
+  private final ContentTable contents;
+  private final Deployments.Surroundings around;
   private final DeploySettings settings;
-  private final Access access;
   private final InstantSource clock;
   private final Pulls pulls;
   private final Runnable onChange;
@@ -56,18 +56,12 @@ final class Stacks {
    * @param onChange told when the desired state has changed
    */
   Stacks(
-      StackTable table,
-      Engine engine,
-      DeploySettings settings,
-      Access access,
-      InstantSource clock,
-      Pulls pulls,
-      Runnable onChange) {
-    this.table = table;
-    this.engine = engine;
+      Deployments.Surroundings around, DeploySettings settings, Pulls pulls, Runnable onChange) {
+    this.table = new StackTable(around.store());
+    this.contents = new ContentTable(around.store());
+    this.around = around;
     this.settings = settings;
-    this.access = access;
-    this.clock = clock;
+    this.clock = around.clock();
     this.pulls = pulls;
     this.onChange = onChange;
   }
@@ -79,8 +73,9 @@ final class Stacks {
    */
   record Accepted(long version, boolean changed, List<Problem> warnings) {}
 
-  /** Reads what the store has. */
+  /** Brings the store's tables to their newest form, and reads what they have. */
   void load() {
+    table.migrate();
     desired = DesiredState.of(table.list());
   }
 
@@ -117,7 +112,9 @@ final class Stacks {
         () -> {
           requireVersion(key, order.expected());
           StackFile file = StackFileParser.parse(order.source());
-          Surroundings surroundings = new Surroundings(engine, settings, access, principal);
+          GivenContents given = new GivenContents(contents, key.tenant(), around.ids());
+          Surroundings surroundings =
+              new Surroundings(around.engine(), settings, around.access(), principal, given);
           Resolved resolved =
               new StackResolver(surroundings, key, order.source(), file).resolve(clock.instant());
           return accept(resolved, order, file);
@@ -160,7 +157,8 @@ final class Stacks {
       if (changed) {
         make(resolved.missingBinds());
         pulls.order(next, new Pulls.Orders(order.credentials(), resolved.fresh()));
-        save(next, order.source());
+        table.save(next, order.source(), resolved.contents());
+        publish(next);
       }
       return new Accepted(changed ? next.version() : old.get().version(), changed, next.warnings());
     } finally {
@@ -386,9 +384,18 @@ final class Stacks {
 
   private long save(DesiredStack stack, @Nullable StackSource source) {
     table.save(stack, source);
+    publish(stack);
+    return stack.version();
+  }
+
+  private void publish(DesiredStack stack) {
     desired = desired.with(stack);
     onChange.run();
-    return stack.version();
+  }
+
+  /** What configs and secrets of a tenant hold. */
+  Contents contents(TenantId tenant) {
+    return id -> contents.read(tenant, id);
   }
 
   private BerthException missing(StackKey key) {

@@ -89,7 +89,8 @@ final class StepRunner {
         .tasks()
         .create(
             spec.render(
-                new TaskIdentity(id, key.tenant(), key.stack(), key.service(), step.slot(), all)));
+                new TaskIdentity(id, key.tenant(), key.stack(), key.service(), step.slot(), all)),
+            stacks.contents(key.tenant()));
     start(id);
   }
 

@@ -74,9 +74,8 @@ class HistoryTest {
   }
 
   private List<VersionView> versions() {
-    return dock.get(List.class, "/api/stacks/shop/versions").stream()
-        .map(VersionView.class::cast)
-        .toList();
+    List<?> found = dock.get(List.class, "/api/stacks/shop/versions");
+    return found.stream().map(VersionView.class::cast).toList();
   }
 
   @Test

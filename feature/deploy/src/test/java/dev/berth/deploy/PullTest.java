@@ -171,6 +171,31 @@ class PullTest {
   }
 
   @Test
+  void anImageIsPulledWithEachDeploymentThatWantsIt() {
+    String[] lines = {"services:", "  web: {image: '" + IMAGE + "', pull_policy: always}"};
+    dock.deployed("shop", lines);
+    List<EngineTask> before = dock.running("web");
+    dock.deployed("shop", lines);
+    assertThat(registry.pulls).containsExactly(IMAGE, IMAGE);
+    assertThat(dock.running("web")).isEqualTo(before);
+  }
+
+  @Test
+  void anImageThatMayNotBePulledHasToBeHere() {
+    assertThatThrownBy(
+            () ->
+                dock.deploy(
+                    "shop",
+                    "services:",
+                    "  web: {image: '" + IMAGE + "', pull_policy: never}",
+                    "  app: {build: /src}"))
+        .hasMessageContaining(
+            "compose.yml:2:3: services.web.image: There is no image '%s' here, and 'pull_policy: never'"
+                .formatted(IMAGE))
+        .hasMessageContaining("services.app.build: Image 'shop-app:latest' is not built.");
+  }
+
+  @Test
   void aPullByHandIsToldInLines() {
     List<Object> lines = dock.lines("POST", "/api/images/pull?reference=debian:12");
     assertThat(lines.getLast()).isInstanceOf(PullStream.Line.Done.class);

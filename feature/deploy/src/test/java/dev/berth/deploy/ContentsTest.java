@@ -1,0 +1,144 @@
+package dev.berth.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.engine.Mount;
+import dev.berth.engine.fake.FakeMachine;
+import dev.berth.kernel.TenantId;
+import dev.berth.store.sql.SqlStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Configs and secrets, from what a client sends to the files of a task. */
+class ContentsTest {
+  private static final String[] FILE = {
+    "services:",
+    "  web:",
+    "    image: berth/host",
+    "    secrets: [key]",
+    "    configs: [{source: page, target: /srv/page.html, mode: 0400, uid: '7', gid: '8'}]",
+    "secrets: {key: {file: /keys/web.key}}",
+    "configs: {page: {file: /pages/index.html}}"
+  };
+
+  @TempDir Path folder;
+  private Dock dock;
+
+  @BeforeEach
+  void open() {
+    dock = new Dock(new FakeMachine(), folder);
+  }
+
+  @AfterEach
+  void close() {
+    dock.close();
+  }
+
+  private void deploy(String stack, String key, String page, String... lines) {
+    dock.deploy(
+        TestRequest.OPERATOR,
+        stack,
+        Dock.request(
+            null, Map.of("/keys/web.key", key, "/pages/index.html", page), Map.of(), lines));
+    dock.done(stack);
+  }
+
+  private List<Mount.File> files(String service) {
+    return dock.running(service).getFirst().spec().filesystem().mounts().stream()
+        .map(Mount.File.class::cast)
+        .toList();
+  }
+
+  private List<String> stored(String query) {
+    try (SqlStore store = SqlStore.sqlite(folder.resolve("berth.db"))) {
+      return store.read(handle -> handle.createQuery(query).mapTo(String.class).list());
+    }
+  }
+
+  @Test
+  void contentsBecomeFilesOfTheTask() {
+    deploy("shop", "s3cret", "<p>", FILE);
+    List<Mount.File> files = files("web");
+    assertThat(files)
+        .extracting(Mount.File::target)
+        .containsExactlyInAnyOrder("/run/secrets/key", "/srv/page.html");
+    Mount.File page =
+        files.stream().filter(file -> file.target().equals("/srv/page.html")).findAny().orElseThrow();
+    assertThat(List.of(page.owner(), page.group(), page.mode())).containsExactly(7, 8, 0400);
+  }
+
+  @Test
+  void equalContentsHaveOneIdAndOthersMakeTheirTasksNew() {
+    deploy("shop", "s3cret", "s3cret", FILE);
+    List<Mount.File> before = files("web");
+    assertThat(before).extracting(Mount.File::content).hasSize(2).containsOnly(before.getFirst().content());
+    assertThat(
+            dock.deploy(
+                    TestRequest.OPERATOR,
+                    "shop",
+                    Dock.request(
+                        null,
+                        Map.of("/keys/web.key", "s3cret", "/pages/index.html", "s3cret"),
+                        Map.of(),
+                        FILE))
+                .changed())
+        .isFalse();
+    deploy("shop", "other", "s3cret", FILE);
+    assertThat(files("web")).extracting(Mount.File::content).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void nothingOfAContentIsStoredButInItsPlace() {
+    deploy("shop", "s3cret-key", "<p>", FILE);
+    dock.close();
+    assertThat(stored("SELECT source || desired FROM deploy_version"))
+        .hasSize(1)
+        .noneMatch(text -> text.contains("s3cret") || text.contains("czNjcmV0"));
+    assertThat(stored("SELECT content FROM deploy_content")).hasSize(2).contains("czNjcmV0LWtleQ==");
+    open();
+    dock.done("shop");
+  }
+
+  @Test
+  void contentsThatNoVersionHasAreForgotten() {
+    deploy("shop", "s3cret", "<p>", FILE);
+    deploy("other", "s3cret", "<b>", FILE);
+    dock.call("DELETE", "/api/stacks/shop", null);
+    assertThat(stored("SELECT content FROM deploy_content ORDER BY content"))
+        .containsExactly("PGI+", "czNjcmV0");
+    dock.call("DELETE", "/api/stacks/other", null);
+    assertThat(stored("SELECT content FROM deploy_content")).isEmpty();
+    assertThat(stored("SELECT content FROM deploy_content_use")).isEmpty();
+  }
+
+  @Test
+  void aBerthThatWasRestartedHasTheContents() {
+    deploy("shop", "s3cret", "<p>", FILE);
+    dock.close();
+    dock = new Dock(new FakeMachine(), folder);
+    dock.done("shop");
+    assertThat(files("web")).hasSize(2);
+    ContentTable table = new ContentTable(SqlStore.sqlite(folder.resolve("berth.db")));
+    assertThat(table.read(TenantId.DEFAULT, files("web").getFirst().content())).isNotEmpty();
+  }
+
+  @Test
+  void contentsOfOthersAreNotHere() {
+    assertThatThrownBy(
+            () ->
+                dock.deploy(
+                    "shop",
+                    "services:",
+                    "  web: {image: berth/host, secrets: [key]}",
+                    "secrets:",
+                    "  key: {external: true}"))
+        .hasMessage(
+            "compose.yml:4:3: secrets.key: There is no secret 'key' here: Berth keeps none apart from stacks. Give its content with 'file:', 'content:' or 'environment:'.");
+  }
+}
