@@ -46,7 +46,7 @@ class BuildahTest {
               context: .
               dockerfile_inline: |
                 FROM berth-test-base:1
-                RUN ["/bin/busybox", "sh", "-c", "/bin/busybox cat /made; /bin/busybox ps"]
+                RUN ["/bin/busybox", "sh", "-c", "/bin/busybox tac /made > /copy"]
         """);
     Files.writeString(
         folder.resolve("storage.conf"),
@@ -67,9 +67,10 @@ class BuildahTest {
 
     assertThat(code).as(stage.err()).isZero();
     assertThat(stage.out()).isEqualTo("berth-test-base:1\nberth-test-copy:latest\n");
-    assertThat(stage.err()).contains("copy | I know my-token.");
+    assertThat(stage.err()).contains("web | STEP 4/4: RUN").contains("copy | STEP 2/2: RUN");
     assertThat(stage.requests())
         .hasSize(2)
+        .allMatch(archive -> archive.contains("I know my-token."))
         .anyMatch(archive -> archive.contains("[\"docker.io/library/berth-test-base:1\"]"))
         .anyMatch(archive -> archive.contains("[\"docker.io/library/berth-test-copy:latest\"]"));
   }
