@@ -30,6 +30,7 @@ public final class Rehearsal {
             List.of("stack", "config", "-c", file),
             List.of("stack", "ls"),
             List.of("stack", "ls", "-o", "json"),
+            List.of("stack", "versions", "rehearsal"),
             List.of("stack", "ps", "rehearsal"),
             List.of("stack", "inspect", "rehearsal"),
             List.of("service", "ls"),
