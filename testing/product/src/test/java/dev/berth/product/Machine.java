@@ -9,6 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an instance has on the machine: mounts, links, namespaces, cgroups, rules, processes. */
@@ -22,6 +28,47 @@ record Machine(String instance, Path data) {
 
   void assertNothingLeft() {
     Eventually.withinSeconds(10, () -> assertThat(belongings()).isEmpty());
+  }
+
+  /**
+   * The tasks that something is kept for while they run, by the place it is kept at: folders,
+   * mounts, namespaces, cgroups, processes. Each place should have the same ones.
+   */
+  Map<String, Set<String>> tasksByPlace() {
+    Path run = Path.of("/run/berth", instance);
+    Map<String, Set<String>> places = new TreeMap<>();
+    for (Path place :
+        List.of(
+            run.resolve("attached"),
+            run.resolve("hosts"),
+            run.resolve("netns"),
+            run.resolve("runtime"),
+            run.resolve("tasks"))) {
+      places.put(place.toString(), names(place));
+    }
+    places.put("mounts", tasksIn(mounts(), "/tasks/([a-z0-9]+)/rootfs"));
+    places.put("cgroups", tasksIn(cgroups(), "/berth-" + instance + "/([a-z0-9]+)"));
+    places.put("processes", tasksIn(processes(), "/run/berth/" + instance + "/tasks/([a-z0-9]+)"));
+    return places;
+  }
+
+  /** What lies in a folder of the engine's data, such as {@code layers}. */
+  Set<String> engineFiles(String folder) {
+    return names(data.resolve("engine").resolve(folder));
+  }
+
+  private static Set<String> names(Path folder) {
+    return children(folder).stream()
+        .map(path -> path.getFileName().toString().replace(".json", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> tasksIn(List<String> lines, String pattern) {
+    return lines.stream()
+        .map(Pattern.compile(pattern)::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Takes away what a reboot would; files on disks stay. */
