@@ -1,8 +1,10 @@
 package dev.berth.compose;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,30 +12,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param services all of them
  * @param leftOut services whose profiles are all switched off
+ * @param profiles those that a service has
  * @param awaited services that others want to end well before they start
  */
 record DeclaredNames(
     Set<String> services,
     Set<String> leftOut,
+    Set<String> profiles,
     Set<String> awaited,
     Set<String> networks,
     Set<String> volumes,
     Set<String> configs,
     Set<String> secrets) {
   /** Switches every profile on. */
-  private static final String ALL = "*";
+  static final String ALL = "*";
 
   /**
    * @param profiles those switched on
    */
   static DeclaredNames of(Section file, Set<String> profiles) {
     Set<String> leftOut = new HashSet<>();
+    Set<String> known = new TreeSet<>();
     Set<String> awaited = new HashSet<>();
     Map<String, Value> services = map(file.get("services"));
     services.forEach(
         (name, service) -> {
           Map<String, Value> entries = map(service);
-          if (isLeftOut(entries.get("profiles"), profiles)) {
+          Set<String> own = texts(entries.get("profiles"));
+          known.addAll(own);
+          if (!own.isEmpty() && !profiles.contains(ALL) && Collections.disjoint(own, profiles)) {
             leftOut.add(name);
           }
           addAwaited(entries.get("depends_on"), awaited);
@@ -41,6 +48,7 @@ record DeclaredNames(
     return new DeclaredNames(
         services.keySet(),
         leftOut,
+        known,
         awaited,
         map(file.get("networks")).keySet(),
         map(file.get("volumes")).keySet(),
@@ -52,14 +60,16 @@ record DeclaredNames(
     return value != null && value.isMap() ? value.entries() : Map.of();
   }
 
-  private static boolean isLeftOut(@Nullable Value own, Set<String> profiles) {
-    return own != null
-        && own.node() instanceof YamlNode.Items items
-        && !items.nodes().isEmpty()
-        && !profiles.contains(ALL)
-        && items.nodes().stream()
-            .noneMatch(
-                node -> node instanceof YamlNode.Scalar one && profiles.contains(one.text()));
+  private static Set<String> texts(@Nullable Value list) {
+    Set<String> texts = new HashSet<>();
+    if (list != null && list.node() instanceof YamlNode.Items items) {
+      for (YamlNode node : items.nodes()) {
+        if (node instanceof YamlNode.Scalar scalar) {
+          texts.add(scalar.text());
+        }
+      }
+    }
+    return texts;
   }
 
   private static void addAwaited(@Nullable Value dependsOn, Set<String> awaited) {

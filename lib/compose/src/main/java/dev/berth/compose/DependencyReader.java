@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code depends_on:}. */
 final class DependencyReader {
   static final String COMPLETED = "service_completed_successfully";
+  static final String HEALTHY = "service_healthy";
   private static final String STARTED = "service_started";
-  private static final List<String> CONDITIONS = List.of(STARTED, "service_healthy", COMPLETED);
+  private static final List<String> CONDITIONS = List.of(STARTED, HEALTHY, COMPLETED);
 
   private final String service;
   private final DeclaredNames declared;

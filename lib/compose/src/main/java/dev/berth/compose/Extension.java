@@ -17,15 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Extension {
   private static final int DEEPEST = 100;
 
-  /** How large all services may become together; a chain of them grows with its square. */
-  private static final int MOST_NODES = 10 * YamlReader.MOST_NODES;
-
   private final Model model;
   private final Scope scope;
   private final Map<Path, Base> files = new HashMap<>();
   private final Map<Named, YamlNode> done = new HashMap<>();
   private final List<Named> way = new ArrayList<>();
-  private int nodes;
 
   Extension(Model model, Scope scope) {
     this.model = model;
@@ -82,11 +78,8 @@ final class Extension {
     way.removeLast();
     YamlNode complete =
         below == null ? entries : FileMerge.services(below, entries.without("extends"));
-    nodes += Math.min(complete.size(), MOST_NODES);
-    if (nodes > MOST_NODES) {
-      nodes = MOST_NODES;
-      extended.error(
-          "With what they extend the services hold more than %,d values.".formatted(MOST_NODES));
+    if (below != null && !model.hasRoomFor(complete)) {
+      extended.error(Model.TOO_LARGE);
       complete = entries;
     }
     done.put(key, complete);
@@ -141,15 +134,17 @@ final class Extension {
   }
 
   private void tellCircle(Named again, Value extended) {
+    List<Named> steps = way.subList(way.indexOf(again), way.size());
+    boolean inOneFile = steps.stream().allMatch(step -> step.file().equals(again.file()));
     List<String> circle = new ArrayList<>();
-    for (Named named : way.subList(way.indexOf(again), way.size())) {
-      circle.add(named.service());
+    for (Named step : steps) {
+      circle.add(inOneFile ? step.service() : step.service() + " in " + step.file());
     }
     List<String> shown = new ArrayList<>(circle.subList(0, Math.min(circle.size(), 10)));
     if (circle.size() > shown.size()) {
       shown.add("…");
     }
-    shown.add(again.service());
+    shown.add(circle.getFirst());
     extended.error(
         "The services extend each other in a circle: %s. Remove one 'extends'."
             .formatted(String.join(" → ", shown)));

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * includes, the later ones over the earlier ones. Confined to one thread, used once.
  */
 final class Model {
+  /** What is said when there is no room for a node. */
+  static final String TOO_LARGE =
+      "The files hold more than 500,000 values, those that 'extends' repeats counted each time.";
+
+  private static final int MOST_NODES = 500_000;
   private static final int MOST_TEXTS = 300;
 
   private final StackSource source;
@@ -19,6 +24,7 @@ final class Model {
   private final NamedFiles files;
   private final Problems problems;
   private int texts;
+  private int nodes;
 
   Model(StackSource source, NamedFiles files, Problems problems) {
     this.source = source;
@@ -77,7 +83,17 @@ final class Model {
       return null;
     }
     YamlNode node = YamlReader.read(text, Interpolation.with(scope.variables()), problems);
+    if (node != null && !hasRoomFor(node)) {
+      problems.error(new Place(text.name(), 1, 1), "", TOO_LARGE);
+      return null;
+    }
     return node == null || folder.equals(directory) ? node : RelativePaths.absolute(node, folder);
+  }
+
+  /** Counts a tree that was made; false when all of them together are too large. */
+  boolean hasRoomFor(YamlNode node) {
+    nodes = Math.min(nodes + node.size(), MOST_NODES + 1);
+    return nodes <= MOST_NODES;
   }
 
   NamedFiles files() {

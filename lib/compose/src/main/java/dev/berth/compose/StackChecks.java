@@ -38,6 +38,7 @@ final class StackChecks {
     StackChecks checks = new StackChecks(file, all.values(), problems);
     checks.circle();
     checks.ports();
+    checks.health();
     checks.unused(section.get("networks"), "network", checks.usedNetworks());
     checks.unused(section.get("volumes"), "volume", checks.usedVolumes());
     checks.unused(section.get("configs"), "config", checks.usedFiles(FileMount.Kind.CONFIG));
@@ -148,6 +149,34 @@ final class StackChecks {
         "Port %d of the machine is taken by the service %s, in line %d. Choose another."
             .formatted(
                 claim.port.published(), Shown.quoted(other.service), other.port.place().line()));
+  }
+
+  /** Tells of waiting for the health of what nobody looks at. */
+  private void health() {
+    file.services()
+        .forEach(
+            (name, service) ->
+                service
+                    .deploy()
+                    .dependsOn()
+                    .forEach(
+                        (other, condition) -> {
+                          ServiceSection awaited = file.services().get(other);
+                          if (condition.equals(DependencyReader.HEALTHY)
+                              && awaited != null
+                              && isUnchecked(awaited)) {
+                            problems.warning(
+                                service.place("depends_on"),
+                                "services.%s.depends_on.%s".formatted(name, other),
+                                "%s has no 'healthcheck' here, so it is healthy once it runs."
+                                    .formatted(Shown.quoted(other)));
+                          }
+                        }));
+  }
+
+  private static boolean isUnchecked(ServiceSection service) {
+    ServiceSection.Healthcheck check = service.healthcheck();
+    return check == null || check.command().isEmpty();
   }
 
   private Set<String> usedNetworks() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,17 @@ final class StackFileReader {
       return empty();
     }
     DeclaredNames declared = DeclaredNames.of(file, source.profiles());
+    for (String profile : new TreeSet<>(source.profiles())) {
+      if (!profile.equals(DeclaredNames.ALL) && !declared.profiles().contains(profile)) {
+        problems.warning(
+            start,
+            "services",
+            "No service has the profile %s.%s"
+                .formatted(
+                    Shown.quoted(profile),
+                    Shown.suggestion(profile, declared.profiles(), problems)));
+      }
+    }
     ServiceReader reader = new ServiceReader(source, files, declared);
     Map<String, ServiceSection> all = services(services, reader);
     Map<String, ServiceSection> enabled = new LinkedHashMap<>(all);

@@ -7,8 +7,11 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.Problems;
 import dev.berth.kernel.ProblemsException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +99,71 @@ class LimitsTest {
             + "\"1-65535\",".repeat(1000)
             + "], expose: [1-65535]}}";
     assertThat(problems(text)).hasSize(Problems.LIMIT + 1).first().asString().contains("70,000");
+  }
+
+  @Test
+  void refusesChainOfExtendsThatGrows() {
+    StringBuilder text = new StringBuilder("services:\n  s0: {image: a}\n");
+    for (int i = 1; i < 90; i++) {
+      text.append("  s%d:\n    extends: s%d\n    labels:\n".formatted(i, i - 1));
+      for (int j = 0; j < 400; j++) {
+        text.append("      l%d-%d: x\n".formatted(i, j));
+      }
+    }
+    assertThat(problems(text.toString())).first().asString().contains("more than 500,000 values");
+  }
+
+  @Test
+  void refusesVeryLongChainOfExtends() {
+    StringBuilder text = new StringBuilder("services:\n  s0: {image: a}\n");
+    for (int i = 5_000; i > 0; i--) {
+      text.append("  s%d: {extends: s%d}\n".formatted(i, i - 1));
+    }
+    assertThat(problems(text.toString()))
+        .first()
+        .asString()
+        .endsWith("Services extend each other more than 100 deep.");
+  }
+
+  @Test
+  void refusesAttachmentOfHundredMegabytes() {
+    Content large = new Content(new byte[100 * 1024 * 1024]);
+    StackSource source =
+        new StackSource(
+            List.of(new StackSource.Text("compose.yml", "include: [big.yml]\n" + SERVICE)),
+            Map.of(),
+            "/srv/shop",
+            List.of(new StackSource.Attachment("/srv/shop/big.yml", large)),
+            Set.of());
+    assertThatExceptionOfType(ProblemsException.class)
+        .isThrownBy(() -> StackFileParser.parse(source))
+        .withMessage(
+            "compose.yml:1:11: include[0]: Cannot read the file '/srv/shop/big.yml': it is larger than 2 MiB. Check the path.");
+  }
+
+  @Test
+  void refusesFilesThatIncludeMoreAndMore() {
+    List<StackSource.Attachment> files = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      String text =
+          "include: [f%d.yml, f%d.yml]\nservices: {s%d: {image: a}}\n".formatted(i + 1, i + 1, i);
+      files.add(attachment("/srv/shop/f" + i + ".yml", text));
+    }
+    files.add(attachment("/srv/shop/f15.yml", "services: {last: {image: a}}"));
+    StackSource source =
+        new StackSource(
+            List.of(new StackSource.Text("compose.yml", "include: [f0.yml]\n" + SERVICE)),
+            Map.of(),
+            "/srv/shop",
+            files,
+            Set.of());
+    assertThatExceptionOfType(ProblemsException.class)
+        .isThrownBy(() -> StackFileParser.parse(source))
+        .withMessageContaining("The files name each other more than 300 times.");
+  }
+
+  private static StackSource.Attachment attachment(String path, String text) {
+    return new StackSource.Attachment(path, new Content(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
