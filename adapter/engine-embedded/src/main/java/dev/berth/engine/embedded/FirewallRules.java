@@ -48,10 +48,10 @@ record FirewallRules(
       chain from_task {
         meta nfproto ipv6 drop
         ip saddr 127.0.0.0/8 drop
-        ip daddr 127.0.0.0/8 drop
-        ip daddr 169.254.0.0/16 drop
-    %s  }
-      chain input {
+        ip daddr { 127.0.0.0/8, 169.254.0.0/16 } drop
+        iifname vmap { %s }
+      }
+    %s  chain input {
         type filter hook input priority filter; policy accept;
         iifname "BRIDGES" jump to_machine
       }
@@ -98,7 +98,8 @@ record FirewallRules(
     """
         .formatted(
             names.table(),
-            lines(networks, this::ownAddressesOnly),
+            joined(networks, network -> bridge(network) + " : jump " + ownChain(network)),
+            networks.stream().map(FirewallRules::ownAddressesOnly).collect(Collectors.joining()),
             openings(),
             joined(networks, network -> "%1$s . %1$s".formatted(bridge(network))),
             waysOut(),
@@ -108,8 +109,14 @@ record FirewallRules(
         .replace("BRIDGES", names.bridgePrefix() + "*");
   }
 
-  private String ownAddressesOnly(BridgeNetwork network) {
-    return "iifname %s ip saddr != %s drop".formatted(bridge(network), network.range());
+  /** One rule for each packet, however many networks there are. */
+  private static String ownAddressesOnly(BridgeNetwork network) {
+    return "  chain %s {\n    ip saddr != %s drop\n  }\n"
+        .formatted(ownChain(network), network.range());
+  }
+
+  private static String ownChain(BridgeNetwork network) {
+    return "from_task_" + network.number();
   }
 
   private String openings() {

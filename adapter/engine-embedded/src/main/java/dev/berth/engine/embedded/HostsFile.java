@@ -54,7 +54,9 @@ final class HostsFile {
     for (AttachedTask other : others) {
       for (Plug plug : other.plugs()) {
         if (!plug.aliases().isEmpty() && task.plug(plug.network()).isPresent()) {
-          line(text, plug.address().getHostAddress(), plug.aliases());
+          Set<String> names = new LinkedHashSet<>(plug.aliases());
+          names.add("tasks." + plug.aliases().getFirst());
+          line(text, plug.address().getHostAddress(), names);
         }
       }
     }

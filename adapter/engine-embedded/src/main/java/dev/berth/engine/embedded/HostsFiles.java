@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -82,11 +84,14 @@ final class HostsFiles {
 
   private void writeLocked(AttachedTask task) throws IOException {
     List<AttachedTask> others =
-        attached.get().stream()
-            .filter(other -> other.isStarted() && !other.id().equals(task.id()))
-            .filter(other -> isNeighbour(task, other))
-            .sorted(Comparator.comparing(AttachedTask::id))
-            .toList();
+        new ArrayList<>(
+            attached.get().stream()
+                .filter(other -> other.isStarted() && !other.id().equals(task.id()))
+                .filter(other -> isNeighbour(task, other))
+                .sorted(Comparator.comparing(AttachedTask::id))
+                .toList());
+    // Programs that take the first address of a name: those of each task take another one.
+    Collections.rotate(others, task.id().hashCode());
     String text = HostsFile.render(task, gateway(task), others);
     try {
       HostsFile.write(file(task.id()), text);

@@ -61,7 +61,9 @@ class ConcurrentAttachTest {
     TaskNetwork last = started.getLast().get();
     lab.serve(last.namespace(), "last", 80);
     assertThat(ask(started.getFirst().get().namespace(), address(last), 80)).startsWith("last ");
-    assertThat(Files.readAllLines(last.hosts()).stream().filter(line -> line.endsWith("\tweb")))
+    assertThat(
+            Files.readAllLines(last.hosts()).stream()
+                .filter(line -> line.endsWith("\tweb tasks.web")))
         .hasSize(TASKS - 1);
 
     try (ExecutorService threads = Threads.virtual("detach")) {

@@ -44,9 +44,11 @@ class FirewallRulesTest {
               chain from_task {
                 meta nfproto ipv6 drop
                 ip saddr 127.0.0.0/8 drop
-                ip daddr 127.0.0.0/8 drop
-                ip daddr 169.254.0.0/16 drop
-                iifname "br-abc123-1" ip saddr != 10.89.1.0/24 drop
+                ip daddr { 127.0.0.0/8, 169.254.0.0/16 } drop
+                iifname vmap { "br-abc123-1" : jump from_task_1 }
+              }
+              chain from_task_1 {
+                ip saddr != 10.89.1.0/24 drop
               }
             """);
   }

@@ -56,7 +56,7 @@ class NetworkRecoveryTest {
     assertThat(lab.stack.find(DB)).contains(db);
     assertThat(ask("127.0.0.1", port)).startsWith("web ");
     assertThat(ask(db.namespace(), address(web), 80)).startsWith("web ");
-    assertThat(Files.readString(web.hosts())).contains(address(db) + "\tdb\n");
+    assertThat(Files.readString(web.hosts())).contains(address(db) + "\tdb tasks.db\n");
     assertThat(lab.start(task("db2", "db", "shop")).addresses().values())
         .doesNotContainAnyElementsOf(web.addresses().values())
         .doesNotContainAnyElementsOf(db.addresses().values());

@@ -136,6 +136,47 @@ class NetworkStackTest {
   }
 
   @Test
+  void tasksOfTwoInstancesDoNotReachEachOther() throws Exception {
+    try (NetworkLab other = new NetworkLab(directory.resolve("other"))) {
+      Network network = lab.network("shop");
+      Network foreign = other.network("shop");
+      TaskNetwork web = lab.start(task("web1", "web", "shop"));
+      TaskNetwork neighbour = other.start(task("web2", "web", "shop"));
+      other.serve(neighbour.namespace(), "neighbour", 80);
+      lab.serve(web.namespace(), "web", 80);
+
+      assertThat(network.subnet()).isNotEqualTo(foreign.subnet());
+      assertThatThrownBy(() -> ask(web.namespace(), address(neighbour), 80))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> ask(neighbour.namespace(), address(web), 80))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void ipv6LeadsNowhere() throws Exception {
+    lab.network("shop");
+    TaskNetwork web = lab.start(task("web1", "web", "shop"));
+    lab.serve("front door", new ServerSocket(OPEN_PORT));
+    String bridge = "br-" + lab.instance + "-1";
+    NetworkLab.sh("sysctl", "-w", "net.ipv6.conf." + bridge + ".disable_ipv6=0");
+    NetworkLab.sh("ip", "address", "add", "fd77:77::1/64", "dev", bridge, "nodad");
+    NetworkLab.sh("ip", "address", "add", "fe80::77/64", "dev", bridge, "nodad");
+    for (String command :
+        List.of(
+            "sysctl -w net.ipv6.conf.eth0.disable_ipv6=0",
+            "ip address add fd77:77::2/64 dev eth0 nodad")) {
+      NetworkLab.sh("nsenter", "--net=" + web.namespace(), "sh", "-c", command);
+    }
+
+    assertThat(ask("fd77:77::1", OPEN_PORT)).startsWith("front door ");
+    assertThatThrownBy(() -> ask(web.namespace(), "fd77:77::1", OPEN_PORT))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> ask(web.namespace(), "fe80::77%eth0", OPEN_PORT))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void aTaskWithoutNetworksHasItsOwnLoopback() throws Exception {
     TaskNetwork alone = lab.start(task("alone1", "alone"));
     lab.serve(alone.namespace(), "alone", 80);
@@ -159,12 +200,12 @@ class NetworkStackTest {
             127.0.0.1\tlocalhost
             ::1\tlocalhost ip6-localhost ip6-loopback
             %s\tdb1 db
-            %s\tweb
+            %s\tweb tasks.web
             """
                 .formatted(address(db), address(web)));
 
     lab.stack.started(task("db1", "db").id());
-    assertThat(Files.readString(web.hosts())).endsWith(address(db) + "\tdb\n");
+    assertThat(Files.readString(web.hosts())).endsWith(address(db) + "\tdb tasks.db\n");
 
     lab.stack.detach(task("db1", "db").id());
     assertThat(Files.readString(web.hosts())).endsWith(address(web) + "\tweb1 web\n");
