@@ -105,6 +105,9 @@ final class DeployReader {
 
   private static @Nullable String endpointMode(Value value) {
     String text = value.filledText();
+    if ("vip".equals(text)) {
+      value.warning("The service's name leads to its tasks, as with dnsrr: it has no address.");
+    }
     if (text == null || text.equals("vip") || text.equals("dnsrr")) {
       return text;
     }
