@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #close} ends all of them, and every request on its way with them. Thread-safe.
  */
 final class Connections implements AutoCloseable {
-  private static final int RECEIVE_BUFFER = 1024 * 1024;
-
   private final RegistrySettings settings;
   private final Trust trust;
   private final Map<Endpoint, Deque<Wire>> free = new HashMap<>();
@@ -100,7 +98,6 @@ final class Connections implements AutoCloseable {
 
   private Wire open(Endpoint endpoint, Socket socket, InetAddress address) throws IOException {
     int connect = (int) settings.waits().connect().toMillis();
-    socket.setReceiveBufferSize(RECEIVE_BUFFER);
     socket.connect(new InetSocketAddress(address, endpoint.port()), connect);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(connect);
