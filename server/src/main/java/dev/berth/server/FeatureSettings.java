@@ -32,7 +32,8 @@ final class FeatureSettings {
         new EngineSettings.LogLimits(
             configuration.get(Settings.ENGINE_LOG_MAX_SIZE),
             configuration.get(Settings.ENGINE_LOG_MAX_FILES)),
-        port == 0 ? Set.of() : Set.of(port));
+        port == 0 ? Set.of() : Set.of(port))
+        .withInsecureRegistries(Set.copyOf(configuration.get(Settings.INSECURE_REGISTRIES)));
   }
 
   private @Nullable Set<TenantId> hostImageTenants() {

@@ -48,6 +48,11 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
           "a list of IP addresses",
           text -> list(text).stream().map(SettingType::address).toList(),
           list -> list.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(",")));
+  static final SettingType<List<String>> REGISTRIES =
+      new SettingType<>(
+          "a list of `HOST` or `HOST:PORT`",
+          text -> list(text).stream().map(SettingType::registry).toList(),
+          list -> String.join(",", list));
   static final SettingType<Set<TenantId>> TENANTS =
       new SettingType<>(
           "a list of tenants",
@@ -57,6 +62,8 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
                   .collect(Collectors.toCollection(LinkedHashSet::new)),
           set -> set.stream().map(TenantId::value).collect(Collectors.joining(",")));
 
+  private static final Pattern REGISTRY_FORM =
+      Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?");
   private static final Pattern DOMAIN_FORM =
       Pattern.compile(
           "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
@@ -142,6 +149,13 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
       throw new BerthException(
           ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not an IP address.", e);
     }
+  }
+
+  private static String registry(String text) {
+    if (!REGISTRY_FORM.matcher(text).matches()) {
+      throw refused(shown(text) + " is not HOST or HOST:PORT of a registry.");
+    }
+    return text;
   }
 
   private static String shown(String text) {

@@ -64,6 +64,12 @@ final class Settings {
           SettingType.TENANTS,
           "",
           "The tenants that may use `berth/host`; none given: all of them.");
+  static final Setting<List<String>> INSECURE_REGISTRIES =
+      new Setting<>(
+          "engine.insecure-registries",
+          SettingType.REGISTRIES,
+          "",
+          "Image registries that may be asked without TLS, as those on this machine's loopback may; certificates of own authorities go to `DATA/registries/HOST:PORT/ca.crt`.");
   static final Setting<ByteSize> ENGINE_LOG_MAX_SIZE =
       new Setting<>(
           "engine.log-max-size",
@@ -223,6 +229,7 @@ final class Settings {
           ENGINE,
           HOST_IMAGE,
           HOST_IMAGE_TENANTS,
+          INSECURE_REGISTRIES,
           ENGINE_LOG_MAX_SIZE,
           ENGINE_LOG_MAX_FILES,
           DEPLOY_MAX_STACKS,
