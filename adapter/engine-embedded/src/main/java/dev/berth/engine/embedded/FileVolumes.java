@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -40,7 +41,9 @@ final class FileVolumes implements Volumes {
   private final Path directory;
   private final InstantSource clock;
   private final Function<VolumeName, List<TaskId>> users;
-  private final ReentrantLock lock = new ReentrantLock();
+
+  /** One for each volume, as filling one may take long. */
+  private final Map<VolumeName, ReentrantLock> locks = new ConcurrentHashMap<>();
 
   /**
    * @param users tells which tasks use a volume
@@ -65,12 +68,15 @@ final class FileVolumes implements Volumes {
 
   @Override
   public Volume create(VolumeName name, Map<String, String> labels) {
+    ReentrantLock lock = lock(name);
     lock.lock();
     try {
       Optional<Kept> kept = read(name);
       if (kept.isPresent()) {
         return volume(name, kept.get());
       }
+      // Left by a process that ended while it made or removed it.
+      TextFiles.removeTree(data(name));
       makeDirectory(data(name));
       return write(name, new Kept(clock.instant(), labels, true));
     } catch (IOException e) {
@@ -85,11 +91,15 @@ final class FileVolumes implements Volumes {
    * others might write into it, whatever is copied could be led astray by a link.
    */
   Volume take(VolumeName name, Filler filler) {
+    ReentrantLock lock = lock(name);
     lock.lock();
     try {
       Optional<Kept> kept = read(name);
       if (kept.isPresent() && !kept.get().unused()) {
         return volume(name, kept.get());
+      }
+      if (kept.isEmpty()) {
+        TextFiles.removeTree(data(name));
       }
       fill(name, filler);
       Map<String, String> labels = kept.map(Kept::labels).orElse(Map.of());
@@ -185,6 +195,7 @@ final class FileVolumes implements Volumes {
 
   @Override
   public void remove(VolumeName name) {
+    ReentrantLock lock = lock(name);
     lock.lock();
     try {
       List<TaskId> using = users.apply(name);
@@ -201,6 +212,10 @@ final class FileVolumes implements Volumes {
     } finally {
       lock.unlock();
     }
+  }
+
+  private ReentrantLock lock(VolumeName name) {
+    return locks.computeIfAbsent(name, any -> new ReentrantLock());
   }
 
   private Path folder(VolumeName name) {

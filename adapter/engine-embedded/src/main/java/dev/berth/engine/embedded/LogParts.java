@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 final class LogParts {
   private static final String PREFIX = "log.";
+  private static final long ROOM_FOR_A_FILE = 1 << 20;
   private static final int REOPEN_ROUNDS = 100;
   private static final long REOPEN_PAUSE_NANOS = 1_000_000;
 
@@ -65,7 +66,7 @@ final class LogParts {
    */
   void rotate(Conmon conmon) throws IOException {
     long last = adopt();
-    if (last == 0 || Files.size(folder.log()) < limits.part().bytes()) {
+    if (last == 0 || Files.size(folder.log()) < limits.part().bytes() || !hasRoom()) {
       return;
     }
     conmon.reopenLog(folder);
@@ -75,6 +76,11 @@ final class LogParts {
       }
       LockSupport.parkNanos(REOPEN_PAUSE_NANOS);
     }
+  }
+
+  /** Without room for a new file conmon would end, and take the task's output with it. */
+  private boolean hasRoom() throws IOException {
+    return Files.getFileStore(folder.kept()).getUsableSpace() >= ROOM_FOR_A_FILE;
   }
 
   /**
