@@ -65,6 +65,9 @@ final class LogParts {
    * thread at a time.
    */
   void rotate(Conmon conmon) throws IOException {
+    if (!needsLook()) {
+      return;
+    }
     long last = adopt();
     if (last == 0 || Files.size(folder.log()) < limits.part().bytes() || !hasRoom()) {
       return;
@@ -75,6 +78,16 @@ final class LogParts {
         return;
       }
       LockSupport.parkNanos(REOPEN_PAUSE_NANOS);
+    }
+  }
+
+  /** Whether the file that conmon writes to is large, or new and without a number. */
+  private boolean needsLook() throws IOException {
+    try {
+      return Files.size(folder.log()) >= limits.part().bytes()
+          || (int) Files.getAttribute(folder.log(), "unix:nlink") < 2;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
