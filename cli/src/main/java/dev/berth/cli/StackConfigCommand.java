@@ -56,6 +56,9 @@ final class StackConfigCommand implements Callable<Integer> {
   @Option(names = "--networks", description = "Print the names of the networks, a line each.")
   private boolean networks;
 
+  @Option(names = "--profiles", description = "Print the profiles that the files mention.")
+  private boolean profiles;
+
   StackConfigCommand(Session session) {
     this.session = session;
   }
@@ -69,7 +72,7 @@ final class StackConfigCommand implements Callable<Integer> {
     if (quiet) {
       return 0;
     }
-    if (services || images || volumes || networks) {
+    if (services || images || volumes || networks || profiles) {
       lines(project, file).forEach(shell.out()::println);
       return 0;
     }
@@ -98,6 +101,9 @@ final class StackConfigCommand implements Callable<Integer> {
     }
     if (networks) {
       lines.addAll(file.networks().keySet());
+    }
+    if (profiles) {
+      lines.addAll(ProfileNames.in(project.source()));
     }
     return lines;
   }

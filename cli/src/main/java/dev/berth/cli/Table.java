@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Rows under headings, in columns of spaces. Confined to one thread. */
 final class Table {
   private static final Set<String> STATES = Set.of("STATE", "STATUS", "HEALTH");
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final List<String> headings;
   private final List<List<String>> rows = new ArrayList<>();
@@ -23,7 +26,7 @@ final class Table {
   }
 
   private static String shown(String cell) {
-    return cell.isEmpty() ? "-" : cell.replaceAll("\\p{Cntrl}", "?");
+    return cell.isEmpty() ? "-" : CONTROL.matcher(cell).replaceAll("?");
   }
 
   String render(Colours colours) {

@@ -6,11 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that nobody else can read, gone when it is closed. Holds files only. */
+/**
+ * A folder that nobody else can read, gone when it is closed or the process ends. Holds files only.
+ */
 record WorkFolder(Path path) implements AutoCloseable {
 
   static WorkFolder create(String name) throws IOException {
-    return new WorkFolder(Files.createTempDirectory(name));
+    WorkFolder folder = new WorkFolder(Files.createTempDirectory(name));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("forget-work").unstarted(folder::forget));
+    return folder;
   }
 
   @Override
@@ -23,5 +28,15 @@ record WorkFolder(Path path) implements AutoCloseable {
       Files.deleteIfExists(file);
     }
     Files.deleteIfExists(path);
+  }
+
+  private void forget() {
+    if (Files.exists(path)) {
+      try {
+        close();
+      } catch (IOException e) {
+        // A program that still writes there has its files; the system clears such folders.
+      }
+    }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,36 @@ class DeployTest {
             "\"attachments\":[{\"path\":\"%s/web.env\",\"content\":\"QT0ke1RBR30K\"}]"
                 .formatted(folder))
         .doesNotContain("HIDDEN");
+  }
+
+  @Test
+  void printsWhatTheFilesHoldALineEach() throws IOException {
+    Files.writeString(
+        folder.resolve("compose.yml"),
+        """
+        name: shop
+        services:
+          web: {image: "a:1", volumes: ["data:/d"]}
+          made: {build: .}
+          debug: {image: "b:2", profiles: [dev, test]}
+        volumes: {data: {}}
+        """);
+
+    assertThat(config("--services")).isEqualTo("web\nmade\n");
+    assertThat(config("--services", "--profile", "dev")).isEqualTo("web\nmade\ndebug\n");
+    assertThat(config("--images")).isEqualTo("a:1\nshop-made:latest\n");
+    assertThat(config("--images", "-p", "mine")).isEqualTo("a:1\nmine-made:latest\n");
+    assertThat(config("--volumes")).isEqualTo("data\n");
+    assertThat(config("--profiles")).isEqualTo("dev\ntest\n");
+    assertThat(config("-q")).isEmpty();
+  }
+
+  private String config(String... options) {
+    String before = stage.out();
+    List<String> words = new ArrayList<>(List.of("stack", "config"));
+    words.addAll(List.of(options));
+    assertThat(stage.playAlone(words.toArray(String[]::new))).as(stage.err()).isZero();
+    return stage.out().substring(before.length());
   }
 
   @Test
