@@ -11,6 +11,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problems;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,18 +157,25 @@ final class History {
         });
   }
 
-  /** In the versions that are kept, for a service that went back by itself. */
+  /** In the versions that are kept; not what a service has gone back from by itself. */
   private @Nullable EarlierService search(DesiredService service) {
     if (service.earlier() != null) {
       return null;
     }
+    Rollout rollout = service.rollout();
+    boolean hasGoneBack =
+        rollout != null && rollout.state().isRollback() && !rollout.message().isEmpty();
+    List<EarlierService> others = new ArrayList<>();
     for (DesiredStack stack : versions.list(service.key().stackKey())) {
       DesiredService old = stack.find(service.key().service()).orElse(null);
-      if (old != null && !old.spec().equals(service.spec()) && !old.spec().imageId().isEmpty()) {
-        return old.toEarlier(stack.version());
+      if (old != null
+          && !old.spec().awaitsImage()
+          && !old.spec().equals(service.spec())
+          && others.stream().noneMatch(one -> one.spec().equals(old.spec()))) {
+        others.add(old.toEarlier(stack.version()));
       }
     }
-    return null;
+    return others.stream().skip(hasGoneBack ? 1 : 0).findFirst().orElse(null);
   }
 
   private static void requireNetworks(DesiredStack stack, EarlierService before) {

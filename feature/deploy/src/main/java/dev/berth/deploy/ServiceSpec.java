@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param image the reference as the file writes it
  * @param imageId what the reference meant when the stack was deployed; {@code berth/host} stays as
  *     it is; empty: the image has to be fetched first
- * @param filesystem an anonymous volume in it is one of {@link AnonymousVolumes}: each slot gets its
- *     own
+ * @param filesystem an anonymous volume in it is one of {@link AnonymousVolumes}: each slot gets
+ *     its own
  * @param upkeep what keeps its tasks going; a change of it leaves running tasks alone
  * @param routing what the front door reads; a change of it leaves running tasks alone
  */
@@ -151,11 +151,6 @@ record ServiceSpec(
   TaskSpec render(TaskIdentity identity) {
     return new TaskSpec(
         identity, imageId, process, filesystemOf(identity.slot()), networking, isolation);
-  }
-
-  /** Whether two tasks of this service cannot be alive at once on one machine. */
-  boolean ownsMachinePorts() {
-    return networking.namespace() == Networking.Namespace.HOST || !networking.ports().isEmpty();
   }
 
   private Filesystem filesystemOf(int slot) {

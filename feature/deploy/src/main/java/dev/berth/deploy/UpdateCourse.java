@@ -3,6 +3,7 @@ package dev.berth.deploy;
 import dev.berth.compose.Update;
 import dev.berth.deploy.RestartRule.Setback;
 import dev.berth.deploy.Rollout.State;
+import dev.berth.engine.Networking;
 import dev.berth.kernel.TaskId;
 import java.time.Instant;
 import java.util.Optional;
@@ -105,10 +106,14 @@ final class UpdateCourse {
     return Math.max(0, most - slots.busy(update, now));
   }
 
+  /** Whether the file wants the old task to go first, or the two cannot be alive at once. */
   boolean isStopFirst() {
-    ServiceSpec spec = service.spec();
+    Networking networking = service.spec().networking();
+    boolean exclusive = !networking.ports().isEmpty() && !slots.sharedPorts;
+    boolean onMachine = networking.namespace() == Networking.Namespace.HOST;
     return update.order() == Update.Order.STOP_FIRST
-        || (spec.ownsMachinePorts() && !slots.sharedPorts);
+        || exclusive
+        || (onMachine && update.order() == null);
   }
 
   /** When there is more to do by the mere course of time; null: never. */

@@ -161,13 +161,22 @@ final class Scene {
   }
 
   static ServiceSpec publishing(ServiceSpec spec) {
-    Networking networking =
+    return with(
+        spec,
         new Networking(
             Networking.Namespace.OWN,
             null,
             List.of(),
             List.of(new PortBinding(null, 8081, 80, PortBinding.Protocol.TCP)),
-            Map.of());
+            Map.of()));
+  }
+
+  static ServiceSpec onMachine(ServiceSpec spec) {
+    return with(
+        spec, new Networking(Networking.Namespace.HOST, null, List.of(), List.of(), Map.of()));
+  }
+
+  private static ServiceSpec with(ServiceSpec spec, Networking networking) {
     return new ServiceSpec(
         spec.image(),
         spec.imageId(),

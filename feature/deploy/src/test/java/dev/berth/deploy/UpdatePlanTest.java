@@ -73,6 +73,12 @@ class UpdatePlanTest {
   }
 
   @Test
+  void stopsFirstOnTheMachinesOwnNetwork() {
+    scene.service("web", 1, Scene::onMachine).ready("a", "web", 1, "old");
+    assertThat(scene.steps()).containsExactly("stop shop/web.1 a");
+  }
+
+  @Test
   void startsAgainAfterStoppingFirst() {
     scene
         .service("web", 2, Scene::publishing)
