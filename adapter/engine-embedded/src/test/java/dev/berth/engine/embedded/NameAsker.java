@@ -25,7 +25,7 @@ final class NameAsker {
   private NameAsker() {}
 
   /** What came back. */
-  record Reply(int code, boolean cut, List<String> values, byte[] bytes) {}
+  record Reply(int id, int code, boolean cut, int length, List<String> values) {}
 
   static byte[] query(int id, String name, int type, int room) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -118,7 +118,8 @@ final class NameAsker {
       }
       in.position(next);
     }
-    return new Reply(flags & 0xf, (flags & 0x200) != 0, values, bytes);
+    return new Reply(
+        NameQuery.number(bytes, 0), flags & 0xf, (flags & 0x200) != 0, bytes.length, values);
   }
 
   private static String name(ByteBuffer in) {

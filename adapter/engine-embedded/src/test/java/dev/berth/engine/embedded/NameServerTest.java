@@ -152,7 +152,7 @@ class NameServerTest {
     Reply whole = inside(asker.namespace(), () -> NameAsker.askByTcp(server, "web", 1));
 
     assertThat(small.cut()).isTrue();
-    assertThat(small.bytes().length).isBetween(480, 512);
+    assertThat(small.length()).isBetween(480, 512);
     assertThat(large.cut()).isFalse();
     assertThat(large.values()).hasSize(40);
     assertThat(whole.values()).hasSize(40);

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine with a packet filter of its own, played by a network namespace: a process in it has an
@@ -32,7 +34,7 @@ final class OtherMachine implements Closeable {
   private final String world;
   private final ServerSocket server;
   private final List<Process> programs = new ArrayList<>();
-  private Process stack;
+  private @Nullable Process stack;
 
   OtherMachine(Path directory) throws Exception {
     this.directory = directory;
@@ -82,8 +84,10 @@ final class OtherMachine implements Closeable {
     command.add(System.getProperty("java.class.path"));
     command.add(OtherMachine.class.getName());
     command.add(directory.resolve("instance").toString());
-    stack = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    if (!"ready".equals(answer())) {
+    Process started =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    stack = started;
+    if (!"ready".equals(answer(started))) {
       throw new IllegalStateException("The instance did not start");
     }
   }
@@ -130,14 +134,15 @@ final class OtherMachine implements Closeable {
   }
 
   private String ask(String command) throws IOException {
-    BufferedWriter out = stack.outputWriter(StandardCharsets.UTF_8);
+    Process started = Objects.requireNonNull(stack);
+    BufferedWriter out = started.outputWriter(StandardCharsets.UTF_8);
     out.write(command + "\n");
     out.flush();
-    return answer();
+    return answer(started);
   }
 
-  private String answer() throws IOException {
-    String line = stack.inputReader(StandardCharsets.UTF_8).readLine();
+  private static String answer(Process started) throws IOException {
+    String line = started.inputReader(StandardCharsets.UTF_8).readLine();
     if (line == null) {
       throw new IOException("The instance has ended");
     }
