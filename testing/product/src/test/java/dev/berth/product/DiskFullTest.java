@@ -81,7 +81,8 @@ class DiskFullTest {
 
     assertThat(result.err())
         .containsPattern("(?m)^Cannot ")
-        .containsPattern("[Nn]o space left on device|disk of the data directory is full|the disk has only")
+        .containsPattern(
+            "[Nn]o space left on device|disk of the data directory is full|the disk has only")
         .doesNotContain("Exception", "\tat ", "defect");
   }
 

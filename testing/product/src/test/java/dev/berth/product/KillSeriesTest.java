@@ -83,7 +83,9 @@ class KillSeriesTest {
       }
     }
     Files.write(Path.of("target", "kill-series.txt"), figures());
-    assertThat(Collections.max(routed)).as("seconds until routes are back").isLessThan(Figures.limit(4));
+    assertThat(Collections.max(routed))
+        .as("seconds until routes are back")
+        .isLessThan(Figures.limit(4));
   }
 
   private void killTask(Random random) throws IOException {
@@ -92,7 +94,9 @@ class KillSeriesTest {
     kill(victim);
     awaitReplaced(victim, start);
     replaced.add(seconds(start));
-    assertThat(replaced.getLast()).as("seconds until the task is replaced").isLessThan(Figures.limit(2));
+    assertThat(replaced.getLast())
+        .as("seconds until the task is replaced")
+        .isLessThan(Figures.limit(2));
   }
 
   private void killServer() {
@@ -133,7 +137,8 @@ class KillSeriesTest {
 
   private void assertEveryLineOnce(RunningTask task) throws IOException {
     List<Integer> counts = new ArrayList<>();
-    Matcher matcher = COUNT.matcher(berth.api("GET", "/api/tasks/" + task.id() + "/logs", "").body());
+    Matcher matcher =
+        COUNT.matcher(berth.api("GET", "/api/tasks/" + task.id() + "/logs", "").body());
     while (matcher.find()) {
       counts.add(Integer.parseInt(matcher.group(1)));
     }

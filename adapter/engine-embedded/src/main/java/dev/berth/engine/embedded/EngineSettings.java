@@ -41,14 +41,7 @@ public record EngineSettings(
       @Nullable Set<TenantId> hostImageTenants,
       LogLimits logs,
       Set<Integer> frontDoorPorts) {
-    this(
-        home,
-        clock,
-        permissions,
-        hostImageTenants,
-        logs,
-        frontDoorPorts,
-        Registries.beside(home));
+    this(home, clock, permissions, hostImageTenants, logs, frontDoorPorts, Registries.beside(home));
   }
 
   /** The settings of an instance that is given nothing but its place. */

@@ -199,8 +199,7 @@ class PullTest {
       registry.push(archive(below, above), "app");
       ImageStore store = store();
       pull(store, registry.name() + "/app");
-      Path srv =
-          store.layers(TENANT, registry.name() + "/app").lowers().getFirst().resolve("srv");
+      Path srv = store.layers(TENANT, registry.name() + "/app").lowers().getFirst().resolve("srv");
       assertThat(Files.readAttributes(srv, "unix:mode,uid,gid"))
           .containsEntry("mode", 041777)
           .containsEntry("uid", 7)
@@ -349,9 +348,22 @@ class PullTest {
     Path key = folder.resolve("key.pem");
     Path certificate = folder.resolve("certificate.pem");
     Shell.run(
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-        "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key.toString(),
-        "-out", certificate.toString());
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=127.0.0.1",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+        "-keyout",
+        key.toString(),
+        "-out",
+        certificate.toString());
     String tls = "  tls: {certificate: %s, key: %s}".formatted(certificate, key);
     try (RegistryServer registry = RegistryServer.start(folder, tls)) {
       registry.push(archive(BASE, APP), "app");

@@ -26,6 +26,7 @@ final class FakeNetworks implements Networks {
 
   @Override
   public Network create(NetworkSpec spec) {
+    requireFree(spec);
     Network made =
         networks.computeIfAbsent(
             spec.name(),
@@ -43,6 +44,24 @@ final class FakeNetworks implements Networks {
           "Cannot create network '" + spec.name() + "': another of that name exists.");
     }
     return made;
+  }
+
+  private void requireFree(NetworkSpec spec) {
+    if (spec.subnet() == null) {
+      return;
+    }
+    FakeSubnet asked = FakeSubnet.parse(spec.subnet());
+    for (Network other : networks.values()) {
+      String theirs = other.spec().subnet();
+      if (!other.name().equals(spec.name())
+          && theirs != null
+          && asked.overlaps(FakeSubnet.parse(theirs))) {
+        throw new BerthException(
+            ErrorCode.CONFLICT,
+            "Cannot create network '%s': its subnet %s overlaps %s, which network '%s' uses already. Choose another, or none."
+                .formatted(spec.name(), spec.subnet(), theirs, other.name()));
+      }
+    }
   }
 
   @Override

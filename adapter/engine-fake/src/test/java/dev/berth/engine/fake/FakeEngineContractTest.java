@@ -17,7 +17,7 @@ class FakeEngineContractTest extends EngineContractTest {
     return new Machine();
   }
 
-  private static final class Machine implements EngineUnderTest {
+  static final class Machine implements EngineUnderTest {
     private final FakeMachine machine = new FakeMachine();
 
     @Override
