@@ -52,11 +52,7 @@ final class IsolationResolver {
   private final Set<Restriction> restrictions = EnumSet.noneOf(Restriction.class);
 
   IsolationResolver(
-      Rights rights,
-      ServiceKey key,
-      ServiceSection section,
-      KeyPlaces places,
-      Problems problems) {
+      Rights rights, ServiceKey key, ServiceSection section, KeyPlaces places, Problems problems) {
     this.rights = rights;
     this.key = key;
     this.section = section;
@@ -94,8 +90,7 @@ final class IsolationResolver {
     }
   }
 
-  private void namespace(
-      String name, @Nullable String mode, Privilege privilege, Action action) {
+  private void namespace(String name, @Nullable String mode, Privilege privilege, Action action) {
     if (mode == null) {
       return;
     }
@@ -150,8 +145,7 @@ final class IsolationResolver {
     String value = cut < 0 ? "" : text.strip().substring(cut + 1);
     switch (name) {
       case "no-new-privileges" -> noNewPrivileges(value, text);
-      case "seccomp", "apparmor", "label", "systempaths", "proc-opts" ->
-          weaken(name, value, text);
+      case "seccomp", "apparmor", "label", "systempaths", "proc-opts" -> weaken(name, value, text);
       default ->
           problems.error(
               place("security_opt"),
@@ -217,9 +211,7 @@ final class IsolationResolver {
       try {
         Path real = HostPaths.real(Path.of(device.source()));
         if (!rights.check(
-            Rights.DEVICE,
-            "path/" + real,
-            new Rights.Asked(device.place(), at, device.source()))) {
+            Rights.DEVICE, "path/" + real, new Rights.Asked(device.place(), at, device.source()))) {
           continue;
         }
         if (isDevice(real)) {

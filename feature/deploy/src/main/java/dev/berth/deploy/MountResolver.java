@@ -73,8 +73,7 @@ final class MountResolver {
     try {
       Path source = Path.of(folder.source());
       if (!source.isAbsolute()) {
-        problems.error(
-            place, at, "'%s' is not an absolute path.".formatted(folder.source()));
+        problems.error(place, at, "'%s' is not an absolute path.".formatted(folder.source()));
         return null;
       }
       Path real = HostPaths.real(source);

@@ -50,7 +50,8 @@ final class Rights {
    * @param resource what the right is needed on; not shown, since a link may lead there
    */
   boolean check(Action action, String resource, Asked asked) {
-    Decision decision = access.decide(principal, action, new Resource(principal.tenant(), resource));
+    Decision decision =
+        access.decide(principal, action, new Resource(principal.tenant(), resource));
     return switch (decision) {
       case Decision.Allowed _ -> true;
       case Decision.Denied denied -> {

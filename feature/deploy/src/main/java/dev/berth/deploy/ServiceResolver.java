@@ -74,8 +74,7 @@ final class ServiceResolver {
     Filesystem filesystem = new Filesystem(mounted, section.isolation().readOnlyRoot());
     Rights rights = surroundings.rights(problems);
     Networking networking = networking(rights, places);
-    Isolation isolation =
-        new IsolationResolver(rights, key, section, places, problems).resolve();
+    Isolation isolation = new IsolationResolver(rights, key, section, places, problems).resolve();
     ServiceSpec.Upkeep upkeep = upkeep();
     return image.map(
         found ->

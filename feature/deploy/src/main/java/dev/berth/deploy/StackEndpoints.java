@@ -114,10 +114,10 @@ final class StackEndpoints {
             request -> Response.ok(overview.stack(key(request)))));
     endpoints.add(
         new Endpoint(
-            "PUT",
-            "/api/stacks/{stack}",
-            new Action("stack:Deploy"),
-            StackEndpoints::resource,
+                "PUT",
+                "/api/stacks/{stack}",
+                new Action("stack:Deploy"),
+                StackEndpoints::resource,
                 Endpoint.Body.JSON,
                 this::deploy)
             .withLargeBody(LARGEST_DEPLOYMENT));

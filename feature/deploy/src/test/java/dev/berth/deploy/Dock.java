@@ -80,7 +80,8 @@ final class Dock implements AutoCloseable {
     store = SqlStore.sqlite(folder.resolve("berth.db"));
     deployments =
         new Deployments(
-            new Deployments.Surroundings(change.apply(engine), store, traffic, access, clock, ids, "node1"),
+            new Deployments.Surroundings(
+                change.apply(engine), store, traffic, access, clock, ids, "node1"),
             settings);
     deployments.start();
   }

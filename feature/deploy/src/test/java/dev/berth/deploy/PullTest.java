@@ -206,7 +206,8 @@ class PullTest {
     registry.fail("debian:12", ErrorCode.UNAVAILABLE);
     assertThat(dock.lines("POST", "/api/images/pull?reference=debian:12"))
         .containsExactly(
-            new PullStream.Line.Failed("failed", "Cannot pull image 'debian:12': the test says so."));
+            new PullStream.Line.Failed(
+                "failed", "Cannot pull image 'debian:12': the test says so."));
     assertThatThrownBy(() -> dock.call("POST", "/api/images/pull?reference=berth/host", null))
         .hasMessageStartingWith("Cannot pull image 'berth/host': that is not the name of an image");
   }

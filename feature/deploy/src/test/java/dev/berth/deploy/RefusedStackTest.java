@@ -138,11 +138,7 @@ class RefusedStackTest {
   @Test
   void limitsAreHeld() {
     dock.close();
-    dock =
-        new Dock(
-            machine,
-            folder,
-            new DeploySettings(1, 1, 2, Set.of()));
+    dock = new Dock(machine, folder, new DeploySettings(1, 1, 2, Set.of()));
     assertThat(
             refusal(
                 "services:",

@@ -47,8 +47,7 @@ class RightsTest {
   private String refusal(String... lines) {
     ProblemsException refused =
         catchThrowableOfType(
-            ProblemsException.class,
-            () -> dock.deploy(TestAccess.DEVELOPER, "shop", null, lines));
+            ProblemsException.class, () -> dock.deploy(TestAccess.DEVELOPER, "shop", null, lines));
     assertThat(dock.engine.tasks().list()).isEmpty();
     return refused.getMessage();
   }
@@ -102,8 +101,7 @@ class RightsTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), granted);
     Path away = Files.createSymbolicLink(granted.resolve("away"), Path.of("/etc"));
     grant("task:BindMount path/" + granted);
-    deployAsDeveloper(
-        "services:", "  web: {image: berth/host, volumes: ['" + link + ":/data']}");
+    deployAsDeveloper("services:", "  web: {image: berth/host, volumes: ['" + link + ":/data']}");
     assertThat(dock.running("web").getFirst().spec().filesystem().mounts())
         .containsExactly(new Mount.Bind(granted, "/data", false));
     ProblemsException refused =
@@ -134,8 +132,7 @@ class RightsTest {
     dock.close();
     Path data = folder.resolve("data");
     Files.createDirectories(data.resolve("engine"));
-    dock =
-        new Dock(machine, folder, new DeploySettings(1, 1, 1, Set.of(data)), e -> e, access);
+    dock = new Dock(machine, folder, new DeploySettings(1, 1, 1, Set.of(data)), e -> e, access);
     for (Path path : Set.of(folder, data, data.resolve("engine"))) {
       dock.deploy("shop", "services:", "  web: {image: berth/host, volumes: ['" + path + ":/d']}");
       assertThat(access.asked).contains("task:EngineSocket path/" + path.toRealPath());
@@ -181,8 +178,7 @@ class RightsTest {
         "  web: {image: berth/host, deploy: {replicas: 0}, volumes: ['" + real + ":/data']}");
     Files.delete(real);
     Files.createSymbolicLink(real, Path.of("/etc"));
-    dock.call(
-        "POST", "/api/stacks/shop/services/web/scale", new ServiceEndpoints.ScaleRequest(1));
+    dock.call("POST", "/api/stacks/shop/services/web/scale", new ServiceEndpoints.ScaleRequest(1));
     assertThat(dock.failure("shop")).contains("there is a symbolic link in it");
   }
 }

@@ -49,7 +49,8 @@ final class Discovery {
     if (!mayBePlain(plain, settings)) {
       return ping(secure, null);
     }
-    // On this machine HTTP is usual and TLS takes a while to load; elsewhere TLS is to be preferred.
+    // On this machine HTTP is usual and TLS takes a while to load; elsewhere TLS is to be
+    // preferred.
     return isLoopback(plain) ? find(plain, secure) : find(secure, plain);
   }
 

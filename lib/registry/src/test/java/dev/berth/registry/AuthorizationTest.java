@@ -55,8 +55,7 @@ class AuthorizationTest extends RegistryTestCase {
     registry.answer("/token", out -> send(out, "200 OK", "", "{\"token\":\"t1\"}"));
     assertThat(fetch("app", null)).containsExactly(LAYER);
     assertThat(registry.lines())
-        .contains(
-            "GET /token?service=the%2C+registry&scope=repository%3Aapp%3Apull HTTP/1.1");
+        .contains("GET /token?service=the%2C+registry&scope=repository%3Aapp%3Apull HTTP/1.1");
   }
 
   @Test
@@ -76,7 +75,10 @@ class AuthorizationTest extends RegistryTestCase {
     registry.answer("/token", out -> send(out, "200 OK", "", "{\"access_token\":\"t1\"}"));
     assertThat(fetch("app", new Credentials("", new Secret("a+b")))).containsExactly(LAYER);
     Asked token =
-        registry.asked().stream().filter(a -> a.line().contains("/token")).findFirst().orElseThrow();
+        registry.asked().stream()
+            .filter(a -> a.line().contains("/token"))
+            .findFirst()
+            .orElseThrow();
     assertThat(token.line()).isEqualTo("POST /token HTTP/1.1");
     assertThat(token.body())
         .isEqualTo(

@@ -40,7 +40,8 @@ class FindingImagesTest extends RegistryTestCase {
             "x",
             "{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s]}"
                 .formatted(
-                    registry.blob("{\"os\":\"linux\",\"architecture\":\"amd64\",\"v\":3}".getBytes(UTF_8)),
+                    registry.blob(
+                        "{\"os\":\"linux\",\"architecture\":\"amd64\",\"v\":3}".getBytes(UTF_8)),
                     registry.blob(LAYER)));
     String arm = registry.image(LAYER, "linux", "arm64");
     registry.manifest(
@@ -52,7 +53,8 @@ class FindingImagesTest extends RegistryTestCase {
                     entry(Digests.of(LAYER), "{\"os\":\"unknown\",\"architecture\":\"unknown\"}"),
                     entry(amd3, "{\"os\":\"linux\",\"architecture\":\"amd64\",\"variant\":\"v3\"}"),
                     entry(amd, "{\"os\":\"linux\",\"architecture\":\"amd64\"}"),
-                    entry(arm, "{\"os\":\"linux\",\"architecture\":\"arm64\",\"variant\":\"v8\"}"))));
+                    entry(
+                        arm, "{\"os\":\"linux\",\"architecture\":\"arm64\",\"variant\":\"v8\"}"))));
   }
 
   @Test
@@ -116,8 +118,7 @@ class FindingImagesTest extends RegistryTestCase {
   @Test
   void anAddressThatIsNotAllowedIsNotConnectedTo() {
     RegistrySettings settings =
-        new RegistrySettings(
-            Set.of(), List.of(), address -> !address.isLoopbackAddress(), SHORT);
+        new RegistrySettings(Set.of(), List.of(), address -> !address.isLoopbackAddress(), SHORT);
     RegistryReference app = RegistryReference.parse(registry.name() + "/app");
     assertThatThrownBy(() -> new RegistryClient(settings).open(app, null).find(null))
         .isInstanceOfSatisfying(
@@ -129,8 +130,7 @@ class FindingImagesTest extends RegistryTestCase {
   @Test
   void plainHttpIsForThisMachineAndForWhatTheOperatorNamed() throws IOException {
     RegistrySettings named =
-        new RegistrySettings(
-            Set.of("plain.example:5000"), List.of(), AddressRule.ALL, SHORT);
+        new RegistrySettings(Set.of("plain.example:5000"), List.of(), AddressRule.ALL, SHORT);
     assertThat(plain("plain.example:5000", named)).isTrue();
     assertThat(plain("other.example:5000", named)).isFalse();
     assertThat(plain("localhost:5000", named)).isTrue();
@@ -152,8 +152,7 @@ class FindingImagesTest extends RegistryTestCase {
     CompletableFuture<Boolean> asked = new CompletableFuture<>();
     registry.answer("/v2/app/blobs/" + Digests.of(LAYER), out -> asked.complete(true));
     RegistrySettings patient =
-        new RegistrySettings(
-            Set.of(), List.of(), AddressRule.ALL, RegistrySettings.Waits.STANDARD);
+        new RegistrySettings(Set.of(), List.of(), AddressRule.ALL, RegistrySettings.Waits.STANDARD);
     RegistrySession session =
         new RegistryClient(patient).open(RegistryReference.parse(registry.name() + "/app"), null);
     CompletableFuture<String> end = new CompletableFuture<>();

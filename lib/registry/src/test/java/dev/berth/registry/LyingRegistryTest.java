@@ -108,7 +108,9 @@ class LyingRegistryTest extends RegistryTestCase {
             out.flush();
             throw new IOException("break");
           }
-          raw(out, "HTTP/1.1 206 Partial\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n");
+          raw(
+              out,
+              "HTTP/1.1 206 Partial\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n");
         });
     failure(ErrorCode.INVALID_INPUT)
         .hasMessage("it gives another part of '%s' than was asked for", Digests.of(LAYER));
@@ -140,8 +142,7 @@ class LyingRegistryTest extends RegistryTestCase {
           head(out, LAYER.length);
           out.flush();
         });
-    failure(ErrorCode.UNAVAILABLE)
-        .hasMessage("'%s' does not answer in time", registry.name());
+    failure(ErrorCode.UNAVAILABLE).hasMessage("'%s' does not answer in time", registry.name());
   }
 
   @Test
@@ -162,8 +163,7 @@ class LyingRegistryTest extends RegistryTestCase {
             java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
           }
         });
-    failure(ErrorCode.UNAVAILABLE)
-        .hasMessage("'%s' does not answer in time", registry.name());
+    failure(ErrorCode.UNAVAILABLE).hasMessage("'%s' does not answer in time", registry.name());
   }
 
   @Test

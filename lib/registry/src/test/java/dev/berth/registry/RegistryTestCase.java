@@ -45,8 +45,7 @@ abstract class RegistryTestCase {
   }
 
   RegistrySession session(String name, @Nullable Credentials credentials) {
-    RegistrySettings settings =
-        new RegistrySettings(Set.of(), List.of(), AddressRule.ALL, SHORT);
+    RegistrySettings settings = new RegistrySettings(Set.of(), List.of(), AddressRule.ALL, SHORT);
     return new RegistryClient(settings)
         .open(RegistryReference.parse(registry.name() + "/" + name), credentials);
   }

@@ -86,7 +86,12 @@ final class ScriptedRegistry implements AutoCloseable {
     byte[] bytes = json.getBytes(UTF_8);
     String digest = Digests.of(bytes);
     Answering answer =
-        out -> send(out, "200 OK", "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n", json);
+        out ->
+            send(
+                out,
+                "200 OK",
+                "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n",
+                json);
     answer("/v2/app/manifests/" + tag, answer);
     answer("/v2/app/manifests/" + digest, answer);
     return digest;
@@ -126,7 +131,9 @@ final class ScriptedRegistry implements AutoCloseable {
   static void send(OutputStream out, String status, String headers, String body)
       throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
-    raw(out, "HTTP/1.1 %s\r\n%sContent-Length: %d\r\n\r\n".formatted(status, headers, bytes.length));
+    raw(
+        out,
+        "HTTP/1.1 %s\r\n%sContent-Length: %d\r\n\r\n".formatted(status, headers, bytes.length));
     out.write(bytes);
     out.flush();
   }
