@@ -17,9 +17,11 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches images from registries, and hands whole ones on. Thread-safe. */
@@ -29,6 +31,10 @@ final class ImagePulls {
   /** How long whoever gives up waits for what it began; that clears itself away in any case. */
   private static final long GIVING_UP_SECONDS = 10;
 
+  /** More at once would only be slower; the others wait. */
+  private static final int AT_ONCE = 4;
+
+  private final Semaphore slots = new Semaphore(AT_ONCE);
   private final RegistryClient registries;
   private final WorkFolders work;
   private final ArchiveBudget.Limits limits;
@@ -49,9 +55,24 @@ final class ImagePulls {
     ImageReference name = ImageReference.parse(text);
     ImageIntake.checkFree(name);
     RegistryReference remote = RegistryReference.parse(text);
+    PullReport report = new PullReport(progress);
+    slots.acquire();
+    try {
+      return pull(name, remote, request, session -> new ImagePull(name, session, shelf, report));
+    } finally {
+      slots.release();
+    }
+  }
+
+  private Image pull(
+      ImageReference name,
+      RegistryReference remote,
+      PullRequest request,
+      Function<RegistrySession, ImagePull> begun)
+      throws InterruptedException {
     CompletableFuture<Image> result = new CompletableFuture<>();
     try (RegistrySession session = registries.open(remote, credentials(request))) {
-      ImagePull pull = new ImagePull(name, session, shelf, new PullReport(progress));
+      ImagePull pull = begun.apply(session);
       Threads.startPlatform(
           "image-pull", () -> complete(result, name, () -> run(pull, request.platform())));
       return await(result, pull, session);
