@@ -157,6 +157,44 @@ class DeployTest {
   }
 
   @Test
+  void sendsTheLoginsThatTheImagesNeedAndNoOthers() throws IOException {
+    image("registry.test:5000/shop:1");
+    // Base64 of "anna:secret".
+    docker("{\"auths\":{\"registry.test:5000\":{\"auth\":\"YW5uYTpzZWNyZXQ=\"},\"other\":{}}}");
+
+    assertThat(stage.play("stack", "deploy", "-d", "shop")).isZero();
+    assertThat(stage.play("stack", "deploy", "-d", "--no-registry-auth", "shop")).isZero();
+
+    assertThat(stage.requests().getFirst())
+        .contains("\"registryAuth\":{\"registry.test:5000\":\"ey")
+        .doesNotContain("other");
+    assertThat(stage.requests().getLast()).doesNotContain("registryAuth");
+  }
+
+  @Test
+  void deploysWithoutLoginsThatCannotBeFoundUnlessTheyAreWanted() throws IOException {
+    image("registry.test:5000/shop:1");
+    docker("{");
+
+    assertThat(stage.play("stack", "deploy", "-d", "shop")).isZero();
+    assertThat(stage.play("stack", "deploy", "-d", "--with-registry-auth", "shop")).isEqualTo(1);
+
+    assertThat(stage.requests()).hasSize(1);
+    assertThat(stage.err())
+        .startsWith("Warning: Cannot read '%s/config.json': it is not JSON.".formatted(folder));
+  }
+
+  private void image(String name) throws IOException {
+    Files.writeString(
+        folder.resolve("compose.yml"), "services: {web: {image: \"%s\"}}".formatted(name));
+  }
+
+  private void docker(String config) throws IOException {
+    stage.variable("DOCKER_CONFIG", folder.toString());
+    Files.writeString(folder.resolve("config.json"), config);
+  }
+
+  @Test
   void printsWhatTheFilesHoldALineEach() throws IOException {
     Files.writeString(
         folder.resolve("compose.yml"),

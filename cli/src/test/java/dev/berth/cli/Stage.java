@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable {
     server.createContext("/", this::answer);
     server.start();
     environment.put("BERTH_TOKEN", "secret");
+    environment.put("DOCKER_CONFIG", "/nowhere");
     answer("GET /api/stacks", 200, Samples.STACKS);
     answer("GET /api/services", 200, Samples.SERVICES);
     answer("GET /api/tasks?all=true", 200, Samples.TASKS);
