@@ -70,7 +70,7 @@ final class DockerLogins {
     Optional<Secret> kept =
         store.isEmpty()
             ? Optional.empty()
-            : new CredentialHelper(shell, store)
+            : new CredentialProgram(shell, store)
                 .find(registry)
                 .flatMap(known -> ofHelper(registry, known));
     return kept.or(

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * over its standard input and answers on its standard output: nothing of it is in a list of
  * processes.
  */
-final class CredentialHelper {
+final class CredentialProgram {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int LONGEST_ANSWER = 64 * 1024;
 
   private final Shell shell;
   private final String program;
 
-  CredentialHelper(Shell shell, String name) {
+  CredentialProgram(Shell shell, String name) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new BerthException(
           ErrorCode.INVALID_CONFIGURATION,
