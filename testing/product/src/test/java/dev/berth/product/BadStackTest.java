@@ -57,8 +57,7 @@ class BadStackTest {
             """);
     assertThat(refused(extending)).contains(extending + ":", "extends");
 
-    Path including =
-        BERTH.stackFile("include: [other.yml]\nservices: {a: {image: berth/host}}\n");
+    Path including = BERTH.stackFile("include: [other.yml]\nservices: {a: {image: berth/host}}\n");
     Path other = including.resolveSibling("other.yml");
     Files.writeString(other, "include: [compose.yml]\nservices: {b: {image: berth/host}}\n");
     assertThat(refused(including)).contains("include", "other.yml");
@@ -102,7 +101,9 @@ class BadStackTest {
                 deploy: {mode: global, replicas: 3}
             """);
 
-    assertThat(refused(file)).contains(file + ":5:", "network_mode").contains(file + ":8:", "replicas");
+    assertThat(refused(file))
+        .contains(file + ":5:", "network_mode")
+        .contains(file + ":8:", "replicas");
   }
 
   @Test

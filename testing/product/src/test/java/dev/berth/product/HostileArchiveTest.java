@@ -51,7 +51,8 @@ class HostileArchiveTest {
             entry("out", '2', "/tmp", "") + entry("out/../" + away, '0', "", "x")),
         Arguments.of("a hard link out", entry("shadow", '1', "../".repeat(20) + "etc/shadow", "")),
         Arguments.of("what is no archive", "no archive at all, ".repeat(100)),
-        Arguments.of("one that ends early", entry("a", '0', "", "x".repeat(900)).substring(0, 700)));
+        Arguments.of(
+            "one that ends early", entry("a", '0', "", "x".repeat(900)).substring(0, 700)));
   }
 
   @ParameterizedTest(name = "{0}")

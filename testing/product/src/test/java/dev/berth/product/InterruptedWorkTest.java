@@ -79,7 +79,9 @@ class InterruptedWorkTest {
     }
     List<String> figures =
         seconds.entrySet().stream()
-            .map(entry -> Figures.line("wanted state after a killed " + entry.getKey(), entry.getValue()))
+            .map(
+                entry ->
+                    Figures.line("wanted state after a killed " + entry.getKey(), entry.getValue()))
             .toList();
     Files.write(Path.of("target", "interrupted-work.txt"), figures);
   }
@@ -197,7 +199,8 @@ class InterruptedWorkTest {
 
   private static Path tar(String name) {
     Path tar = folder.resolve(name + ".tar");
-    List<String> command = List.of("tar", "-C", folder + "/root", "--owner=0", "-cf", tar.toString(), name);
+    List<String> command =
+        List.of("tar", "-C", folder + "/root", "--owner=0", "-cf", tar.toString(), name);
     Command.run(folder, Map.of(), command).succeeded();
     return tar;
   }
