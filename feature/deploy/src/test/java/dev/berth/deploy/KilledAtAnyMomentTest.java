@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KilledAtAnyMomentTest {
   private static final int RUNS = 400;
+  private static final List<FailureAction> ACTIONS = List.of(FailureAction.values());
   private static final Duration TROUBLE = Duration.ofSeconds(20);
   private static final Duration ENOUGH = Duration.ofMinutes(20);
 
@@ -34,7 +35,7 @@ class KilledAtAnyMomentTest {
           new Update(
               random.nextInt(4),
               Duration.ofMillis(random.nextInt(3) * 700L),
-              FailureAction.values()[random.nextInt(3)],
+              ACTIONS.get(random.nextInt(ACTIONS.size())),
               Duration.ofMillis(random.nextInt(3) * 800L),
               0,
               random.nextBoolean() ? Order.START_FIRST : Order.STOP_FIRST);

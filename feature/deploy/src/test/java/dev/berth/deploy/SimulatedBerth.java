@@ -241,19 +241,25 @@ final class SimulatedBerth {
 
   private ObservedTask observe(Simulated task) {
     Instant since = task.since();
-    Readiness readiness = Readiness.STARTING;
-    Instant proven = null;
     boolean probed = since != null && !now.isBefore(born.plus(PROBED_AFTER));
-    if (probed && task.isReady(now)) {
+    Readiness readiness = probed ? readiness(task, since) : Readiness.STARTING;
+    Instant proven = null;
+    if (since != null && readiness == Readiness.READY) {
       Instant from = since.isAfter(born) ? since.plus(READY_AFTER) : born.plus(PROBED_AFTER);
-      readiness = Readiness.READY;
       proven = from.plus(PROVEN_AFTER);
-    } else if (probed
-        && task.image().equals(UNHEALTHY)
-        && !now.isBefore(since.plus(UNHEALTHY_AFTER))) {
-      readiness = Readiness.UNHEALTHY;
     }
     return new ObservedTask(task.task(), readiness, inFlight.departure(task.task().id()), proven);
+  }
+
+  private Readiness readiness(Simulated task, @Nullable Instant since) {
+    if (task.isReady(now)) {
+      return Readiness.READY;
+    }
+    boolean givenUp =
+        since != null
+            && task.image().equals(UNHEALTHY)
+            && !now.isBefore(since.plus(UNHEALTHY_AFTER));
+    return givenUp ? Readiness.UNHEALTHY : Readiness.STARTING;
   }
 
   /** Tasks that may get requests, and that nobody is ending. */
