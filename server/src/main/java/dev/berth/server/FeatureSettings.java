@@ -25,14 +25,14 @@ final class FeatureSettings {
   EngineSettings engine(DataDirectory data, InstantSource clock) {
     int port = configuration.get(Settings.HTTP_PORT);
     return new EngineSettings(
-        new EngineSettings.Home(data.instance(), data.engine(), RUN.resolve(data.instance())),
-        clock,
-        EnumSet.allOf(Permission.class),
-        hostImageTenants(),
-        new EngineSettings.LogLimits(
-            configuration.get(Settings.ENGINE_LOG_MAX_SIZE),
-            configuration.get(Settings.ENGINE_LOG_MAX_FILES)),
-        port == 0 ? Set.of() : Set.of(port))
+            new EngineSettings.Home(data.instance(), data.engine(), RUN.resolve(data.instance())),
+            clock,
+            EnumSet.allOf(Permission.class),
+            hostImageTenants(),
+            new EngineSettings.LogLimits(
+                configuration.get(Settings.ENGINE_LOG_MAX_SIZE),
+                configuration.get(Settings.ENGINE_LOG_MAX_FILES)),
+            port == 0 ? Set.of() : Set.of(port))
         .withInsecureRegistries(Set.copyOf(configuration.get(Settings.INSECURE_REGISTRIES)));
   }
 
