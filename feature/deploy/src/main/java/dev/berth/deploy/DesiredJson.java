@@ -1,9 +1,15 @@
 package dev.berth.deploy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.berth.compose.StackSource;
+import dev.berth.engine.Isolation;
 import dev.berth.engine.Mount;
+import dev.berth.engine.ProcessSpec;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.ServiceName;
@@ -19,15 +25,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.MutableConfigOverride;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
@@ -39,10 +48,30 @@ final class DesiredJson {
       JsonMapper.builder()
           .addModule(module())
           .addMixIn(Mount.class, MountForm.class)
+          .addMixIn(ProcessSpec.class, ProcessForm.class)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          // What an older release has written lacks what has been added since.
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .withConfigOverride(List.class, DesiredJson::missingIsEmpty)
+          .withConfigOverride(Set.class, DesiredJson::missingIsEmpty)
+          .withConfigOverride(Map.class, DesiredJson::missingIsEmpty)
+          .build();
+
+  /** Leaves out what is as it would be by default, so that a new field changes no hash. */
+  private static final JsonMapper HASHED =
+      MAPPER
+          .rebuild()
+          .changeDefaultPropertyInclusion(
+              _ -> JsonInclude.Value.construct(Include.NON_DEFAULT, Include.ALWAYS))
+          .addMixIn(Mount.Tmpfs.class, NullForm.class)
+          .addMixIn(Isolation.Limits.class, NullForm.class)
           .build();
 
   private DesiredJson() {}
+
+  private static void missingIsEmpty(MutableConfigOverride override) {
+    override.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+  }
 
   static String render(Object value) {
     return MAPPER.writeValueAsString(value);
@@ -73,11 +102,11 @@ final class DesiredJson {
 
   /**
    * Of all that a task of a service is made of: the same in every process, whatever order its maps
-   * and sets have.
+   * and sets have, and in every release that knows more than what the service makes use of.
    */
   static String hash(ServiceSpec spec, long generation) {
     String text =
-        MAPPER.writeValueAsString(
+        HASHED.writeValueAsString(
             List.of(
                 spec.imageId(),
                 spec.process(),
@@ -122,11 +151,31 @@ final class DesiredJson {
   })
   private interface MountForm {}
 
+  /** An empty command is not the same as none, which is the image's. */
+  private interface ProcessForm {
+    @JsonInclude(Include.NON_NULL)
+    @JsonSetter(nulls = Nulls.SET)
+    @Nullable List<String> entrypoint();
+
+    @JsonInclude(Include.NON_NULL)
+    @JsonSetter(nulls = Nulls.SET)
+    @Nullable List<String> command();
+  }
+
+  /** Numbers that say something else when they are 0 than when they are missing. */
+  @JsonInclude(Include.NON_NULL)
+  private interface NullForm {}
+
   /** Immutable sets have another order in every process. */
   private static final class SortedSetSerializer extends ValueSerializer<Set<?>> {
     @Override
     public Class<?> handledType() {
       return Set.class;
+    }
+
+    @Override
+    public boolean isEmpty(SerializationContext context, Set<?> set) {
+      return set.isEmpty();
     }
 
     @Override

@@ -90,9 +90,6 @@ record DesiredService(
 
   /** The same, with something found out about what it is made of: no update. */
   DesiredService withSpec(ServiceSpec changed) {
-    if (changed.equals(spec)) {
-      return this;
-    }
     return new DesiredService(
         key,
         changed,

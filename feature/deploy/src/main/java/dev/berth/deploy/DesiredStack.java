@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.engine.Image;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.VolumeName;
 import dev.berth.kernel.Problem;
@@ -54,10 +55,16 @@ record DesiredStack(
     return new DesiredStack(key, version + 1, now, changed, networks, volumes, warnings);
   }
 
-  /** The same version, with what has been found out about its services. */
-  DesiredStack withSpecs(UnaryOperator<ServiceSpec> found) {
+  /** The same version, with an image that services of it wait for. */
+  DesiredStack withImage(String reference, Image image) {
     List<DesiredService> changed =
-        services.stream().map(one -> one.withSpec(found.apply(one.spec()))).toList();
+        services.stream()
+            .map(
+                one ->
+                    one.spec().awaitsImage() && one.spec().image().equals(reference)
+                        ? one.withSpec(one.spec().with(one.key(), image))
+                        : one)
+            .toList();
     return new DesiredStack(key, version, updated, changed, networks, volumes, warnings);
   }
 

@@ -21,8 +21,7 @@ final class GivenContents {
 
   /** The id of a content: the one it has already, else a new one. */
   String id(Content content) {
-    return known.computeIfAbsent(
-        content, one -> table.find(tenant, one).orElseGet(ids::next));
+    return known.computeIfAbsent(content, one -> table.find(tenant, one).orElseGet(ids::next));
   }
 
   Map<String, Content> byId() {

@@ -11,6 +11,7 @@ import dev.berth.kernel.Problems;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the image of one service, or has it fetched. For one service. */
 final class ImageResolver {
@@ -36,9 +37,9 @@ final class ImageResolver {
   /**
    * The image of a service.
    *
-   * @param id empty: it has to be fetched
+   * @param image null: it has to be fetched
    */
-  record Found(String reference, String id) {}
+  record Found(String reference, @Nullable Image image) {}
 
   /** Whether an image that is here already is not good enough. */
   boolean isFresh() {
@@ -50,12 +51,11 @@ final class ImageResolver {
     String reference = reference();
     Optional<Image> image = engine.images().find(key.tenant(), reference);
     if (image.isPresent() && !isFresh()) {
-      String id = reference.equals(Images.HOST) ? Images.HOST : image.get().id();
-      return Optional.of(new Found(reference, id));
+      return Optional.of(new Found(reference, image.get()));
     }
     String problem = problem(reference);
     if (problem.isEmpty()) {
-      return Optional.of(new Found(reference, ""));
+      return Optional.of(new Found(reference, null));
     }
     String name = key.service().value();
     String said = section.image().isEmpty() ? "build" : "image";

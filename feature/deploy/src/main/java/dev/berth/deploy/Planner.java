@@ -5,10 +5,12 @@ import dev.berth.engine.Network;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.Networking.Attachment;
+import dev.berth.engine.VolumeName;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.StackName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +55,7 @@ final class Planner {
         .filter(task -> desired.find(task.service()).isEmpty())
         .forEach(this::end);
     removeNetworks();
+    removeVolumes();
     return new Plan(steps, nextLook, statuses, verdicts);
   }
 
@@ -142,8 +145,8 @@ final class Planner {
         .values()
         .forEach(stack -> stack.networks().stream().map(NetworkSpec::name).forEach(wanted::add));
     Set<NetworkName> used = new HashSet<>();
-    observed
-        .tasks()
+    observed.tasks().stream()
+        .filter(task -> !task.hasEnded())
         .forEach(task -> used.addAll(networks(task.task().spec().networking().attachments())));
     desired.services().forEach(service -> used.addAll(networksOf(service)));
     for (Network network : observed.networks()) {
@@ -167,6 +170,20 @@ final class Planner {
       used.addAll(networks(earlier.spec().networking().attachments()));
     }
     return used;
+  }
+
+  /** Anonymous volumes whose slot nobody wants any more, once no task has them. */
+  private void removeVolumes() {
+    Set<VolumeName> kept = new HashSet<>();
+    desired.services().flatMap(AnonymousVolumes::of).forEach(kept::add);
+    observed.tasks().stream()
+        .flatMap(task -> AnonymousVolumes.of(task.task().spec()))
+        .forEach(kept::add);
+    observed.volumes().stream()
+        .filter(volume -> AnonymousVolumes.isOfSlot(volume) && !kept.contains(volume))
+        .filter(_ -> observed.starting().isEmpty())
+        .sorted(Comparator.comparing(VolumeName::toString))
+        .forEach(volume -> steps.add(new Step.RemoveVolume(volume)));
   }
 
   /** A task of the network's stack that is being made may not be among the engine's tasks yet. */

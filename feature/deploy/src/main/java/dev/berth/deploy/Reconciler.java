@@ -206,7 +206,9 @@ final class Reconciler implements AutoCloseable {
             case Step.CreateTask task -> false;
             case Step.StartTask task -> false;
             case Step.StopTask task -> false;
-            case Step.RemoveTask task -> false;
+            // Anonymous volumes come with tasks, and go after them.
+            case Step.RemoveTask task -> true;
+            case Step.RemoveVolume volume -> true;
           };
       if (changesLists) {
         relist.set(true);

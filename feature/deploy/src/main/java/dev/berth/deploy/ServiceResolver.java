@@ -77,16 +77,19 @@ final class ServiceResolver {
     Isolation isolation = new IsolationResolver(rights, key, section, places, problems).resolve();
     ServiceSpec.Upkeep upkeep = upkeep();
     return image.map(
-        found ->
-            new ServiceSpec(
-                found.reference(),
-                found.id(),
-                process(),
-                filesystem,
-                networking,
-                isolation,
-                upkeep,
-                new ServiceSpec.Routing(section.labels(), routablePorts())));
+        found -> {
+          ServiceSpec spec =
+              new ServiceSpec(
+                  found.reference(),
+                  "",
+                  process(),
+                  filesystem,
+                  networking,
+                  isolation,
+                  upkeep,
+                  new ServiceSpec.Routing(section.labels(), routablePorts()));
+          return found.image() == null ? spec : spec.with(key, found.image());
+        });
   }
 
   private ProcessSpec process() {

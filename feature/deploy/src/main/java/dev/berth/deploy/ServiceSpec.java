@@ -6,6 +6,8 @@ import dev.berth.compose.ServiceSection.Healthcheck;
 import dev.berth.compose.ServiceSection.Restart;
 import dev.berth.compose.Update;
 import dev.berth.engine.Filesystem;
+import dev.berth.engine.Image;
+import dev.berth.engine.Images;
 import dev.berth.engine.Isolation;
 import dev.berth.engine.Mount;
 import dev.berth.engine.Networking;
@@ -145,6 +147,21 @@ record ServiceSpec(
   ServiceSpec withProcess(ProcessSpec changed) {
     return new ServiceSpec(
         image, imageId, changed, filesystem, networking, isolation, upkeep, routing);
+  }
+
+  /** The same with its image, and the volumes that the image asks for. */
+  ServiceSpec with(ServiceKey service, Image found) {
+    List<Mount> mounts = new ArrayList<>(filesystem.mounts());
+    mounts.addAll(AnonymousVolumes.missing(service, found, mounts));
+    return new ServiceSpec(
+        image,
+        image.equals(Images.HOST) ? Images.HOST : found.id(),
+        process,
+        new Filesystem(mounts, filesystem.readOnlyRoot()),
+        networking,
+        isolation,
+        upkeep,
+        routing);
   }
 
   /** The task that a slot of this service runs. */

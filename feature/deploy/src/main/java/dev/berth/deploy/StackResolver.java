@@ -3,14 +3,12 @@ package dev.berth.deploy;
 import dev.berth.access.Access;
 import dev.berth.access.Principal;
 import dev.berth.compose.Content;
-import dev.berth.compose.NetworkSection;
 import dev.berth.compose.ServiceSection;
 import dev.berth.compose.StackFile;
 import dev.berth.compose.StackSource;
 import dev.berth.compose.VolumeSection;
 import dev.berth.deploy.DesiredStack.NamedVolume;
 import dev.berth.engine.Engine;
-import dev.berth.engine.Network;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.VolumeName;
@@ -26,7 +24,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +95,9 @@ final class StackResolver {
           "%d services are more than the %d that a stack may have."
               .formatted(file.services().size(), settings.maxServices()));
     }
-    List<NetworkSpec> networks = networks();
+    NetworkResolver resolver = new NetworkResolver(engine, key, problems);
+    List<NetworkSpec> networks = resolver.resolve(file.networks());
+    networkNames.putAll(resolver.names());
     List<NamedVolume> volumes = volumes();
     List<DesiredService> services = new ArrayList<>();
     file.services()
@@ -141,73 +140,26 @@ final class StackResolver {
         resolved -> DesiredService.of(service, resolved, section.deploy().replicas(), now));
   }
 
-  private List<NetworkSpec> networks() {
-    List<NetworkSpec> made = new ArrayList<>();
-    file.networks()
-        .forEach(
-            (name, section) -> {
-              String path = "networks." + name;
-              String full = fullName(name, section.name(), section.external());
-              if (!Names.isValidInside(full)) {
-                problems.error(section.place(), path, invalidName("network", full));
-                return;
-              }
-              NetworkName network = new NetworkName(key.tenant(), full);
-              networkNames.put(name, network);
-              if (section.external()) {
-                checkExternal(path, section, network);
-              } else {
-                made.add(networkSpec(path, section, network));
-              }
-            });
-    return made;
-  }
-
-  private NetworkSpec networkSpec(String path, NetworkSection section, NetworkName name) {
-    Map<String, String> labels = new HashMap<>(section.labels());
-    labels.put(TaskLabels.STACK, key.stack().value());
-    NetworkSpec spec = new NetworkSpec(name, section.internal(), section.subnet(), labels);
-    Optional<Network> existing = engine.networks().find(name);
-    if (existing.isPresent() && !isAlike(existing.get().spec(), spec)) {
-      problems.error(
-          section.place(),
-          path,
-          "Network '%s' exists and is another: its stack, subnet or 'internal' differ. Remove the stack first, or give the network another name."
-              .formatted(name));
-    }
-    return spec;
-  }
-
-  private static boolean isAlike(NetworkSpec existing, NetworkSpec wanted) {
-    return existing.internal() == wanted.internal()
-        && (wanted.subnet() == null || Objects.equals(existing.subnet(), wanted.subnet()))
-        && Objects.equals(
-            existing.labels().get(TaskLabels.STACK), wanted.labels().get(TaskLabels.STACK));
-  }
-
-  private void checkExternal(String path, NetworkSection section, NetworkName network) {
-    if (engine.networks().find(network).isEmpty()) {
-      problems.error(
-          section.place(),
-          path,
-          "There is no network '%s', which 'external: true' says exists.".formatted(network));
-    }
-  }
-
   private List<NamedVolume> volumes() {
     Map<VolumeName, NamedVolume> made = new LinkedHashMap<>();
     file.volumes()
         .forEach(
             (name, section) -> {
-              String full = fullName(name, section.name(), section.external());
+              String full = fullName(key, name, section.name(), section.external());
               if (!Names.isValidInside(full)) {
                 problems.error(section.place(), "volumes." + name, invalidName("volume", full));
                 return;
               }
               VolumeName volume = new VolumeName(key.tenant(), full);
+              if (AnonymousVolumes.isOfService(volume) || AnonymousVolumes.isOfSlot(volume)) {
+                problems.error(
+                    section.place(),
+                    "volumes." + name + ".name",
+                    "'%s' is the name of an anonymous volume, which goes with its task. Give it another."
+                        .formatted(full));
+              }
               if (!section.external()) {
-                VolumeSource kind =
-                    VolumeSource.of(section, volume, "volumes." + name, problems);
+                VolumeSource kind = VolumeSource.of(section, volume, "volumes." + name, problems);
                 volumeSources.put(name, kind);
                 if (kind instanceof VolumeSource.Named) {
                   made.put(volume, new NamedVolume(volume, volumeLabels(section)));
@@ -231,14 +183,15 @@ final class StackResolver {
     return labels;
   }
 
-  private String fullName(String name, @Nullable String explicit, boolean external) {
+  /** What a network or volume of a stack is called on the engine. */
+  static String fullName(StackKey stack, String name, @Nullable String explicit, boolean external) {
     if (explicit != null) {
       return explicit;
     }
-    return external ? name : key.stack() + "_" + name;
+    return external ? name : stack.stack() + "_" + name;
   }
 
-  private static String invalidName(String kind, String name) {
+  static String invalidName(String kind, String name) {
     return "'%s' cannot be the name of a %s: it needs 1 to 128 letters, digits, '-', '_' and '.', beginning with a letter or digit. Give it one with 'name:'."
         .formatted(name, kind);
   }

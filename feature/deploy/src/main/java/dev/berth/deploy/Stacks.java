@@ -55,8 +55,7 @@ final class Stacks {
   /**
    * @param onChange told when the desired state has changed
    */
-  Stacks(
-      Deployments.Surroundings around, DeploySettings settings, Pulls pulls, Runnable onChange) {
+  Stacks(Deployments.Surroundings around, DeploySettings settings, Pulls pulls, Runnable onChange) {
     this.table = new StackTable(around.store());
     this.contents = new ContentTable(around.store());
     this.around = around;
@@ -341,12 +340,7 @@ final class Stacks {
       if (stack == null) {
         return;
       }
-      DesiredStack found =
-          stack.withSpecs(
-              spec ->
-                  spec.awaitsImage() && spec.image().equals(pull.reference())
-                      ? spec.withImage(spec.image(), image.id())
-                      : spec);
+      DesiredStack found = stack.withImage(pull.reference(), image);
       if (!found.awaitsImages()) {
         pulls.forget(pull.stack());
       }

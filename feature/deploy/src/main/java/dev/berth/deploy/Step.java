@@ -3,6 +3,7 @@ package dev.berth.deploy;
 import dev.berth.deploy.ObservedTask.Departure;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.VolumeName;
 import dev.berth.kernel.TaskId;
 import java.time.Duration;
 
@@ -90,6 +91,14 @@ sealed interface Step {
     @Override
     public String toString() {
       return "remove network " + network;
+    }
+  }
+
+  /** Removes an anonymous volume, with what is in it. */
+  record RemoveVolume(VolumeName volume) implements Step {
+    @Override
+    public String toString() {
+      return "remove volume " + volume;
     }
   }
 

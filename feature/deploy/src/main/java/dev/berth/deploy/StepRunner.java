@@ -68,6 +68,7 @@ final class StepRunner {
       case Step.StopTask stop -> throw new IllegalArgumentException("Stopping has its own way");
       case Step.RemoveTask remove -> engine.tasks().remove(remove.id());
       case Step.RemoveNetwork remove -> engine.networks().remove(remove.network());
+      case Step.RemoveVolume remove -> engine.volumes().remove(remove.volume());
     }
   }
 

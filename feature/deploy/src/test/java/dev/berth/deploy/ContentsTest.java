@@ -69,7 +69,10 @@ class ContentsTest {
         .extracting(Mount.File::target)
         .containsExactlyInAnyOrder("/run/secrets/key", "/srv/page.html");
     Mount.File page =
-        files.stream().filter(file -> file.target().equals("/srv/page.html")).findAny().orElseThrow();
+        files.stream()
+            .filter(file -> file.target().equals("/srv/page.html"))
+            .findAny()
+            .orElseThrow();
     assertThat(List.of(page.owner(), page.group(), page.mode())).containsExactly(7, 8, 0400);
   }
 
@@ -77,7 +80,10 @@ class ContentsTest {
   void equalContentsHaveOneIdAndOthersMakeTheirTasksNew() {
     deploy("shop", "s3cret", "s3cret", FILE);
     List<Mount.File> before = files("web");
-    assertThat(before).extracting(Mount.File::content).hasSize(2).containsOnly(before.getFirst().content());
+    assertThat(before)
+        .extracting(Mount.File::content)
+        .hasSize(2)
+        .containsOnly(before.getFirst().content());
     assertThat(
             dock.deploy(
                     TestRequest.OPERATOR,
@@ -100,7 +106,9 @@ class ContentsTest {
     assertThat(stored("SELECT source || desired FROM deploy_version"))
         .hasSize(1)
         .noneMatch(text -> text.contains("s3cret") || text.contains("czNjcmV0"));
-    assertThat(stored("SELECT content FROM deploy_content")).hasSize(2).contains("czNjcmV0LWtleQ==");
+    assertThat(stored("SELECT content FROM deploy_content"))
+        .hasSize(2)
+        .contains("czNjcmV0LWtleQ==");
     open();
     dock.done("shop");
   }

@@ -81,7 +81,65 @@ class DesiredJsonTest {
   /** A hash that another process computes otherwise would restart every task. */
   @Test
   void theHashIsTheSameInEveryProcess() {
-    assertThat(DesiredJson.hash(FULL, 0)).isEqualTo("99b68dc0a697e8b2");
+    assertThat(DesiredJson.hash(FULL, 0)).isEqualTo("02a5d915f8e75369");
+  }
+
+  /** What the release before devices, restrictions and folders of volumes has written. */
+  @Test
+  void whatAnOlderReleaseWroteIsReadAndHasTheSameHash() {
+    DesiredStack stack =
+        new DesiredStack(
+            Scene.SHOP,
+            7,
+            Scene.NOW,
+            List.of(DesiredService.of(Scene.key("web"), FULL, 2, Scene.NOW)),
+            List.of(),
+            List.of(),
+            List.of());
+    String older =
+        DesiredJson.render(stack)
+            .replace("\"devices\":[],", "")
+            .replace(",\"restrictions\":[]", "")
+            .replace(",\"subpath\":null", "");
+    assertThat(older).doesNotContain("devices", "restrictions", "subpath");
+    assertThat(DesiredJson.parse(older)).isEqualTo(stack);
+  }
+
+  @Test
+  void theHashTellsNothingFromNone() {
+    assertThat(hash(new ProcessSpec(null, null, Map.of(), null, null, false, null)))
+        .isNotEqualTo(hash(new ProcessSpec(List.of(), null, Map.of(), null, null, false, null)))
+        .isNotEqualTo(hash(new ProcessSpec(null, List.of(), Map.of(), null, null, false, null)));
+    assertThat(hash(new ProcessSpec(null, null, Map.of("A", ""), null, null, false, null)))
+        .isNotEqualTo(hash(new ProcessSpec(null, null, Map.of(), null, null, false, null)));
+    assertThat(hash(new Mount.Tmpfs("/tmp", null, null)))
+        .isNotEqualTo(hash(new Mount.Tmpfs("/tmp", null, 0)));
+  }
+
+  private static String hash(ProcessSpec process) {
+    return DesiredJson.hash(spec(process, FULL.filesystem()), 0);
+  }
+
+  private static String hash(Mount mount) {
+    return DesiredJson.hash(spec(FULL.process(), new Filesystem(List.of(mount), false)), 0);
+  }
+
+  private static ServiceSpec spec(ProcessSpec process, Filesystem filesystem) {
+    return new ServiceSpec(
+        FULL.image(),
+        FULL.imageId(),
+        process,
+        filesystem,
+        FULL.networking(),
+        FULL.isolation(),
+        FULL.upkeep(),
+        FULL.routing());
+  }
+
+  /** A field that a service makes no use of is not part of its hash. */
+  @Test
+  void theHashOfAServiceThatUsesNothingStays() {
+    assertThat(DesiredJson.hash(Scene.spec(), 0)).isEqualTo("b5c249c10be1692a");
   }
 
   @Test

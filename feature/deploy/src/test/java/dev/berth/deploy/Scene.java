@@ -10,6 +10,7 @@ import dev.berth.deploy.ObservedTask.Departure;
 import dev.berth.deploy.ObservedTask.Readiness;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.Filesystem;
+import dev.berth.engine.Image;
 import dev.berth.engine.Images;
 import dev.berth.engine.Isolation;
 import dev.berth.engine.Network;
@@ -20,6 +21,7 @@ import dev.berth.engine.PortBinding;
 import dev.berth.engine.ProcessSpec;
 import dev.berth.engine.TaskIdentity;
 import dev.berth.engine.TaskState;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.StackName;
 import dev.berth.kernel.TaskId;
@@ -81,6 +83,23 @@ final class Scene {
   Scene updating() {
     updating = true;
     return this;
+  }
+
+  static Image imageWithVolumes(String... volumes) {
+    Image.Config none = Image.Config.EMPTY;
+    return new Image(
+        "sha256:1",
+        List.of("data:1"),
+        NOW,
+        new ByteSize(0),
+        new Image.Config(
+            none.entrypoint(),
+            none.command(),
+            none.environment(),
+            none.working(),
+            none.exposedPorts(),
+            Set.of(volumes),
+            none.labels()));
   }
 
   Scene service(String name, int replicas) {

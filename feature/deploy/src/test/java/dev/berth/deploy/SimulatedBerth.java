@@ -206,6 +206,7 @@ final class SimulatedBerth {
       case Step.EnsureVolume volume -> {}
       case Step.PullImage image -> {}
       case Step.RemoveNetwork network -> {}
+      case Step.RemoveVolume volume -> {}
     }
   }
 
