@@ -25,9 +25,14 @@ final class Bridges {
     this.links = links;
   }
 
-  /** The largest packet that leaves the machine whole, in bytes. */
+  /**
+   * The largest packet between tasks, in bytes: as large as one that leaves the machine whole, and
+   * no smaller than usual, since small ones cost tasks a tenth of what they can send each other.
+   * What leaves is kept to the way's own size by the rules of the packet filter.
+   */
   int mtu() throws IOException {
-    return links.uplinks().stream().mapToInt(Link::mtu).min().orElse(USUAL_MTU);
+    return Math.max(
+        USUAL_MTU, links.uplinks().stream().mapToInt(Link::mtu).min().orElse(USUAL_MTU));
   }
 
   /**

@@ -67,6 +67,7 @@ record FirewallRules(
       }
       chain leaving {
         iifname . oifname { %s } accept
+        tcp flags syn tcp option maxseg size set rt mtu
         ct state established,related accept
         oifname "BRIDGES" drop
     %s  }

@@ -72,6 +72,7 @@ class FirewallRulesTest {
         .contains(
             """
                 iifname . oifname { "br-abc123-1" . "br-abc123-1", "br-abc123-2" . "br-abc123-2" } accept
+                tcp flags syn tcp option maxseg size set rt mtu
                 ct state established,related accept
                 oifname "br-abc123-*" drop
                 iifname { "br-abc123-2" } drop
