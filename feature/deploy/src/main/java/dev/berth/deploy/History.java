@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -211,7 +212,7 @@ final class History {
       stacks.requireScalable(present, replicas);
     }
     String image = change.image();
-    String imageId = image == null ? "" : imageId(key, image);
+    Optional<Image> found = image == null ? Optional.empty() : find(key, image);
     return stacks.alone(
         key.stackKey(),
         "update service '%s'".formatted(key),
@@ -221,7 +222,7 @@ final class History {
                 null,
                 stack -> {
                   DesiredService service = stacks.get(key);
-                  DesiredService next = changed(service, stack.version(), change, imageId);
+                  DesiredService next = changed(service, stack.version(), change, found);
                   return next.isLike(service)
                       ? stack
                       : stack.withService(key.service(), one -> next, clock.instant());
@@ -229,11 +230,12 @@ final class History {
   }
 
   private DesiredService changed(
-      DesiredService service, long version, ServiceChange change, String imageId) {
+      DesiredService service, long version, ServiceChange change, Optional<Image> found) {
     ServiceSpec spec = service.spec();
     String image = change.image();
     if (image != null) {
-      spec = spec.withImage(image, imageId);
+      ServiceSpec unfound = spec.withImage(image, "");
+      spec = found.map(one -> unfound.with(service.key(), one)).orElse(unfound);
     }
     Map<String, @Nullable String> environment = change.environment();
     if (environment != null) {
@@ -277,16 +279,13 @@ final class History {
         process.stopSignal());
   }
 
-  /** Empty: it has to be fetched first. */
-  private String imageId(ServiceKey key, String reference) {
+  /** The image of a name; empty: it has to be fetched. */
+  private Optional<Image> find(ServiceKey key, String reference) {
     if (reference.isBlank()) {
       throw new BerthException(
           ErrorCode.INVALID_INPUT,
           "Cannot update service '%s': the image has no name. Give one.".formatted(key));
     }
-    if (reference.equals(Images.HOST)) {
-      return Images.HOST;
-    }
-    return images.find(key.tenant(), reference).map(Image::id).orElse("");
+    return images.find(key.tenant(), reference);
   }
 }
