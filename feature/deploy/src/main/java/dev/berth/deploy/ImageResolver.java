@@ -47,7 +47,7 @@ final class ImageResolver {
   }
 
   /** Empty if there is none and none can be had, which the problems then tell. */
-  Optional<Found> resolve(KeyPlaces places) {
+  Optional<Found> resolve() {
     String reference = reference();
     Optional<Image> image = engine.images().find(key.tenant(), reference);
     if (image.isPresent() && !isFresh()) {
@@ -59,7 +59,7 @@ final class ImageResolver {
     }
     String name = key.service().value();
     String said = section.image().isEmpty() ? "build" : "image";
-    Place place = places.find(section.place(), name, said);
+    Place place = section.place(said);
     problems.error(place, "services." + name + "." + said, problem);
     return Optional.empty();
   }

@@ -45,18 +45,15 @@ final class IsolationResolver {
   private final Rights rights;
   private final ServiceKey key;
   private final ServiceSection section;
-  private final KeyPlaces places;
   private final Problems problems;
   private final String path;
   private final Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
   private final Set<Restriction> restrictions = EnumSet.noneOf(Restriction.class);
 
-  IsolationResolver(
-      Rights rights, ServiceKey key, ServiceSection section, KeyPlaces places, Problems problems) {
+  IsolationResolver(Rights rights, ServiceKey key, ServiceSection section, Problems problems) {
     this.rights = rights;
     this.key = key;
     this.section = section;
-    this.places = places;
     this.problems = problems;
     this.path = "services." + key.service();
   }
@@ -246,7 +243,7 @@ final class IsolationResolver {
   }
 
   private Place place(String name) {
-    return places.find(section.place(), key.service().value(), name);
+    return section.place(name);
   }
 
   private String ofService() {

@@ -65,16 +65,16 @@ final class ServiceResolver {
   }
 
   /** Empty if something is wrong, which the problems then tell. */
-  Optional<ServiceSpec> resolve(KeyPlaces places) {
+  Optional<ServiceSpec> resolve() {
     ImageResolver images = new ImageResolver(surroundings.engine(), key, section, problems);
-    Optional<ImageResolver.Found> image = images.resolve(places);
+    Optional<ImageResolver.Found> image = images.resolve();
     image.filter(_ -> images.isFresh()).ifPresent(one -> fresh.add(one.reference()));
     List<Mount> mounted = new ArrayList<>(mounts.resolve(section.mounts()));
     mounted.addAll(names.files().resolve(key, section.files()));
     Filesystem filesystem = new Filesystem(mounted, section.isolation().readOnlyRoot());
     Rights rights = surroundings.rights(problems);
-    Networking networking = networking(rights, places);
-    Isolation isolation = new IsolationResolver(rights, key, section, places, problems).resolve();
+    Networking networking = networking(rights);
+    Isolation isolation = new IsolationResolver(rights, key, section, problems).resolve();
     ServiceSpec.Upkeep upkeep = upkeep();
     return image.map(
         found -> {
@@ -104,12 +104,12 @@ final class ServiceResolver {
         program.stopSignal());
   }
 
-  private Networking networking(Rights rights, KeyPlaces places) {
+  private Networking networking(Rights rights) {
     ServiceSection.Networking networking = section.networking();
     String mode = networking.networkMode();
     boolean host = "host".equals(mode);
     if (mode != null && !mode.equals("none")) {
-      Place place = places.find(section.place(), key.service().value(), "network_mode");
+      Place place = section.place("network_mode");
       askForNetwork(rights, mode, place);
     }
     List<Networking.Attachment> attachments = new ArrayList<>();

@@ -5,7 +5,6 @@ import dev.berth.access.Principal;
 import dev.berth.compose.Content;
 import dev.berth.compose.ServiceSection;
 import dev.berth.compose.StackFile;
-import dev.berth.compose.StackSource;
 import dev.berth.compose.VolumeSection;
 import dev.berth.deploy.DesiredStack.NamedVolume;
 import dev.berth.engine.Engine;
@@ -37,7 +36,6 @@ final class StackResolver {
   private final DeploySettings settings;
   private final Surroundings surroundings;
   private final StackKey key;
-  private final StackSource source;
   private final StackFile file;
   private final Problems problems = new Problems();
   private final Map<String, NetworkName> networkNames = new HashMap<>();
@@ -46,12 +44,11 @@ final class StackResolver {
   private final Set<Path> missingBinds = new HashSet<>();
   private final Set<String> fresh = new HashSet<>();
 
-  StackResolver(Surroundings surroundings, StackKey key, StackSource source, StackFile file) {
+  StackResolver(Surroundings surroundings, StackKey key, StackFile file) {
     this.engine = surroundings.engine();
     this.settings = surroundings.settings();
     this.surroundings = surroundings;
     this.key = key;
-    this.source = source;
     this.file = file;
     this.files = new FileResolver(file, surroundings.contents(), problems);
     file.warnings().forEach(problems::add);
@@ -133,7 +130,7 @@ final class StackResolver {
             section,
             new ServiceResolver.Names(networkNames, volumeSources, files),
             problems);
-    Optional<ServiceSpec> spec = resolver.resolve(new KeyPlaces(source));
+    Optional<ServiceSpec> spec = resolver.resolve();
     missingBinds.addAll(resolver.missingBinds());
     fresh.addAll(resolver.fresh());
     return spec.map(

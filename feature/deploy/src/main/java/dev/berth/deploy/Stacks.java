@@ -114,8 +114,7 @@ final class Stacks {
           GivenContents given = new GivenContents(contents, key.tenant(), around.ids());
           Surroundings surroundings =
               new Surroundings(around.engine(), settings, around.access(), principal, given);
-          Resolved resolved =
-              new StackResolver(surroundings, key, order.source(), file).resolve(clock.instant());
+          Resolved resolved = new StackResolver(surroundings, key, file).resolve(clock.instant());
           return accept(resolved, order, file);
         });
   }

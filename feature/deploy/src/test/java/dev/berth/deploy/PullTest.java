@@ -190,7 +190,7 @@ class PullTest {
                     "  web: {image: '" + IMAGE + "', pull_policy: never}",
                     "  app: {build: /src}"))
         .hasMessageContaining(
-            "compose.yml:2:3: services.web.image: There is no image '%s' here, and 'pull_policy: never'"
+            "compose.yml:2:9: services.web.image: There is no image '%s' here, and 'pull_policy: never'"
                 .formatted(IMAGE))
         .hasMessageContaining("services.app.build: Image 'shop-app:latest' is not built.");
   }
