@@ -76,6 +76,13 @@ final class TaskCommands {
       @Parameters(index = "0", paramLabel = TASK) String name,
       @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND") List<String> command) {
     TaskReference task = TaskReference.find(session.client(), name);
-    return options.run(session, task, command);
+    return options.run(session, task, withoutSeparator(command));
+  }
+
+  /** {@code --} may stand before the program, as with kubectl. */
+  private static List<String> withoutSeparator(List<String> command) {
+    return command.size() > 1 && command.getFirst().equals("--")
+        ? command.subList(1, command.size())
+        : command;
   }
 }

@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
+import java.time.InstantSource;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,8 @@ final class VolumeCommands {
       footer = {"", "Example:", "  berth volume ls -o json"})
   int list(@Mixin Listing listing) {
     Json volumes = session.client().get(ApiPath.of("volumes"));
-    listing.print(session.shell(), volumes, "name", VolumeCommands::table);
+    Shell shell = session.shell();
+    listing.print(shell, volumes, "name", list -> table(list, shell.clock()));
     return 0;
   }
 
@@ -51,10 +53,10 @@ final class VolumeCommands {
     return 0;
   }
 
-  private static Table table(List<Json> volumes) {
+  private static Table table(List<Json> volumes, InstantSource clock) {
     Table table = new Table("NAME", "CREATED");
     for (Json volume : volumes) {
-      table.row(volume.text("name"), volume.text("created"));
+      table.row(volume.text("name"), Tables.age(volume.text("created"), clock));
     }
     return table;
   }
