@@ -37,7 +37,8 @@ class PingpongTest {
     berth.berth("service", "scale", "pingpong_web=3").succeeded();
     withinSeconds(10, () -> assertThat(tasks()).hasSize(3));
     CommandResult exec =
-        berth.berth("task", "exec", tasks().getFirst(), "sh", "-c", "echo in $((40+2)); exit 3");
+        berth.berth(
+            "task", "exec", tasks().getFirst(), "--", "sh", "-c", "echo in $((40+2)); exit 3");
     assertThat(exec.failedWith(3).out()).isEqualTo("in 42\n");
 
     berth.berth("stack", "rm", "pingpong").succeeded();
