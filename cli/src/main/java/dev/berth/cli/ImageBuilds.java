@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Builds images here and brings them to the server. */
@@ -126,12 +127,13 @@ final class ImageBuilds {
   }
 
   private void run(BuiltImage image, Tool tool, List<String> call) throws IOException {
-    Process process =
+    ProcessBuilder builder =
         tool.program()
             .prepare(call, new BuildArguments(image.build()).environment())
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    forgetMissingLogins(builder.environment());
+    Process process = builder.start();
     tell(image.service(), process);
     int code = exitCode(process);
     if (code != 0) {
@@ -140,6 +142,15 @@ final class ImageBuilds {
           "Cannot build the image '%s' of service '%s': '%s %s' ended with exit code %d. What it said stands above."
               .formatted(
                   image.name(), image.service(), tool.builder().program(), call.getFirst(), code));
+    }
+  }
+
+  /** Docker takes a folder without logins for nobody's; buildah fails on it. */
+  private void forgetMissingLogins(Map<String, String> environment) {
+    String folder = environment.get("DOCKER_CONFIG");
+    Path directory = session.shell().directory();
+    if (folder != null && !Files.exists(directory.resolve(folder).resolve("config.json"))) {
+      environment.remove("DOCKER_CONFIG");
     }
   }
 
