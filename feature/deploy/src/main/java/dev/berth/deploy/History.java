@@ -129,7 +129,7 @@ final class History {
    * Takes a service back to its last different spec, and its number of then.
    *
    * @return the stack's new version
-   * @throws BerthException {@code CONFLICT} if it never had another
+   * @throws BerthException {@code CONFLICT} if it never had another, or a port of it is taken
    */
   long rollBack(ServiceKey key) {
     return stacks.alone(
@@ -150,10 +150,13 @@ final class History {
                           .formatted(key, key.stack()));
                 }
                 requireNetworks(stack, before);
-                return stack.withService(
-                    key.service(),
-                    one -> one.rolledBackTo(before, stack.version(), clock.instant()),
-                    clock.instant());
+                DesiredStack next =
+                    stack.withService(
+                        key.service(),
+                        one -> one.rolledBackTo(before, stack.version(), clock.instant()),
+                        clock.instant());
+                requirePorts(next);
+                return next;
               });
         });
   }

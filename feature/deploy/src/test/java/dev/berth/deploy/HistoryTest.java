@@ -108,6 +108,18 @@ class HistoryTest {
   }
 
   @Test
+  void aServiceDoesNotGoBackToAPortThatSomebodyElseHasByNow() {
+    dock.deployed("shop", "services:", "  web: {image: berth/host, ports: ['28099:80/udp']}");
+    dock.deployed("shop", web("blue", 1));
+    dock.deploy("other", "services:", "  web: {image: berth/host, ports: ['28099:80/udp']}");
+    assertThatThrownBy(() -> post(SERVICE + "/rollback", null))
+        .isInstanceOfSatisfying(
+            BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessageContaining("Port 28099/udp is taken by service 'other/web'.");
+    assertThat(versions().getFirst().version()).isEqualTo(2);
+  }
+
+  @Test
   void goingBackFromAFailedUpdateKeepsTheTasksThatServedOn() {
     dock.deployed("shop", web("green", 2));
     List<EngineTask> before = dock.running("web");
