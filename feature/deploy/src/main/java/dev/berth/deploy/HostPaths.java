@@ -40,7 +40,9 @@ final class HostPaths {
     while (existing.getParent() != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
       existing = existing.getParent();
     }
-    return existing.toRealPath().resolve(existing.relativize(path)).normalize();
+    Path real = existing.toRealPath().resolve(existing.relativize(path)).normalize();
+    // A '..' in the part that is not there leads back to where links may be.
+    return real.equals(path) ? real : real(real);
   }
 
   /** Whether a socket of an engine, or what Berth keeps, is at or below a real path. */

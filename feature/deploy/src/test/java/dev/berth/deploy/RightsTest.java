@@ -119,6 +119,19 @@ class RightsTest {
   }
 
   @Test
+  void aLinkBehindAFolderThatIsNotThereIsResolvedToo() throws IOException {
+    Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc"));
+    assertThat(
+            refusal(
+                "services:",
+                "  web: {image: berth/host, volumes: ['data:/data']}",
+                "volumes:",
+                "  data: {driver_opts: {o: bind, device: '" + folder + "/absent/../link/absent'}}"))
+        .contains("task:BindMount");
+    assertThat(access.asked).containsExactly("task:BindMount path//etc/absent");
+  }
+
+  @Test
   void whoMayMountTheSocketOfAnEngineHasToBeAllowedTwice() {
     String[] lines = {
       "services:", "  web: {image: berth/host, volumes: ['/var/run/docker.sock:/docker.sock']}"
