@@ -8,6 +8,7 @@ import dev.berth.kernel.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,6 +93,13 @@ final class MountResolver {
         missing.add(real);
       }
       return new Mount.Bind(real, folder.target(), folder.readOnly());
+    } catch (NoSuchFileException e) {
+      problems.error(
+          place,
+          at,
+          "'%s' cannot be mounted: '%s' leads to nothing. Make what the link names, or correct the path."
+              .formatted(folder.source(), e.getMessage()));
+      return null;
     } catch (IOException | InvalidPathException e) {
       problems.error(
           place, at, "'%s' cannot be mounted: %s.".formatted(folder.source(), e.getMessage()));

@@ -77,6 +77,14 @@ class RefusedStackTest {
   }
 
   @Test
+  void aLinkToNothingIsNotMounted() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
+    assertThat(refusal("services:", "  web: {image: berth/host, volumes: ['" + link + ":/data']}"))
+        .contains("'" + link + "' cannot be mounted")
+        .contains("leads to nothing");
+  }
+
+  @Test
   void aMissingFolderOfTheShortFormIsMade() {
     Path missing = folder.resolve("made");
     dock.deploy(
