@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  */
 public final class FrontDoor implements Traffic, AutoCloseable {
   private static final Logger LOG = System.getLogger(FrontDoor.class.getName());
+  private static final int LONGEST_LOGGED = 1000;
 
   private final FrontDoorSettings settings;
   private final Listeners listeners;
@@ -211,9 +212,14 @@ public final class FrontDoor implements Traffic, AutoCloseable {
     before.routes().forEach(route -> told.put(route.name(), route.errors()));
     for (Route route : after.routes()) {
       if (!route.errors().isEmpty() && !route.errors().equals(told.get(route.name()))) {
-        String errors = String.join(" ", route.errors());
+        String errors = shortened(String.join(" ", route.errors()));
         LOG.log(Level.WARNING, "Route ''{0}'' is off: {1}", route.name(), errors);
       }
     }
+  }
+
+  /** A label may be long; the log is for people. */
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_LOGGED ? text : text.substring(0, LONGEST_LOGGED) + "…";
   }
 }
