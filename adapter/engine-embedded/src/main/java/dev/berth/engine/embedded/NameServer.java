@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The DNS server of one network, at the machine's address in it. It answers the tasks of the
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NameServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(NameServer.class.getName());
   private static final int QUEUE = 64;
+  private static final long PAUSE_NANOSECONDS = 50_000_000;
   private static final int LARGEST_PACKET = 1 << 16;
   private static final int TCP_IDLE_MILLIS = 10_000;
 
@@ -177,7 +179,11 @@ final class NameServer implements AutoCloseable {
       } catch (IOException e) {
         if (!closed) {
           LOG.log(Level.DEBUG, "A DNS connection of network " + network + " came to nothing", e);
+          // Too many open files, say: at once it would be the same again.
+          LockSupport.parkNanos(PAUSE_NANOSECONDS);
         }
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "Cannot take a DNS connection of network " + network, e);
       }
     }
   }
