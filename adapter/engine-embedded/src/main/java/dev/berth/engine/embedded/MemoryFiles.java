@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * A task's configs and secrets: each a file in memory of the task's own, which is mounted when the
- * task is made and goes with it. It outlives this process, and no disk ever holds it.
+ * task is made and goes with it. It outlives this process, and the engine writes it to no disk.
  */
 final class MemoryFiles {
   /** Docker takes 500 KiB of a secret and 1,000 KiB of a config. */
