@@ -88,11 +88,21 @@ class BadInputTest {
 
   @Test
   void tellsOfAnImageThatIsNotThere() {
-    Path file = BERTH.stackFile("services:\n  web:\n    image: nowhere.invalid/missing:1\n");
+    Path file =
+        BERTH.stackFile(
+            "services:\n  web:\n    image: nowhere.invalid/missing:1\n    pull_policy: never\n");
 
     CommandResult result = BERTH.berth("stack", "deploy", "-c", file.toString(), "bad");
 
     assertThat(result.failedWith(1).err()).contains(file + ":3:", "nowhere.invalid/missing:1");
+  }
+
+  @Test
+  void tellsOfARegistryThatNobodyKnows() {
+    CommandResult result = BERTH.berth("image", "pull", "nowhere.invalid/missing:1");
+
+    assertThat(result.failedWith(1).err())
+        .contains("Cannot pull image 'nowhere.invalid/missing:1'", "leads to no address");
   }
 
   @Test
@@ -137,7 +147,7 @@ class BadInputTest {
     String token = bearer(BERTH.adminToken());
 
     assertThat(
-            door.api("PUT", "/api/stacks/bad", token + JSON + "Content-Length: 3000000\r\n")
+            door.api("PUT", "/api/stacks/bad", token + JSON + "Content-Length: 17000000\r\n")
                 .status())
         .isEqualTo(413);
     assertThat(
