@@ -115,7 +115,7 @@ class BadInputTest {
 
   @Test
   void wrongUsageEndsWithTwo() {
-    assertThat(BERTH.berth("stack", "deploy").failedWith(2).err()).contains("--compose-file");
+    assertThat(BERTH.berth("stack", "rm").failedWith(2).err()).contains("STACK");
     assertThat(BERTH.berth("stacks").failedWith(2).err()).contains("stack");
     BERTH.berth("stack", "ls", "--nonsense").failedWith(2);
   }
