@@ -15,6 +15,8 @@ public enum ErrorCode {
   PORT_TAKEN(Type.CONFLICT),
   UNAUTHENTICATED(Type.UNAUTHENTICATED),
   DENIED(Type.DENIED),
+  /** A tenant has as much as its quota lets it have. */
+  QUOTA_EXCEEDED(Type.DENIED),
   NOT_FOUND(Type.NOT_FOUND),
   IMAGE_NOT_FOUND(Type.NOT_FOUND),
   METHOD_NOT_ALLOWED(Type.METHOD),

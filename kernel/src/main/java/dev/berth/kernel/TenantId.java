@@ -7,8 +7,11 @@ package dev.berth.kernel;
  *     ending with a letter or a digit
  */
 public record TenantId(String value) implements Comparable<TenantId> {
-  /** The only tenant until others are made. */
+  /** The tenant that there always is. */
   public static final TenantId DEFAULT = new TenantId("default");
+
+  /** Who owns what belongs to no tenant: users, the keys of the platform. Nobody's tenant. */
+  public static final TenantId PLATFORM = new TenantId("platform");
 
   /**
    * @throws BerthException {@link ErrorCode#INVALID_NAME} for any other text

@@ -4,6 +4,7 @@ import dev.berth.access.Access;
 import dev.berth.access.Action;
 import dev.berth.access.Authentication;
 import dev.berth.access.Decision;
+import dev.berth.access.Origin;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.kernel.IdSource;
@@ -72,9 +73,9 @@ final class AdminTokens implements Access {
   }
 
   @Override
-  public Authentication authenticate(Secret token) {
+  public Authentication authenticate(Secret token, Origin origin) {
     if (token.equals(adminToken)) {
-      return new Authentication.Authenticated(ADMIN);
+      return new Authentication.Authenticated(ADMIN.from(origin));
     }
     Matcher parts = SIGNED.matcher(token.reveal());
     if (!parts.matches() || !isSigned(parts.group(1), parts.group(4))) {
@@ -85,7 +86,7 @@ final class AdminTokens implements Access {
       return new Authentication.Refused("The token expired at " + expires + ".");
     }
     return new Authentication.Authenticated(
-        new Principal("token-" + parts.group(3), TenantId.DEFAULT, true));
+        new Principal("token-" + parts.group(3), TenantId.DEFAULT, true).from(origin));
   }
 
   private boolean isSigned(String claim, String signature) {
@@ -119,7 +120,7 @@ final class AdminTokens implements Access {
     if (!principal.operator()) {
       return Optional.of("Nothing allows it.");
     }
-    if (action.equals(CREATE) && !principal.equals(ADMIN)) {
+    if (action.equals(CREATE) && !principal.name().equals(ADMIN.name())) {
       return Optional.of("A token with an end makes no others. Use the one in 'admin.token'.");
     }
     return Optional.empty();

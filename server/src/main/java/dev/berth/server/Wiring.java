@@ -6,7 +6,9 @@ import dev.berth.engine.embedded.EmbeddedEngine;
 import dev.berth.engine.fake.FakeEngine;
 import dev.berth.http.Endpoint;
 import dev.berth.http.EndpointTable;
+import dev.berth.http.Guard;
 import dev.berth.http.SocketEndpoint;
+import dev.berth.records.AuditTrail;
 import dev.berth.router.FrontDoor;
 import dev.berth.router.FrontDoorSettings;
 import dev.berth.store.Store;
@@ -117,7 +119,7 @@ final class Wiring {
     List<SocketEndpoint> sockets = deployments.sockets();
     return new EndpointTable(
         new EndpointTable.Routes(endpoints, sockets),
-        access,
+        new Guard(access, AuditTrail.NONE),
         settings.api(),
         surroundings.ids(),
         surroundings.clock());

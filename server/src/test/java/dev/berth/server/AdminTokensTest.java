@@ -7,6 +7,7 @@ import dev.berth.access.Authentication;
 import dev.berth.access.Authentication.Authenticated;
 import dev.berth.access.Authentication.Refused;
 import dev.berth.access.Decision;
+import dev.berth.access.Origin;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.kernel.Secret;
@@ -27,7 +28,8 @@ class AdminTokensTest {
 
   @Test
   void knowsTheAdministrator() {
-    assertThat(access.authenticate(new Secret("admin-token"))).isEqualTo(new Authenticated(ADMIN));
+    assertThat(access.authenticate(new Secret("admin-token"), Origin.ITSELF))
+        .isEqualTo(new Authenticated(ADMIN));
     assertThat(access.decide(ADMIN, new Action("stack:Deploy"), ANY).isAllowed()).isTrue();
   }
 
@@ -36,10 +38,10 @@ class AdminTokensTest {
     AdminTokens.Issued issued = access.issue(Duration.ofHours(1));
 
     assertThat(issued.expires()).isEqualTo("2026-01-01T01:00:00Z");
-    assertThat(access.authenticate(issued.token()))
+    assertThat(access.authenticate(issued.token(), Origin.ITSELF))
         .isEqualTo(new Authenticated(new Principal("token-one", TenantId.DEFAULT, true)));
     now = Instant.parse("2026-01-01T01:00:00Z");
-    assertThat(access.authenticate(issued.token()))
+    assertThat(access.authenticate(issued.token(), Origin.ITSELF))
         .isEqualTo(new Refused("The token expired at 2026-01-01T01:00:00Z."));
   }
 
@@ -54,7 +56,7 @@ class AdminTokensTest {
         "é"
       })
   void refusesAnythingElse(String token) {
-    assertThat(access.authenticate(new Secret(token)))
+    assertThat(access.authenticate(new Secret(token), Origin.ITSELF))
         .isEqualTo(new Refused("The token is unknown."));
   }
 
@@ -66,13 +68,14 @@ class AdminTokensTest {
     AdminTokens other =
         new AdminTokens(new Secret("admin-token"), new Secret("other"), () -> "one", () -> now);
 
-    assertThat(access.authenticate(new Secret(later))).isInstanceOf(Refused.class);
-    assertThat(other.authenticate(new Secret(token))).isInstanceOf(Refused.class);
+    assertThat(access.authenticate(new Secret(later), Origin.ITSELF)).isInstanceOf(Refused.class);
+    assertThat(other.authenticate(new Secret(token), Origin.ITSELF)).isInstanceOf(Refused.class);
   }
 
   @Test
   void letsATokenWithAnEndMakeNoOthers() {
-    Authentication known = access.authenticate(access.issue(Duration.ofHours(1)).token());
+    Authentication known =
+        access.authenticate(access.issue(Duration.ofHours(1)).token(), Origin.ITSELF);
     Principal token = ((Authenticated) known).principal();
 
     assertThat(access.decide(token, new Action("stack:Deploy"), ANY).isAllowed()).isTrue();

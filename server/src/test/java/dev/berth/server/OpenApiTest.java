@@ -84,7 +84,7 @@ class OpenApiTest {
               switch (endpoint.body()) {
                 case NONE -> List.of();
                 case JSON -> List.of("application/json");
-                case STREAM -> List.of("application/octet-stream");
+                case BYTES, STREAM -> List.of("application/octet-stream");
               });
     }
   }

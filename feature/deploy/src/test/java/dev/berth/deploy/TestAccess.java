@@ -4,6 +4,7 @@ import dev.berth.access.Access;
 import dev.berth.access.Action;
 import dev.berth.access.Authentication;
 import dev.berth.access.Decision;
+import dev.berth.access.Origin;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.kernel.Secret;
@@ -25,7 +26,7 @@ final class TestAccess implements Access {
   }
 
   @Override
-  public Authentication authenticate(Secret token) {
+  public Authentication authenticate(Secret token, Origin origin) {
     return new Authentication.Refused("There are no tokens here.");
   }
 

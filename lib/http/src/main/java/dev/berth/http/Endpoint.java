@@ -2,6 +2,8 @@ package dev.berth.http;
 
 import dev.berth.access.Action;
 import dev.berth.kernel.ByteSize;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param method {@code GET}, {@code POST}, {@code PUT}, {@code DELETE}
  * @param path absolute, with parameters in braces: {@code /api/stacks/{stack}}; a last segment
  *     {@code {name...}} takes the rest of the path
- * @param action what is asked for; null only for what anybody may read (health)
- * @param resource the path of the resource within the principal's tenant: {@code stack/shop}
+ * @param action what is asked for; null for what anybody may ask (health, a log-in), and for an
+ *     endpoint whose {@link #operations} are known from the request only
+ * @param resource the path of the resource within the principal's tenant, {@code stack/shop}, or a
+ *     whole one, {@code berth:TENANT:user/alice}
  * @param body what the request brings
  * @param handler what answers
- * @param largeBody how long a JSON body may be where the table's limit is less; null: the table's
+ * @param traits what else is to be known
  */
 public record Endpoint(
     String method,
@@ -24,9 +28,10 @@ public record Endpoint(
     Function<Request, String> resource,
     Body body,
     Handler handler,
-    @Nullable ByteSize largeBody) {
+    Traits traits) {
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** With the table's limit of bodies. */
+  /** With nothing else to be known. */
   public Endpoint(
       String method,
       String path,
@@ -34,7 +39,7 @@ public record Endpoint(
       Function<Request, String> resource,
       Body body,
       Handler handler) {
-    this(method, path, action, resource, body, handler, null);
+    this(method, path, action, resource, body, handler, Traits.NONE);
   }
 
   /** What a request's body has to be. */
@@ -43,8 +48,37 @@ public record Endpoint(
     NONE,
     /** JSON, read whole; up to the table's limit. */
     JSON,
+    /** Bytes of any type, read whole; up to the table's limit. */
+    BYTES,
     /** Any bytes, read as a stream by the handler; up to the table's limit for streams. */
     STREAM
+  }
+
+  /** What is written to the audit trail of a request that was let in. */
+  public enum Audit {
+    /** That it was made, if its method changes something. */
+    CHANGES,
+    /** That it was made: it shows a secret. */
+    ALWAYS,
+    /** Nothing: it changes nothing, or its handler writes down more itself. */
+    NEVER
+  }
+
+  /**
+   * What most endpoints need not say.
+   *
+   * @param largeBody how long a whole body may be where the table's limit is less; null: the
+   *     table's
+   * @param audit what is written down
+   * @param operations the actions that the handler decides about itself, by {@link Guard}, once it
+   *     knows who asks for what
+   */
+  public record Traits(@Nullable ByteSize largeBody, Audit audit, List<Action> operations) {
+    static final Traits NONE = new Traits(null, Audit.CHANGES, List.of());
+
+    public Traits {
+      operations = List.copyOf(operations);
+    }
   }
 
   /** Answers a request. */
@@ -75,12 +109,55 @@ public record Endpoint(
     return new Endpoint("DELETE", path, action, resource, Body.NONE, handler);
   }
 
-  public Endpoint withBody(Body changed) {
-    return new Endpoint(method, path, action, resource, changed, handler, largeBody);
+  /** What anybody may ask without saying who they are. */
+  public static Endpoint anonymous(String method, String path, Body body, Handler handler) {
+    return new Endpoint(method, path, null, _ -> "", body, handler).withAudit(Audit.NEVER);
   }
 
-  /** The same with a JSON body that may be as long as this where the table's limit is less. */
+  /**
+   * One path of a protocol of its own: who asks, and for which of the operations, is found out by
+   * the handler, which has the {@link Guard} decide and writes down what was done.
+   */
+  public static Endpoint operations(
+      String method, String path, List<Action> operations, Handler handler) {
+    return new Endpoint(
+        method,
+        path,
+        null,
+        _ -> "",
+        Body.BYTES,
+        handler,
+        new Traits(null, Audit.NEVER, operations));
+  }
+
+  public Endpoint withBody(Body changed) {
+    return new Endpoint(method, path, action, resource, changed, handler, traits);
+  }
+
+  /** The same with a body that may be as long as this where the table's limit is less. */
   public Endpoint withLargeBody(ByteSize most) {
-    return new Endpoint(method, path, action, resource, body, handler, most);
+    return with(new Traits(most, traits.audit(), traits.operations()));
+  }
+
+  public Endpoint withAudit(Audit audit) {
+    return with(new Traits(traits.largeBody(), audit, traits.operations()));
+  }
+
+  private Endpoint with(Traits changed) {
+    return new Endpoint(method, path, action, resource, body, handler, changed);
+  }
+
+  /** Whether it changes something, by its method. */
+  boolean changes() {
+    return !READING.contains(method);
+  }
+
+  /** Whether that it was asked is written down. */
+  boolean isAudited() {
+    return switch (traits.audit()) {
+      case CHANGES -> changes();
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
   }
 }

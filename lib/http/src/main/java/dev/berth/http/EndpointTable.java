@@ -1,12 +1,14 @@
 package dev.berth.http;
 
-import dev.berth.access.Access;
 import dev.berth.access.Action;
+import dev.berth.access.Resource;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.Threads;
+import dev.berth.records.AuditEntry;
+import dev.berth.records.AuditEntry.Result;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.InterruptedIOException;
@@ -16,11 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointTable implements Handler<HttpServerRequest>, AutoCloseable {
   private static final Logger LOG = System.getLogger(EndpointTable.class.getName());
-  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
   private final List<Endpoint> endpoints;
   private final List<SocketEndpoint> sockets;
   private final HttpLimits limits;
+  private final Guard guard;
   private final Gate gate;
   private final IdSource ids;
   private final RequestCounts counts = new RequestCounts();
@@ -48,24 +48,39 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
 
   /** What a path and a method lead to. */
   private sealed interface Target {
-    record Plain(Endpoint endpoint) implements Target {}
+    /** Whether a request may change something. */
+    boolean changes();
 
-    record Upgrade(SocketEndpoint endpoint) implements Target {}
+    record Plain(Endpoint endpoint) implements Target {
+      @Override
+      public boolean changes() {
+        return endpoint.changes();
+      }
+    }
+
+    record Upgrade(SocketEndpoint endpoint) implements Target {
+      @Override
+      public boolean changes() {
+        return true;
+      }
+    }
   }
 
   /**
    * Makes a table.
    *
+   * @param guard decides about requests, and writes down what was done
    * @param ids names failures, for an answer and the log
    * @throws IllegalArgumentException if two endpoints answer the same
    */
   public EndpointTable(
-      Routes routes, Access access, HttpLimits limits, IdSource ids, InstantSource clock) {
+      Routes routes, Guard guard, HttpLimits limits, IdSource ids, InstantSource clock) {
     this.endpoints = routes.endpoints();
     this.sockets = routes.sockets();
     this.limits = limits;
     this.ids = ids;
-    this.gate = new Gate(access, new FailedAttempts(clock), counts);
+    this.guard = guard;
+    this.gate = new Gate(guard, new FailedAttempts(clock), counts);
     this.requests = new Semaphore(limits.requests());
     this.streams = new Semaphore(limits.streams());
     endpoints.forEach(one -> paths.add(one.method(), one.path(), new Target.Plain(one)));
@@ -121,8 +136,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     if (target == null) {
       throw new MethodNotAllowed(method, String.join(", ", match.byMethod().keySet()));
     }
-    boolean changes = !READING.contains(method) || target instanceof Target.Upgrade;
-    if (changes) {
+    if (target.changes()) {
       Gate.checkOrigin(request);
     }
     ExchangeRequest asked =
@@ -161,17 +175,18 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     long timer = exchange.context().owner().setTimer(millis, _ -> deadline.expire());
     Response response;
     try {
-      enter(exchange, endpoint.action(), endpoint.resource(), request);
+      Entry entry = enter(exchange, endpoint, request);
       switch (endpoint.body()) {
         case NONE -> checkNoBody(exchange);
         case JSON -> request.received(json(exchange, endpoint));
+        case BYTES -> request.received(whole(exchange, endpoint));
         case STREAM -> {
           // As long as it moves, it may take any time: an image can be large and a line slow.
           deadline.meet();
           exchange.checkLength(limits.streamBody().bytes());
         }
       }
-      response = endpoint.handler().answer(request);
+      response = entry.answer(endpoint, request);
     } catch (Error e) {
       // A class that is missing, say: the caller is told, and does not wait for nothing.
       throw new IllegalStateException("The handler broke", e);
@@ -187,16 +202,18 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     send(exchange, response, room);
   }
 
-  private void enter(
-      Exchange exchange,
-      @Nullable Action action,
-      Function<Request, String> resource,
-      ExchangeRequest request)
+  private Entry enter(Exchange exchange, Endpoint endpoint, ExchangeRequest request)
       throws InterruptedException {
-    if (action != null) {
-      request.authenticated(gate.authenticate(exchange));
-      gate.decide(request.principal(), action, resource.apply(request));
+    Action action = endpoint.action();
+    if (action == null) {
+      return Entry.UNNOTED;
     }
+    request.authenticated(gate.authenticate(exchange, endpoint.changes()));
+    Resource resource =
+        gate.require(request.principal(), action, endpoint.resource().apply(request));
+    return endpoint.isAudited()
+        ? new Entry(guard, new AuditEntry(request.principal(), action, resource, Result.DONE))
+        : Entry.UNNOTED;
   }
 
   private static void checkNoBody(Exchange exchange) {
@@ -213,7 +230,11 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "Cannot read the body: it has to be application/json in UTF-8, and its Content-Type says so.");
     }
-    ByteSize large = endpoint.largeBody();
+    return whole(exchange, endpoint);
+  }
+
+  private byte[] whole(Exchange exchange, Endpoint endpoint) throws InterruptedException {
+    ByteSize large = endpoint.traits().largeBody();
     long most = limits.jsonBody().bytes();
     return exchange.body(large == null ? most : Math.max(most, large.bytes()));
   }
@@ -281,7 +302,10 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
           ErrorCode.INVALID_INPUT,
           "Cannot answer a plain request: this path is a WebSocket. Send an Upgrade header.");
     }
-    enter(exchange, endpoint.action(), endpoint.resource(), request);
+    request.authenticated(gate.authenticate(exchange, true));
+    Resource resource =
+        gate.require(request.principal(), endpoint.action(), endpoint.resource().apply(request));
+    guard.record(new AuditEntry(request.principal(), endpoint.action(), resource, Result.DONE));
     room.moveTo(streams, () -> busy("streams"));
     VertxSocket socket = exchange.upgrade(limits);
     counts.streamOpened();

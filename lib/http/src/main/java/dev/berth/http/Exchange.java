@@ -1,5 +1,6 @@
 package dev.berth.http;
 
+import dev.berth.access.Origin;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import io.vertx.core.Context;
@@ -13,7 +14,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -65,6 +69,28 @@ final class Exchange {
     return request.remoteAddress() == null
         ? ""
         : String.valueOf(request.remoteAddress().hostAddress());
+  }
+
+  /** Where the request comes from. */
+  Origin origin() {
+    boolean local = request.remoteAddress() != null && isLoopback(address());
+    return new Origin(address(), request.isSSL() || local);
+  }
+
+  private static boolean isLoopback(String address) {
+    return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
+  }
+
+  /** The request as it came. */
+  RawRequest raw(byte[] body) {
+    List<RawRequest.Header> headers = new ArrayList<>();
+    request.headers().forEach((name, value) -> headers.add(new RawRequest.Header(name, value)));
+    return new RawRequest(
+        request.method().name(),
+        Objects.requireNonNullElse(request.path(), ""),
+        Objects.requireNonNullElse(request.query(), ""),
+        headers,
+        body);
   }
 
   /** Whether the request says that it brings a body. */

@@ -3,7 +3,6 @@ package dev.berth.http;
 import dev.berth.access.Principal;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
-import dev.berth.kernel.TenantId;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A request as its handler sees it. */
 final class ExchangeRequest implements Request {
-  private static final Principal ANONYMOUS = new Principal("anonymous", TenantId.DEFAULT, false);
-
   private final Exchange exchange;
   private final HttpLimits limits;
   private final Map<String, String> parameters;
   private final Query query;
-  private Principal principal = ANONYMOUS;
+  private Principal principal;
   private byte[] body = new byte[0];
 
   ExchangeRequest(
@@ -27,6 +24,7 @@ final class ExchangeRequest implements Request {
     this.limits = limits;
     this.parameters = parameters;
     this.query = query;
+    this.principal = Principal.ANONYMOUS.from(exchange.origin());
   }
 
   void authenticated(Principal who) {
@@ -40,6 +38,11 @@ final class ExchangeRequest implements Request {
   @Override
   public Principal principal() {
     return principal;
+  }
+
+  @Override
+  public RawRequest raw() {
+    return exchange.raw(body);
   }
 
   @Override

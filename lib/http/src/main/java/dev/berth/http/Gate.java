@@ -1,14 +1,15 @@
 package dev.berth.http;
 
-import dev.berth.access.Access;
 import dev.berth.access.Action;
 import dev.berth.access.Authentication;
-import dev.berth.access.Decision;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Secret;
+import dev.berth.kernel.TenantId;
+import dev.berth.records.AuditEntry;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.lang.System.Logger;
@@ -16,37 +17,55 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** Lets a request in, or says why not. Thread-safe. */
 final class Gate {
+  /** Names the tenant that a request is about, where it is not the principal's first. */
+  static final String TENANT_HEADER = "X-Berth-Tenant";
+
+  /** What a browser shows instead of a token. */
+  static final String SESSION_COOKIE = "berth_session";
+
   private static final Logger LOG = System.getLogger(Gate.class.getName());
   private static final String SCHEME = "bearer ";
+  private static final Action AUTHENTICATE = new Action("identity:Authenticate");
   private static final int LONGEST_TOKEN = 4096;
   private static final int MOST_DELAYED = 32;
 
-  private final Access access;
+  private final Guard guard;
   private final FailedAttempts failedAttempts;
   private final RequestCounts counts;
   private final Semaphore delayed = new Semaphore(MOST_DELAYED);
 
-  Gate(Access access, FailedAttempts failedAttempts, RequestCounts counts) {
-    this.access = access;
+  Gate(Guard guard, FailedAttempts failedAttempts, RequestCounts counts) {
+    this.guard = guard;
     this.failedAttempts = failedAttempts;
     this.counts = counts;
   }
 
   /**
-   * Who asks.
+   * Who asks, acting in the tenant that the request names.
    *
+   * @param changes whether the request may change something
    * @throws Refusal {@code UNAUTHENTICATED} without a right token; {@code TOO_MANY} after too many
    *     wrong ones
    */
-  Principal authenticate(Exchange exchange) throws InterruptedException {
-    List<String> headers = exchange.request().headers().getAll("Authorization");
+  Principal authenticate(Exchange exchange, boolean changes) throws InterruptedException {
+    Secret token = token(exchange.request(), changes);
+    Principal principal =
+        switch (guard.access().authenticate(token, exchange.origin())) {
+          case Authentication.Authenticated(Principal known) -> known;
+          case Authentication.Refused(String reason) -> throw refused(exchange, reason);
+        };
+    return tenant(exchange.request()).map(principal::in).orElse(principal);
+  }
+
+  private static Secret token(HttpServerRequest request, boolean changes) {
+    List<String> headers = request.headers().getAll("Authorization");
     if (headers.isEmpty()) {
-      throw Refusal.unauthenticated(
-          "Bearer", "this needs a token. Send it as 'Authorization: Bearer TOKEN'");
+      return sessionCookie(request, changes);
     }
     String header = headers.getFirst();
     boolean bearer =
@@ -57,15 +76,46 @@ final class Gate {
       throw Refusal.unauthenticated(
           "Bearer", "the Authorization header is not 'Bearer TOKEN'. Send one such header");
     }
-    Secret token = new Secret(header.substring(SCHEME.length()).strip());
-    return switch (access.authenticate(token)) {
-      case Authentication.Authenticated(Principal principal) -> principal;
-      case Authentication.Refused(String reason) -> throw refused(exchange, reason);
-    };
+    return new Secret(header.substring(SCHEME.length()).strip());
+  }
+
+  /** A browser sends a cookie whoever made it ask, so a change has to say which page asks. */
+  private static Secret sessionCookie(HttpServerRequest request, boolean changes) {
+    Cookie cookie = request.getCookie(SESSION_COOKIE);
+    if (cookie == null || cookie.getValue().length() > LONGEST_TOKEN) {
+      throw Refusal.unauthenticated(
+          "Bearer", "this needs a token. Send it as 'Authorization: Bearer TOKEN'");
+    }
+    if (changes && request.getHeader("Origin") == null) {
+      throw new BerthException(
+          ErrorCode.DENIED,
+          "Cannot take a change that a cookie alone vouches for: the Origin header is missing. Send it, or a token.");
+    }
+    return new Secret(cookie.getValue());
+  }
+
+  private static Optional<TenantId> tenant(HttpServerRequest request) {
+    List<String> named = request.headers().getAll(TENANT_HEADER);
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    if (named.size() > 1) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot act in several tenants at once: send '%s' once.".formatted(TENANT_HEADER));
+    }
+    return Optional.of(new TenantId(named.getFirst()));
   }
 
   private Refusal refused(Exchange exchange, String reason) throws InterruptedException {
     counts.tokenRefused();
+    guard.record(
+        new AuditEntry(
+            Principal.ANONYMOUS.from(exchange.origin()),
+            AUTHENTICATE,
+            new Resource(TenantId.PLATFORM, "api"),
+            AuditEntry.Result.REFUSED,
+            Map.of("reason", reason)));
     FailedAttempts.Verdict verdict = failedAttempts.note(exchange.address());
     if (verdict.tooMany() || !delayed.tryAcquire()) {
       LOG.log(Level.DEBUG, () -> "Too many wrong tokens from " + exchange.address());
@@ -87,18 +137,15 @@ final class Gate {
   }
 
   /**
-   * Whether it may be done.
+   * Lets it be done.
    *
+   * @return what it is done to
    * @throws BerthException {@code DENIED}
    */
-  void decide(Principal principal, Action action, String path) {
-    Resource resource = new Resource(principal.tenant(), path);
-    if (access.decide(principal, action, resource) instanceof Decision.Denied(String reason)) {
-      throw new BerthException(
-          ErrorCode.DENIED,
-          "Cannot do '%s' on '%s' as '%s': %s"
-              .formatted(action, resource, principal.name(), reason));
-    }
+  Resource require(Principal principal, Action action, String path) {
+    Resource resource = Resource.within(principal.tenant(), path);
+    guard.require(principal, action, resource);
+    return resource;
   }
 
   /**

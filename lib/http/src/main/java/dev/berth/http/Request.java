@@ -1,5 +1,6 @@
 package dev.berth.http;
 
+import dev.berth.access.Origin;
 import dev.berth.access.Principal;
 import java.io.InputStream;
 import java.util.List;
@@ -9,6 +10,16 @@ import java.util.Optional;
 public interface Request {
   /** Who asks; for an endpoint without an action, an anonymous principal without rights. */
   Principal principal();
+
+  /** Where it comes from. */
+  default Origin origin() {
+    return principal().origin();
+  }
+
+  /** The request as it came. */
+  default RawRequest raw() {
+    throw new UnsupportedOperationException("This request has no raw form");
+  }
 
   /** A parameter of the path, decoded. */
   String path(String name);

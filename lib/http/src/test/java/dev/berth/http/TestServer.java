@@ -4,10 +4,12 @@ import dev.berth.access.Access;
 import dev.berth.access.Action;
 import dev.berth.access.Authentication;
 import dev.berth.access.Decision;
+import dev.berth.access.Origin;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.kernel.Secret;
 import dev.berth.kernel.TenantId;
+import dev.berth.records.AuditEntry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,6 +35,9 @@ final class TestServer implements AutoCloseable {
   static final String TOKEN = "right";
   static final Action READ = new Action("thing:Read");
   static final Action FORBIDDEN = new Action("thing:Forbidden");
+
+  /** What was written down. */
+  final List<AuditEntry> trail = new CopyOnWriteArrayList<>();
 
   private final Vertx vertx = Vertx.vertx();
   private final EndpointTable table;
@@ -44,7 +50,7 @@ final class TestServer implements AutoCloseable {
     table =
         new EndpointTable(
             new EndpointTable.Routes(endpoints, sockets),
-            new OneToken(),
+            new Guard(new OneToken(), trail::add),
             limits,
             () -> "id" + ids.incrementAndGet(),
             () -> Instant.EPOCH);
@@ -136,10 +142,11 @@ final class TestServer implements AutoCloseable {
   /** Knows one token, an expired one, and one action that nobody may do. */
   private static final class OneToken implements Access {
     @Override
-    public Authentication authenticate(Secret token) {
+    public Authentication authenticate(Secret token, Origin origin) {
       return switch (token.reveal()) {
         case TOKEN ->
-            new Authentication.Authenticated(new Principal("somebody", TenantId.DEFAULT, false));
+            new Authentication.Authenticated(
+                new Principal("somebody", TenantId.DEFAULT, false).from(origin));
         case "old" -> new Authentication.Refused("The token expired at 1970-01-01T00:00:00Z.");
         default -> new Authentication.Refused("The token is unknown.");
       };

@@ -25,9 +25,20 @@ class ImportRulesTest {
     "dev.berth.engine", "dev.berth.access", "dev.berth.store", "dev.berth.records"
   };
   private static final String[] LIBRARIES = {
-    "dev.berth.compose..", "dev.berth.http..", "dev.berth.registry.."
+    "dev.berth.aws..",
+    "dev.berth.compose..",
+    "dev.berth.http..",
+    "dev.berth.journal..",
+    "dev.berth.policy..",
+    "dev.berth.registry.."
   };
-  private static final String[] FEATURES = {"dev.berth.deploy..", "dev.berth.router.."};
+  private static final String[] FEATURES = {
+    "dev.berth.audit..",
+    "dev.berth.deploy..",
+    "dev.berth.identity..",
+    "dev.berth.parameters..",
+    "dev.berth.router.."
+  };
 
   private static JavaClasses berth = new ClassFileImporter().importPackages();
 
@@ -86,7 +97,10 @@ class ImportRulesTest {
                 resideInAnyPackage(
                     "dev.berth.engine..",
                     "dev.berth.store..",
+                    "dev.berth.audit..",
                     "dev.berth.deploy..",
+                    "dev.berth.identity..",
+                    "dev.berth.parameters..",
                     "dev.berth.router..",
                     "dev.berth.server..",
                     "dev.berth.cli..",
@@ -132,6 +146,7 @@ class ImportRulesTest {
                     "dev.berth.engine.embedded..",
                     "dev.berth.engine.fake..",
                     "dev.berth.store.sql..",
+                    "dev.berth.keyring..",
                     "dev.berth.server..",
                     "dev.berth.client..",
                     "dev.berth.cli.."))
