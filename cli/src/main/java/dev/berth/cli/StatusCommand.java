@@ -39,14 +39,17 @@ final class StatusCommand implements Callable<Integer> {
 
   private List<String> render(Json status, Colours colours) {
     List<String> lines = new ArrayList<>();
-    Json node = status.get("node");
     Json engine = status.get("engine");
     lines.add(line("Berth", colours, platform(status)));
-    lines.add(line("Data", colours, status.text("dataDirectory")));
+    if (!status.get("dataDirectory").isMissing()) {
+      lines.add(line("Data", colours, status.text("dataDirectory")));
+    }
     lines.add(
         line("Address", colours, session.client().server() + ", zone " + status.text("domain")));
     lines.add(line("Engine", colours, engine(engine, colours)));
-    lines.add(line("Node", colours, node(node)));
+    if (!status.get("node").isMissing()) {
+      lines.add(line("Node", colours, node(status.get("node"))));
+    }
     warnings(status).forEach(text -> lines.add(line("Warning", colours, colours.warning(text))));
     List<Json> stacks = status.items("stacks");
     lines.add("");

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /** What anybody, or its operator, may ask of the platform itself. Thread-safe. */
 final class PlatformEndpoints {
   private static final Action INSPECT = new Action("platform:Inspect");
+  private static final Action INSPECT_SETTINGS = new Action("platform:InspectSettings");
   private static final String RESOURCE = "platform";
 
   private final PlatformState platform;
@@ -34,12 +35,12 @@ final class PlatformEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        new Endpoint("GET", "/api/health", null, _ -> RESOURCE, Endpoint.Body.NONE, _ -> health()),
+        Endpoint.anonymous("GET", "/api/health", Endpoint.Body.NONE, _ -> health()),
         Endpoint.get("/api/cloud-entry-point", INSPECT, _ -> RESOURCE, this::entryPoint),
         Endpoint.get("/api/status", INSPECT, _ -> RESOURCE, this::status),
         Endpoint.get(
             "/api/config",
-            INSPECT,
+            INSPECT_SETTINGS,
             _ -> RESOURCE,
             _ -> Response.ok(platform.configuration().entries())),
         Endpoint.get("/api/openapi.json", INSPECT, _ -> RESOURCE, _ -> openApi()));
@@ -72,17 +73,12 @@ final class PlatformEndpoints {
   private Response status(Request request) {
     Instant now = platform.surroundings().clock().instant();
     EngineHealth health = platform.health();
-    Machine machine = platform.surroundings().machine();
-    List<String> warnings = new ArrayList<>(platform.configuration().warnings());
-    if (!health.ready()) {
-      warnings.add(health.summary());
-    }
-    warnings.addAll(health.warnings());
+    boolean operator = request.principal().operator();
     return Response.ok(
         new StatusView(
             platform.version(),
             platform.data().instance(),
-            platform.data().path().toString(),
+            operator ? platform.data().path().toString() : null,
             platform.configuration().get(Settings.DOMAIN),
             platform.started(),
             Duration.between(platform.started(), now).toSeconds(),
@@ -91,18 +87,32 @@ final class PlatformEndpoints {
                 platform.engine().name(),
                 health.ready(),
                 health.summary(),
-                health.warnings(),
+                operator ? health.warnings() : List.of(),
                 platform.engine().capabilities().stream().map(Enum::name).sorted().toList()),
-            new StatusView.MachineView(
-                machine.name(),
-                machine.cpus(),
-                machine.memoryBytes(),
-                machine.memoryAvailableBytes(),
-                machine.loadAverage(),
-                machine.kernel(),
-                machine.os()),
+            operator ? machine() : null,
             platform.stacks().apply(request.principal().tenant()),
-            warnings));
+            operator ? warnings(health) : List.of()));
+  }
+
+  private StatusView.MachineView machine() {
+    Machine machine = platform.surroundings().machine();
+    return new StatusView.MachineView(
+        machine.name(),
+        machine.cpus(),
+        machine.memoryBytes(),
+        machine.memoryAvailableBytes(),
+        machine.loadAverage(),
+        machine.kernel(),
+        machine.os());
+  }
+
+  private List<String> warnings(EngineHealth health) {
+    List<String> warnings = new ArrayList<>(platform.configuration().warnings());
+    if (!health.ready()) {
+      warnings.add(health.summary());
+    }
+    warnings.addAll(health.warnings());
+    return warnings;
   }
 
   private static Response openApi() {

@@ -2,25 +2,27 @@ package dev.berth.server;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a platform is.
  *
- * @param dataDirectory absolute
+ * @param dataDirectory absolute; null for who is no operator
  * @param domain the zone
  * @param stacks as {@code GET /api/stacks} lists them
+ * @param node null for who is no operator: its load tells of other tenants
  * @param warnings what works less well than it could, a sentence each
  */
 record StatusView(
     String version,
     String instance,
-    String dataDirectory,
+    @Nullable String dataDirectory,
     String domain,
     Instant started,
     long uptimeSeconds,
     FrontDoorView frontDoor,
     EngineView engine,
-    MachineView node,
+    @Nullable MachineView node,
     List<?> stacks,
     List<String> warnings) {
   /** Where the front door listens. */
