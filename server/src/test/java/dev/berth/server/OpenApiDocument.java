@@ -21,7 +21,7 @@ final class OpenApiDocument {
   }
 
   static OpenApiDocument load() {
-    return new OpenApiDocument((Map<?, ?>) OpenApi.tree());
+    return new OpenApiDocument(OpenApi.tree());
   }
 
   Map<String, Map<?, ?>> paths() {
