@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -29,6 +30,18 @@ import java.util.stream.Collectors;
 record SettingType<T>(String description, Function<String, T> parse, Function<T, String> render) {
   static final SettingType<Path> PATH =
       new SettingType<>("a path", SettingType::path, Path::toString);
+  static final SettingType<Optional<Path>> FILE =
+      new SettingType<>(
+          "a path, or nothing",
+          text -> text.isBlank() ? Optional.empty() : Optional.of(path(text)),
+          path -> path.map(Path::toString).orElse(""));
+  static final SettingType<List<String>> COMMAND =
+      new SettingType<>(
+          "a program's path and its arguments, between spaces",
+          SettingType::command,
+          words -> String.join(" ", words));
+  static final SettingType<String> REGION =
+      new SettingType<>("the name of a region", SettingType::region, text -> text);
   static final SettingType<Boolean> SWITCH =
       new SettingType<>("`on` or `off`", SettingType::onOrOff, on -> on ? "on" : "off");
   static final SettingType<Duration> TIME =
@@ -62,6 +75,7 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
                   .collect(Collectors.toCollection(LinkedHashSet::new)),
           set -> set.stream().map(TenantId::value).collect(Collectors.joining(",")));
 
+  private static final Pattern REGION_FORM = Pattern.compile("[a-z][a-z0-9-]{1,30}[a-z0-9]");
   private static final Pattern REGISTRY_FORM =
       Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?");
   private static final Pattern DOMAIN_FORM =
@@ -111,6 +125,23 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
     } catch (InvalidPathException e) {
       throw new BerthException(ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not a path.", e);
     }
+  }
+
+  /** Words between spaces; no shell, so quotes and dollars mean nothing. */
+  private static List<String> command(String text) {
+    List<String> words =
+        Arrays.stream(text.strip().split("\\s+")).filter(word -> !word.isEmpty()).toList();
+    if (!words.isEmpty() && !words.getFirst().startsWith("/")) {
+      throw refused(shown(text) + " does not begin with the absolute path of a program.");
+    }
+    return words;
+  }
+
+  private static String region(String text) {
+    if (!REGION_FORM.matcher(text).matches()) {
+      throw refused(shown(text) + " is no name of a region, like us-east-1.");
+    }
+    return text;
   }
 
   private static boolean onOrOff(String text) {

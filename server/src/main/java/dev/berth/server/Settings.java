@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -199,6 +200,59 @@ final class Settings {
           SettingType.TIME,
           "10m",
           "How long a caller of the API may take nothing of a stream, or send nothing of a body.");
+  static final Setting<Duration> AUDIT_KEEP =
+      new Setting<>("audit.keep", SettingType.TIME, "400d", "How long the audit trail is kept.");
+  static final Setting<ByteSize> AUDIT_MAX_SIZE =
+      new Setting<>(
+          "audit.max-size",
+          SettingType.SIZE,
+          "1GiB",
+          "How large the audit trail grows before its oldest part goes, however young; 16MiB or more.");
+  static final Setting<String> AWS_REGION =
+      new Setting<>(
+          "aws.region",
+          SettingType.REGION,
+          "us-east-1",
+          "The region that AWS's clients have to name, and that ARNs tell.");
+  static final Setting<Boolean> REQUIRE_SECOND_FACTOR =
+      new Setting<>(
+          "identity.require-second-factor",
+          SettingType.SWITCH,
+          "off",
+          "Whether who logs in with a password needs a second factor for everything but setting one up.");
+  static final Setting<Integer> PASSWORD_LENGTH =
+      new Setting<>(
+          "identity.password-length",
+          SettingType.integer("a number", 8, 128),
+          "12",
+          "How many characters a password has to have.");
+  static final Setting<Duration> SESSION_IDLE =
+      new Setting<>(
+          "identity.session-idle",
+          SettingType.TIME,
+          "12h",
+          "How long a session lives that nobody uses.");
+  static final Setting<Duration> SESSION_LIFE =
+      new Setting<>(
+          "identity.session-life", SettingType.TIME, "7d", "How long a session lives at most.");
+  static final Setting<Optional<Path>> MASTER_KEY_FILE =
+      new Setting<>(
+          "keyring.master-key-file",
+          SettingType.FILE,
+          "",
+          "The file with the master key, for its owner only; none given: `DATA/master.key`, made at the first start. A backup of the data directory is worth nothing to a thief without it.");
+  static final Setting<Optional<Path>> PASSPHRASE_FILE =
+      new Setting<>(
+          "keyring.passphrase-file",
+          SettingType.FILE,
+          "",
+          "A file, pipe or `/dev/stdin` that the passphrase of the master key is read from at the start, instead of a file with the key.");
+  static final Setting<List<String>> KEYRING_COMMAND =
+      new Setting<>(
+          "keyring.command",
+          SettingType.COMMAND,
+          "",
+          "A program that wraps and unwraps data keys, instead of a master key of Berth's own: it is called with `wrap` or `unwrap` behind its arguments, and gets and gives base64.");
   static final Setting<String> LOG_LEVEL =
       new Setting<>(
           "log.level",
@@ -251,6 +305,16 @@ final class Settings {
           API_MAX_STREAMS,
           API_REQUEST_TIMEOUT,
           API_STALL_TIMEOUT,
+          AUDIT_KEEP,
+          AUDIT_MAX_SIZE,
+          AWS_REGION,
+          REQUIRE_SECOND_FACTOR,
+          PASSWORD_LENGTH,
+          SESSION_IDLE,
+          SESSION_LIFE,
+          MASTER_KEY_FILE,
+          PASSPHRASE_FILE,
+          KEYRING_COMMAND,
           LOG_LEVEL,
           LOG_MAX_SIZE,
           LOG_MAX_FILES);
