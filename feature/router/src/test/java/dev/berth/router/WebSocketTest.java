@@ -7,6 +7,7 @@ import dev.berth.kit.Eventually;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,9 +77,10 @@ class WebSocketTest {
             .get();
     door.route("shop", port);
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    // Held until the end: a client that nobody refers to any more closes what it has opened.
+    WebSocketClient client = door.vertx().createWebSocketClient();
     WebSocket socket =
-        door.vertx()
-            .createWebSocketClient()
+        client
             .connect(
                 new WebSocketConnectOptions()
                     .setHost("127.0.0.1")
@@ -99,6 +101,7 @@ class WebSocketTest {
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("/chat " + large);
     socket.writeTextMessage("bye");
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 4001");
+    client.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -154,10 +157,9 @@ class WebSocketTest {
   void keepsThePlatformsOwnOpenToo() throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     try (Door quick = Door.open(Door.settings().withTimeouts(Door.quick()))) {
+      WebSocketClient client = quick.vertx().createWebSocketClient();
       WebSocket socket =
-          quick
-              .vertx()
-              .createWebSocketClient()
+          client
               .connect(quick.port(), "127.0.0.1", "/echo")
               .toCompletionStage()
               .toCompletableFuture()
@@ -170,6 +172,7 @@ class WebSocketTest {
       }
       socket.writeTextMessage("still");
       assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("still");
+      client.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
   }
 
