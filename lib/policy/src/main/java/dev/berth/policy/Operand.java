@@ -1,0 +1,8 @@
+package dev.berth.policy;
+
+/** One value of a condition, ready to be compared. Immutable. */
+@FunctionalInterface
+interface Operand {
+  /** Whether a value of the query matches it. */
+  boolean matches(String value, PolicyQuery query);
+}

@@ -1,0 +1,26 @@
+package dev.berth.policy;
+
+import java.util.List;
+
+/**
+ * The resources of a statement. Immutable.
+ *
+ * @param isAllBut whether it speaks of all others ({@code NotResource})
+ */
+record ResourcePatterns(boolean isAllBut, List<Template> templates) {
+  ResourcePatterns {
+    templates = List.copyOf(templates);
+  }
+
+  /** Whether the statement speaks of the thing that a query is about. */
+  boolean matches(PolicyQuery query) {
+    for (Template template : templates) {
+      for (String name : query.resources()) {
+        if (template.matches(name, query)) {
+          return !isAllBut;
+        }
+      }
+    }
+    return isAllBut;
+  }
+}
