@@ -31,7 +31,8 @@ public final class Guard {
    * @throws BerthException {@code DENIED}
    */
   public void require(Principal principal, Action action, Resource resource) {
-    if (access.decide(principal, action, resource) instanceof Decision.Denied(String reason)) {
+    if (access.decide(principal, action, resource)
+        instanceof Decision.Denied(String reason, boolean _)) {
       trail.record(
           new AuditEntry(principal, action, resource, Result.REFUSED, Map.of("reason", reason)));
       throw new BerthException(

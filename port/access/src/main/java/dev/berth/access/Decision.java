@@ -9,8 +9,14 @@ public sealed interface Decision {
    * It may not be done.
    *
    * @param reason for the one who asked, a sentence
+   * @param explicit whether something forbids it; else nothing allows it
    */
-  record Denied(String reason) implements Decision {}
+  record Denied(String reason, boolean explicit) implements Decision {
+    /** Because nothing allows it. */
+    public Denied(String reason) {
+      this(reason, false);
+    }
+  }
 
   default boolean isAllowed() {
     return this instanceof Allowed;
