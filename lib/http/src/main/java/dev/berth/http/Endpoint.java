@@ -130,6 +130,25 @@ public record Endpoint(
         new Traits(null, Audit.NEVER, operations));
   }
 
+  /**
+   * One whose handler decides itself, by {@link Guard}, because what is asked for stands in the
+   * body, or because the resource has tags: the caller is known, nothing is decided yet. The handler
+   * writes down what was done.
+   *
+   * @param operations the actions that it decides about; the first stands for all
+   */
+  public static Endpoint decided(
+      String method, String path, List<Action> operations, Handler handler) {
+    return new Endpoint(
+        method,
+        path,
+        operations.getFirst(),
+        _ -> "",
+        Body.NONE,
+        handler,
+        new Traits(null, Audit.NEVER, operations));
+  }
+
   public Endpoint withBody(Body changed) {
     return new Endpoint(method, path, action, resource, changed, handler, traits);
   }
@@ -145,6 +164,11 @@ public record Endpoint(
 
   private Endpoint with(Traits changed) {
     return new Endpoint(method, path, action, resource, body, handler, changed);
+  }
+
+  /** Whether its handler decides about its actions. */
+  boolean isDecidedByHandler() {
+    return !traits.operations().isEmpty();
   }
 
   /** Whether it changes something, by its method. */

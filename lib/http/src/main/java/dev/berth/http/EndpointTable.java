@@ -209,6 +209,9 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
       return Entry.UNNOTED;
     }
     request.authenticated(gate.authenticate(exchange, endpoint.changes()));
+    if (endpoint.isDecidedByHandler()) {
+      return Entry.UNNOTED;
+    }
     Resource resource =
         gate.require(request.principal(), action, endpoint.resource().apply(request));
     return endpoint.isAudited()
