@@ -7,13 +7,15 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.store.Store;
 import java.nio.file.Path;
 import java.util.Properties;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteException;
@@ -22,8 +24,8 @@ import org.sqlite.SQLiteException;
  * The store on SQLite, for one node, or on PostgreSQL. Thread-safe.
  *
  * <p>SQLite runs in WAL mode with {@code synchronous=FULL}: what a transaction that returned has
- * written survives a crash of the machine. Writers of one process queue on a lock of ours, in order
- * of arrival, instead of polling SQLite's.
+ * written survives a crash of the machine. Writers of one process take turns in order of arrival,
+ * instead of polling SQLite's lock, and share syncs to disk: see {@link SqliteWriter}.
  */
 public final class SqlStore implements Store {
   private static final int CONNECTIONS = 4;
@@ -36,10 +38,14 @@ public final class SqlStore implements Store {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Migrations migrations;
-  private final ReentrantLock writer = new ReentrantLock(true);
-  private final boolean oneWriter;
 
-  private SqlStore(DataSource source, String what, boolean oneWriter) {
+  /** The one who writes, on SQLite only. */
+  private final @Nullable SqliteWriter writer;
+
+  /** Of the transaction that this thread is in. */
+  private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
+
+  private SqlStore(DataSource source, String what, @Nullable SqliteWriter writer) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
     config.setDataSource(source);
@@ -56,7 +62,7 @@ public final class SqlStore implements Store {
     jdbi.setTransactionHandler(new SerializableTransactionRunner());
     jdbi.getConfig(SerializableTransactionRunner.Configuration.class).setMaxRetries(RETRIES);
     this.migrations = new Migrations(pool);
-    this.oneWriter = oneWriter;
+    this.writer = writer;
   }
 
   /**
@@ -73,7 +79,7 @@ public final class SqlStore implements Store {
     config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    return new SqlStore(source, "the database '" + file + "'", true);
+    return new SqlStore(source, "the database '" + file + "'", new SqliteWriter(source));
   }
 
   /**
@@ -84,44 +90,78 @@ public final class SqlStore implements Store {
    * @throws BerthException {@code INVALID_CONFIGURATION} if it cannot be opened
    */
   public static SqlStore postgresql(String url, Properties properties) {
-    return new SqlStore(new DriverSource(url, properties), "the PostgreSQL database", false);
+    return new SqlStore(new DriverSource(url, properties), "the PostgreSQL database", null);
   }
 
   @Override
   public void migrate(String feature) {
-    migrations.run(feature);
+    if (writer == null) {
+      migrations.run(feature);
+    } else {
+      writer.aside(() -> migrations.run(feature));
+    }
   }
 
+  /**
+   * A work within a work is part of the outer one's transaction.
+   *
+   * @throws IllegalStateException within a work that only reads
+   */
   @Override
   public <T> T write(Work<T> work) {
-    if (!oneWriter) {
-      return transaction(TransactionIsolationLevel.SERIALIZABLE, work);
+    Transaction outer = current.get();
+    if (outer != null) {
+      if (!outer.writes()) {
+        throw new IllegalStateException("A transaction that only reads cannot write");
+      }
+      return work.apply(outer.handle());
     }
-    writer.lock();
-    try {
-      return transaction(TransactionIsolationLevel.SERIALIZABLE, work);
-    } finally {
-      writer.unlock();
-    }
+    Work<T> alone = handle -> within(new Transaction(handle, true), work);
+    return telling(
+        () ->
+            writer == null
+                ? jdbi.inTransaction(TransactionIsolationLevel.SERIALIZABLE, alone::apply)
+                : writer.write(alone));
   }
 
   @Override
   public <T> T read(Work<T> work) {
-    return transaction(
-        oneWriter
-            ? TransactionIsolationLevel.SERIALIZABLE
-            : TransactionIsolationLevel.REPEATABLE_READ,
-        work);
+    Transaction outer = current.get();
+    if (outer != null) {
+      return work.apply(outer.handle());
+    }
+    Work<T> alone = handle -> within(new Transaction(handle, false), work);
+    // SQLite has one level only, the strictest.
+    return telling(
+        () ->
+            writer == null
+                ? jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, alone::apply)
+                : jdbi.inTransaction(alone::apply));
   }
 
   @Override
   public void close() {
+    if (writer != null) {
+      writer.close();
+    }
     pool.close();
   }
 
-  private <T> T transaction(TransactionIsolationLevel level, Work<T> work) {
+  private record Transaction(Handle handle, boolean writes) {}
+
+  private <T> T within(Transaction transaction, Work<T> work) {
+    current.set(transaction);
     try {
-      return jdbi.inTransaction(level, work::apply);
+      return work.apply(transaction.handle());
+    } finally {
+      current.remove();
+    }
+  }
+
+  /** Tells people of failures of the database. */
+  private static <T> T telling(Supplier<T> transaction) {
+    try {
+      return transaction.get();
     } catch (ConnectionException e) {
       throw new BerthException(
           ErrorCode.UNAVAILABLE, "Cannot reach the store: " + cause(e) + ". Try again.", e);

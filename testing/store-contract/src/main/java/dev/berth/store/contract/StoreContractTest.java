@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +140,107 @@ public abstract class StoreContractTest {
 
     assertThat(seen).containsExactly(List.of(1L), List.of(1L));
     assertThat(amounts()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void undoesOnlyThoseThatFailOfManyAtOnce() throws Exception {
+    int writers = 64;
+    List<Future<Integer>> done = new ArrayList<>();
+    try (ExecutorService threads = Threads.virtual("writers")) {
+      for (int i = 0; i < writers; i++) {
+        int number = i;
+        done.add(threads.submit(() -> store.write(handle -> insertOrFail(handle, number))));
+      }
+    }
+
+    for (int i = 0; i < writers; i++) {
+      Future<Integer> writer = done.get(i);
+      if (i % 3 == 0) {
+        assertThat(writer.exceptionNow()).hasMessage("enough of " + i);
+      } else {
+        assertThat(writer.resultNow()).isEqualTo(i);
+      }
+    }
+    assertThat(amounts())
+        .containsExactlyInAnyOrderElementsOf(
+            LongStream.range(0, writers).filter(i -> i % 3 != 0).boxed().toList());
+  }
+
+  @Test
+  void showsToAllWhatAWriterHasReturned() throws Exception {
+    List<Future<Boolean>> seen = new ArrayList<>();
+    try (ExecutorService threads = Threads.virtual("writers")) {
+      for (int i = 0; i < 16; i++) {
+        String prefix = "writer" + i + "-";
+        seen.add(threads.submit(() -> seesItsOwnRows(prefix)));
+      }
+    }
+
+    for (Future<Boolean> writer : seen) {
+      assertThat(writer.get()).isTrue();
+    }
+  }
+
+  @Test
+  void takesAWorkWithinAWorkAsPartOfIt() {
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    outer -> {
+                      store.write(inner -> inner.execute(INSERT, "a", 7L, "now"));
+                      assertThat(amounts()).containsExactly(7L);
+                      throw new IllegalStateException("enough");
+                    }))
+        .hasMessage("enough");
+
+    assertThat(amounts()).isEmpty();
+  }
+
+  @Test
+  void refusesToWriteWithinAWorkThatReads() {
+    assertThatThrownBy(
+            () -> store.read(outer -> store.write(inner -> inner.execute(INSERT, "a", 7L, "now"))))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(amounts()).isEmpty();
+  }
+
+  @Test
+  void writesForAnInterruptedThreadAndLeavesItInterrupted() {
+    Thread.currentThread().interrupt();
+    int rows = store.write(handle -> handle.execute(INSERT, "a", 7L, "now"));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(rows).isEqualTo(1);
+    assertThat(amounts()).containsExactly(7L);
+  }
+
+  private static int insertOrFail(Handle handle, int number) {
+    handle.execute(INSERT, "row" + number, number, "now");
+    if (number % 3 == 0) {
+      throw new IllegalStateException("enough of " + number);
+    }
+    return number;
+  }
+
+  private boolean seesItsOwnRows(String prefix) {
+    for (int i = 0; i < 10; i++) {
+      String id = prefix + i;
+      store.write(handle -> handle.execute(INSERT, id, 1L, "now"));
+      boolean there =
+          store.read(
+              handle ->
+                  handle
+                      .createQuery("SELECT COUNT(*) FROM contract_thing WHERE id = :id")
+                      .bind("id", id)
+                      .mapTo(Integer.class)
+                      .one()
+                      .equals(1));
+      if (!there) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void increment(int times) {

@@ -1,0 +1,146 @@
+package dev.berth.store.sql;
+
+import dev.berth.store.Store.Work;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection of a SQLite database that writes. Thread-safe.
+ *
+ * <p>Works take turns in order of arrival, each on the thread of its caller. One that sees others
+ * waiting leaves its transaction open for the next, and the last commits for all of them: one sync
+ * to disk for a {@link WriteBatch}. Nobody returns, with a result or a failure, before that commit.
+ */
+final class SqliteWriter implements AutoCloseable {
+  private final DataSource source;
+  private final CachedStatements statements = new CachedStatements();
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  // These are touched by whose turn it is only.
+  private @Nullable Connection connection;
+  private @Nullable WriteBatch batch;
+  private boolean closed;
+
+  SqliteWriter(DataSource source) {
+    this.source = source;
+  }
+
+  /**
+   * Runs a work as a transaction of its own.
+   *
+   * @throws org.jdbi.v3.core.JdbiException if the database fails
+   */
+  <T> T write(Work<T> work) {
+    while (true) {
+      WriteBatch joined;
+      WriteBatch.Outcome<T> outcome;
+      turn.lock();
+      try {
+        joined = batch == null ? begin() : batch;
+        outcome = joined.run(work);
+        batch = joined;
+        if (joined.isComplete() || !turn.hasQueuedThreads()) {
+          end(joined);
+        }
+      } finally {
+        turn.unlock();
+      }
+      switch (joined.ending()) {
+        case WriteBatch.Ending.Committed _ -> {
+          return outcome.get();
+        }
+        case WriteBatch.Ending.NotCommitted(Throwable cause) ->
+            throw new TransactionException("Failed to commit", cause);
+        case WriteBatch.Ending.Broken(WriteBatch.Outcome<?> by) -> {
+          if (by == outcome) {
+            return outcome.get();
+          }
+          // It was the work of another that failed so badly: this one is done again.
+        }
+      }
+    }
+  }
+
+  /** Runs what changes tables by connections of its own while no work is under way. */
+  void aside(Runnable change) {
+    turn.lock();
+    try {
+      if (batch != null) {
+        end(batch);
+      }
+      statements.clear();
+      change.run();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    aside(
+        () -> {
+          closed = true;
+          disconnect();
+        });
+  }
+
+  private WriteBatch begin() {
+    if (closed) {
+      throw new ConnectionException(new SQLException("it is closed"));
+    }
+    try {
+      if (connection == null) {
+        connection = source.getConnection();
+        connection.setAutoCommit(false);
+      }
+      return new WriteBatch(connection, jdbi(connection));
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
+    }
+  }
+
+  private void end(WriteBatch ended) {
+    batch = null;
+    if (!(ended.end() instanceof WriteBatch.Ending.Committed)) {
+      disconnect();
+    }
+  }
+
+  /** Handles of it are in the transaction of the connection, and leave it open. */
+  private Jdbi jdbi(Connection connection) {
+    Jdbi jdbi =
+        Jdbi.create(
+            new ConnectionFactory() {
+              @Override
+              public Connection openConnection() {
+                return connection;
+              }
+
+              @Override
+              public void closeConnection(Connection same) {}
+            });
+    jdbi.setStatementBuilderFactory(_ -> statements);
+    return jdbi;
+  }
+
+  private void disconnect() {
+    statements.clear();
+    Connection old = connection;
+    connection = null;
+    if (old == null) {
+      return;
+    }
+    try {
+      old.close();
+    } catch (SQLException e) {
+      // It was given up for a failure that has been told.
+    }
+  }
+}
