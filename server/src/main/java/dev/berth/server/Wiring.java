@@ -1,6 +1,8 @@
 package dev.berth.server;
 
+import dev.berth.access.Quotas;
 import dev.berth.deploy.Deployments;
+import dev.berth.deploy.ParameterSource;
 import dev.berth.engine.Engine;
 import dev.berth.engine.embedded.EmbeddedEngine;
 import dev.berth.engine.fake.FakeEngine;
@@ -89,6 +91,9 @@ final class Wiring {
             store,
             frontDoor,
             access,
+            Quotas.NONE,
+            new PlainKeyring(),
+            ParameterSource.NONE,
             surroundings.clock(),
             surroundings.ids(),
             surroundings.machine().name()),

@@ -6,7 +6,9 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
 import dev.berth.store.Store;
-import java.util.Base64;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,28 +16,50 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What configs and secrets hold, by ids that tell nothing about it: the only place that has it.
- * Equal content of one tenant has one id, found by comparing; a hash of a short secret could be
- * guessed.
+ * What configs and secrets hold, sealed, by ids that tell nothing about it: the only place that has
+ * it. Equal content of one tenant has one id, found by comparing what is opened; a hash of a short
+ * secret could be guessed.
  */
 final class ContentTable {
   private final Store store;
+  private final Sealing sealing;
 
-  ContentTable(Store store) {
+  ContentTable(Store store, Sealing sealing) {
     this.store = store;
+    this.sealing = sealing;
   }
+
+  /**
+   * A content as the store keeps it.
+   *
+   * @param size in plain, in bytes
+   */
+  record Sealed(String content, int size) {}
 
   /** The id of the same content. */
   Optional<String> find(TenantId tenant, Content content) {
-    return store.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT id FROM deploy_content WHERE tenant = ? AND content = ? ORDER BY id")
-                .bind(0, tenant.value())
-                .bind(1, encode(content))
-                .mapTo(String.class)
-                .findFirst());
+    List<Kept> alike =
+        store.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id, content FROM deploy_content"
+                            + " WHERE tenant = ? AND size = ? ORDER BY id")
+                    .bind(0, tenant.value())
+                    .bind(1, content.length())
+                    .map((row, _) -> new Kept(row.getString("id"), row.getString("content")))
+                    .list());
+    byte[] wanted = content.bytes();
+    return alike.stream()
+        .filter(kept -> Arrays.equals(open(tenant, kept.id(), kept.content()), wanted))
+        .map(Kept::id)
+        .findFirst();
+  }
+
+  private record Kept(String id, String content) {}
+
+  private byte[] open(TenantId tenant, String id, String sealed) {
+    return sealing.open(tenant, Sealing.content(id), sealed);
   }
 
   /**
@@ -53,27 +77,40 @@ final class ContentTable {
                     .bind(1, id)
                     .mapTo(String.class)
                     .findOne());
-    return Base64.getDecoder()
-        .decode(
-            content.orElseThrow(
-                () ->
-                    new BerthException(
-                        ErrorCode.NOT_FOUND,
-                        "Cannot find content '%s' of a config or secret: no version of a stack has it any more."
-                            .formatted(id))));
+    return open(
+        tenant,
+        id,
+        content.orElseThrow(
+            () ->
+                new BerthException(
+                    ErrorCode.NOT_FOUND,
+                    "Cannot find content '%s' of a config or secret: no version of a stack has it any more."
+                        .formatted(id))));
+  }
+
+  /** What is given to {@link #save}, which a transaction must not do itself. */
+  Map<String, Sealed> seal(TenantId tenant, Map<String, Content> given) {
+    Map<String, Sealed> sealed = new LinkedHashMap<>();
+    given.forEach(
+        (id, content) -> {
+          String text = sealing.seal(tenant, Sealing.content(id), content.bytes());
+          sealed.put(id, new Sealed(text, content.length()));
+        });
+    return sealed;
   }
 
   /** Within the transaction that writes a version of a stack: keeps what it mounts. */
-  static void save(Handle handle, DesiredStack stack, Map<String, Content> given) {
+  static void save(Handle handle, DesiredStack stack, Map<String, Sealed> given) {
     String tenant = stack.key().tenant().value();
     given.forEach(
-        (id, content) -> {
+        (id, sealed) -> {
           handle.execute("DELETE FROM deploy_content WHERE tenant = ? AND id = ?", tenant, id);
           handle.execute(
-              "INSERT INTO deploy_content (tenant, id, content) VALUES (?, ?, ?)",
+              "INSERT INTO deploy_content (tenant, id, content, size) VALUES (?, ?, ?, ?)",
               tenant,
               id,
-              encode(content));
+              sealed.content(),
+              sealed.size());
         });
     handle.execute(
         "DELETE FROM deploy_content_use WHERE tenant = ? AND name = ? AND version = ?",
@@ -123,9 +160,5 @@ final class ContentTable {
         ids.add(file.content());
       }
     }
-  }
-
-  private static String encode(Content content) {
-    return Base64.getEncoder().encodeToString(content.bytes());
   }
 }

@@ -1,11 +1,13 @@
 package dev.berth.deploy;
 
 import dev.berth.access.Access;
+import dev.berth.access.Quotas;
 import dev.berth.engine.Engine;
 import dev.berth.http.Endpoint;
 import dev.berth.http.SocketEndpoint;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.TenantId;
+import dev.berth.store.Keyring;
 import dev.berth.store.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,7 +40,10 @@ public final class Deployments implements AutoCloseable {
     this.stacks = new Stacks(surroundings, settings, pulls, this::desiredStateChanged);
     this.history =
         new History(
-            stacks, new VersionTable(surroundings.store()), engine.images(), surroundings.clock());
+            stacks,
+            new VersionTable(surroundings.store(), new Sealing(surroundings.keyring())),
+            engine.images(),
+            surroundings.clock());
     this.reconciler =
         new Reconciler(
             engine,
@@ -65,6 +70,9 @@ public final class Deployments implements AutoCloseable {
    *
    * @param traffic the front door; {@link Traffic#NONE} where there is none
    * @param access decides what those who deploy may ask of the machine
+   * @param quotas what each tenant may have
+   * @param keyring seals what is stored
+   * @param parameters the values that stacks use by name
    * @param node the name of this machine
    */
   public record Surroundings(
@@ -72,6 +80,9 @@ public final class Deployments implements AutoCloseable {
       Store store,
       Traffic traffic,
       Access access,
+      Quotas quotas,
+      Keyring keyring,
+      ParameterSource parameters,
       InstantSource clock,
       IdSource ids,
       String node) {}

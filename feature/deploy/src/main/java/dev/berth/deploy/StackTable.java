@@ -7,26 +7,39 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.StackName;
 import dev.berth.kernel.TenantId;
 import dev.berth.store.Store;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** The desired stacks in the store, and the last {@value #VERSIONS} versions of each. */
+/**
+ * The desired stacks in the store, and the last {@value #VERSIONS} versions of each, all of them
+ * sealed. What writes is not called by two threads at once.
+ */
 final class StackTable {
   private static final int VERSIONS = 10;
-  private final Store store;
+  private static final System.Logger LOG = System.getLogger(StackTable.class.getName());
 
-  StackTable(Store store) {
+  private final Store store;
+  private final Sealing sealing;
+  private final ContentTable contentTable;
+
+  StackTable(Store store, Sealing sealing, ContentTable contentTable) {
     this.store = store;
+    this.sealing = sealing;
+    this.contentTable = contentTable;
   }
 
+  /** Brings the tables to their newest form, and seals what lies there in plain. */
   void migrate() {
     store.migrate("deploy");
+    new PlainRows(store, sealing).seal();
   }
 
   List<DesiredStack> list() {
@@ -34,16 +47,18 @@ final class StackTable {
         store.read(
             handle ->
                 handle
-                    .createQuery("SELECT tenant, name, desired FROM deploy_stack")
+                    .createQuery("SELECT tenant, name, version, desired FROM deploy_stack")
                     .map(
                         (result, context) ->
                             new Row(
-                                new StackKey(
-                                    new TenantId(result.getString("tenant")),
-                                    new StackName(result.getString("name"))),
+                                new Sealing.Row(
+                                    new StackKey(
+                                        new TenantId(result.getString("tenant")),
+                                        new StackName(result.getString("name"))),
+                                    result.getLong("version")),
                                 result.getString("desired")))
                     .list());
-    return rows.stream().map(StackTable::parse).toList();
+    return rows.stream().flatMap(row -> open(row).stream()).toList();
   }
 
   /** Writes a version, over what was written of it before; what returned is on disk. */
@@ -57,16 +72,23 @@ final class StackTable {
    * @param contents what its configs and secrets hold, by id; what is there already may be missing
    */
   void save(DesiredStack stack, @Nullable StackSource source, Map<String, Content> contents) {
-    String desired = DesiredJson.render(stack);
-    String text =
-        source == null ? null : DesiredJson.render(withoutContents(source, contents.values()));
+    TenantId tenant = stack.key().tenant();
+    Sealing.Row row = new Sealing.Row(stack.key(), stack.version());
+    String desired = sealing.seal(tenant, row.desired(), DesiredJson.render(stack));
+    String kept =
+        source == null
+            ? presentSource(row)
+            : sealing.seal(
+                tenant,
+                row.source(),
+                DesiredJson.render(withoutContents(source, contents.values())));
+    Map<String, ContentTable.Sealed> sealed = contentTable.seal(tenant, contents);
     store.write(
         handle -> {
-          String kept = text == null ? findSource(handle, stack.key()) : text;
           for (String table : List.of("deploy_stack", "deploy_version")) {
             insert(handle, table, stack, kept, desired);
           }
-          ContentTable.save(handle, stack, contents);
+          ContentTable.save(handle, stack, sealed);
           ContentTable.forget(handle, stack.key(), stack.version() - VERSIONS);
           return forgetVersions(handle, stack);
         });
@@ -84,7 +106,11 @@ final class StackTable {
 
   /** Writes what has been found out about a version that is stored already. */
   void amend(DesiredStack stack) {
-    String desired = DesiredJson.render(stack);
+    String desired =
+        sealing.seal(
+            stack.key().tenant(),
+            new Sealing.Row(stack.key(), stack.version()).desired(),
+            DesiredJson.render(stack));
     store.write(
         handle -> {
           for (String table : List.of("deploy_stack", "deploy_version")) {
@@ -116,27 +142,49 @@ final class StackTable {
         });
   }
 
-  private static DesiredStack parse(Row row) {
+  /** Empty if the key of its tenant was destroyed: then there is no such tenant any more. */
+  private Optional<DesiredStack> open(Row row) {
+    StackKey key = row.row().key();
     try {
-      return DesiredJson.parse(row.desired());
+      String desired = sealing.openText(key.tenant(), row.row().desired(), row.desired());
+      return Optional.of(DesiredJson.parse(desired));
+    } catch (BerthException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+      LOG.log(Level.WARNING, "Stack '" + key + "' is left out: the key of its tenant is gone");
+      return Optional.empty();
     } catch (JacksonException e) {
       throw new BerthException(
           ErrorCode.INVALID_CONFIGURATION,
           "Cannot read stack '%s' of tenant '%s' from the store: what is written there is not of this release. Start the release that wrote it."
-              .formatted(row.key().stack(), row.key().tenant()),
+              .formatted(key.stack(), key.tenant()),
           e);
     }
   }
 
-  private static String findSource(Handle handle, StackKey key) {
-    return handle
-        .createQuery("SELECT source FROM deploy_stack WHERE tenant = ? AND name = ?")
-        .bind(0, key.tenant().value())
-        .bind(1, key.stack().value())
-        .mapTo(String.class)
-        .findOne()
-        .orElse("");
+  /** What the present version was made from, sealed for this row. */
+  private String presentSource(Sealing.Row row) {
+    Optional<Source> present =
+        store.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT version, source FROM deploy_stack WHERE tenant = ? AND name = ?")
+                    .bind(0, row.key().tenant().value())
+                    .bind(1, row.key().stack().value())
+                    .map((one, _) -> new Source(one.getLong("version"), one.getString("source")))
+                    .findOne());
+    if (present.isEmpty() || present.get().source().isEmpty()) {
+      return "";
+    }
+    TenantId tenant = row.key().tenant();
+    Sealing.Row from = new Sealing.Row(row.key(), present.get().version());
+    return sealing.seal(
+        tenant, row.source(), sealing.open(tenant, from.source(), present.get().source()));
   }
+
+  private record Source(long version, String source) {}
 
   private static void insert(
       Handle handle, String table, DesiredStack stack, String source, String desired) {
@@ -172,5 +220,5 @@ final class StackTable {
         stack.version() - VERSIONS);
   }
 
-  private record Row(StackKey key, String desired) {}
+  private record Row(Sealing.Row row, String desired) {}
 }

@@ -56,8 +56,9 @@ final class Stacks {
    * @param onChange told when the desired state has changed
    */
   Stacks(Deployments.Surroundings around, DeploySettings settings, Pulls pulls, Runnable onChange) {
-    this.table = new StackTable(around.store());
-    this.contents = new ContentTable(around.store());
+    Sealing sealing = new Sealing(around.keyring());
+    this.contents = new ContentTable(around.store(), sealing);
+    this.table = new StackTable(around.store(), sealing, contents);
     this.around = around;
     this.settings = settings;
     this.clock = around.clock();

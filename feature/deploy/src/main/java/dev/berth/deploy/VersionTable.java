@@ -2,6 +2,8 @@ package dev.berth.deploy;
 
 import dev.berth.compose.StackSource;
 import dev.berth.store.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The last versions of each stack in the store, to be read; {@link StackTable} writes them. */
 final class VersionTable {
   private final Store store;
+  private final Sealing sealing;
 
-  VersionTable(Store store) {
+  VersionTable(Store store, Sealing sealing) {
     this.store = store;
+    this.sealing = sealing;
   }
 
   /**
@@ -23,18 +27,18 @@ final class VersionTable {
 
   /** The newest first. */
   List<DesiredStack> list(StackKey key) {
-    List<String> rows =
+    List<Row> rows =
         store.read(
             handle ->
                 handle
                     .createQuery(
-                        "SELECT desired FROM deploy_version WHERE tenant = ? AND name = ? ORDER BY"
-                            + " version DESC")
+                        "SELECT version, source, desired FROM deploy_version"
+                            + " WHERE tenant = ? AND name = ? ORDER BY version DESC")
                     .bind(0, key.tenant().value())
                     .bind(1, key.stack().value())
-                    .mapTo(String.class)
+                    .map((row, _) -> Row.of(row))
                     .list());
-    return rows.stream().map(DesiredJson::parse).toList();
+    return rows.stream().map(row -> desired(key, row)).toList();
   }
 
   Optional<Version> find(StackKey key, long version) {
@@ -43,21 +47,32 @@ final class VersionTable {
             handle ->
                 handle
                     .createQuery(
-                        "SELECT source, desired FROM deploy_version WHERE tenant = ? AND name = ?"
-                            + " AND version = ?")
+                        "SELECT version, source, desired FROM deploy_version"
+                            + " WHERE tenant = ? AND name = ? AND version = ?")
                     .bind(0, key.tenant().value())
                     .bind(1, key.stack().value())
                     .bind(2, version)
-                    .map(
-                        (result, context) ->
-                            new Row(result.getString("source"), result.getString("desired")))
+                    .map((one, _) -> Row.of(one))
                     .findOne());
-    return row.map(
-        one ->
-            new Version(
-                DesiredJson.parse(one.desired()),
-                one.source().isEmpty() ? null : DesiredJson.parseSource(one.source())));
+    return row.map(one -> new Version(desired(key, one), source(key, one)));
   }
 
-  private record Row(String source, String desired) {}
+  private DesiredStack desired(StackKey key, Row row) {
+    Sealing.Row place = new Sealing.Row(key, row.version());
+    return DesiredJson.parse(sealing.openText(key.tenant(), place.desired(), row.desired()));
+  }
+
+  private @Nullable StackSource source(StackKey key, Row row) {
+    if (row.source().isEmpty()) {
+      return null;
+    }
+    Sealing.Row place = new Sealing.Row(key, row.version());
+    return DesiredJson.parseSource(sealing.openText(key.tenant(), place.source(), row.source()));
+  }
+
+  private record Row(long version, String source, String desired) {
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(row.getLong("version"), row.getString("source"), row.getString("desired"));
+    }
+  }
 }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.engine.Mount;
 import dev.berth.engine.fake.FakeMachine;
+import dev.berth.kernel.StackName;
 import dev.berth.kernel.TenantId;
 import dev.berth.store.sql.SqlStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,17 +106,71 @@ class ContentsTest {
   }
 
   @Test
-  void nothingOfAContentIsStoredButInItsPlace() {
+  void everythingIsStoredSealed() throws IOException {
     deploy("shop", "s3cret-key", "<p>", FILE);
     dock.close();
-    assertThat(stored("SELECT source || desired FROM deploy_version"))
-        .hasSize(1)
-        .noneMatch(text -> text.contains("s3cret") || text.contains("czNjcmV0"));
+    assertThat(stored("SELECT source FROM deploy_version UNION ALL SELECT source FROM deploy_stack"))
+        .hasSize(2)
+        .allMatch(Sealing::isSealed);
+    assertThat(
+            stored("SELECT desired FROM deploy_version UNION ALL SELECT desired FROM deploy_stack"))
+        .hasSize(2)
+        .allMatch(Sealing::isSealed);
     assertThat(stored("SELECT content FROM deploy_content"))
         .hasSize(2)
-        .contains("czNjcmV0LWtleQ==");
+        .allMatch(Sealing::isSealed);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .doesNotContain("s3cret", "czNjcmV0", "/keys/web.key");
+      }
+    }
     open();
     dock.done("shop");
+  }
+
+  @Test
+  void whatAnEarlierReleaseWroteInPlainIsSealedAtTheStart() {
+    deploy("shop", "s3cret-key", "<p>", FILE);
+    List<String> ids = stored("SELECT id FROM deploy_content ORDER BY id");
+    dock.close();
+    Sealing sealing = new Sealing(Dock.KEYRING);
+    StackKey key = new StackKey(TenantId.DEFAULT, new StackName("shop"));
+    Sealing.Row row = new Sealing.Row(key, 1);
+    try (SqlStore store = SqlStore.sqlite(folder.resolve("berth.db"))) {
+      for (String table : List.of("deploy_stack", "deploy_version")) {
+        String source = stored("SELECT source FROM " + table).getFirst();
+        String desired = stored("SELECT desired FROM " + table).getFirst();
+        store.write(
+            handle ->
+                handle.execute(
+                    "UPDATE " + table + " SET source = ?, desired = ?",
+                    sealing.openText(TenantId.DEFAULT, row.source(), source),
+                    sealing.openText(TenantId.DEFAULT, row.desired(), desired)));
+      }
+      for (String id : ids) {
+        byte[] plain = new ContentTable(store, sealing).read(TenantId.DEFAULT, id);
+        store.write(
+            handle ->
+                handle.execute(
+                    "UPDATE deploy_content SET size = -1, content = ? WHERE id = ?",
+                    Base64.getEncoder().encodeToString(plain),
+                    id));
+      }
+    }
+    open();
+    dock.done("shop");
+    assertThat(
+            stored(
+                "SELECT desired FROM deploy_stack UNION ALL SELECT source FROM deploy_stack"
+                    + " UNION ALL SELECT desired FROM deploy_version"
+                    + " UNION ALL SELECT source FROM deploy_version"
+                    + " UNION ALL SELECT content FROM deploy_content"))
+        .hasSize(6)
+        .allMatch(Sealing::isSealed);
+    // The same again changes nothing: contents are found by what they hold.
+    deploy("other", "s3cret-key", "<p>", FILE);
+    assertThat(stored("SELECT id FROM deploy_content ORDER BY id")).isEqualTo(ids);
   }
 
   @Test
@@ -118,8 +178,7 @@ class ContentsTest {
     deploy("shop", "s3cret", "<p>", FILE);
     deploy("other", "s3cret", "<b>", FILE);
     dock.call("DELETE", "/api/stacks/shop", null);
-    assertThat(stored("SELECT content FROM deploy_content ORDER BY content"))
-        .containsExactly("PGI+", "czNjcmV0");
+    assertThat(stored("SELECT size FROM deploy_content ORDER BY size")).containsExactly("3", "6");
     dock.call("DELETE", "/api/stacks/other", null);
     assertThat(stored("SELECT content FROM deploy_content")).isEmpty();
     assertThat(stored("SELECT content FROM deploy_content_use")).isEmpty();
@@ -132,7 +191,9 @@ class ContentsTest {
     dock = new Dock(new FakeMachine(), folder);
     dock.done("shop");
     assertThat(files("web")).hasSize(2);
-    ContentTable table = new ContentTable(SqlStore.sqlite(folder.resolve("berth.db")));
+    ContentTable table =
+        new ContentTable(
+            SqlStore.sqlite(folder.resolve("berth.db")), new Sealing(Dock.KEYRING));
     assertThat(table.read(TenantId.DEFAULT, files("web").getFirst().content())).isNotEmpty();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.access.Access;
 import dev.berth.access.Principal;
+import dev.berth.access.Quotas;
 import dev.berth.compose.StackSource;
 import dev.berth.deploy.StackEndpoints.Attached;
 import dev.berth.engine.Engine;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * opening another on the same machine and folder is a restart.
  */
 final class Dock implements AutoCloseable {
+  /** Shared by all, as by those that are opened again on the same folder. */
+  static final TestKeyring KEYRING = new TestKeyring();
+
   private static final AtomicInteger IDS = new AtomicInteger();
 
   final FakeEngine engine;
@@ -81,7 +85,16 @@ final class Dock implements AutoCloseable {
     deployments =
         new Deployments(
             new Deployments.Surroundings(
-                change.apply(engine), store, traffic, access, clock, ids, "node1"),
+                change.apply(engine),
+                store,
+                traffic,
+                access,
+                Quotas.NONE,
+                KEYRING,
+                ParameterSource.NONE,
+                clock,
+                ids,
+                "node1"),
             settings);
     deployments.start();
   }
