@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.HostAndPort;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,6 +86,11 @@ final class Exchange {
   RawRequest raw(byte[] body) {
     List<RawRequest.Header> headers = new ArrayList<>();
     request.headers().forEach((name, value) -> headers.add(new RawRequest.Header(name, value)));
+    HostAndPort authority = request.authority();
+    if (authority != null && !request.headers().contains(HttpHeaders.HOST)) {
+      // HTTP/2 names the host in a pseudo header; it is signed as this one.
+      headers.add(new RawRequest.Header("Host", authority.toString()));
+    }
     return new RawRequest(
         request.method().name(),
         Objects.requireNonNullElse(request.path(), ""),

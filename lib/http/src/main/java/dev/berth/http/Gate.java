@@ -12,13 +12,10 @@ import dev.berth.records.AuditEntry;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /** Lets a request in, or says why not. Thread-safe. */
 final class Gate {
@@ -28,16 +25,13 @@ final class Gate {
   /** What a browser shows instead of a token. */
   static final String SESSION_COOKIE = "berth_session";
 
-  private static final Logger LOG = System.getLogger(Gate.class.getName());
   private static final String SCHEME = "bearer ";
   private static final Action AUTHENTICATE = new Action("identity:Authenticate");
   private static final int LONGEST_TOKEN = 4096;
-  private static final int MOST_DELAYED = 32;
 
   private final Guard guard;
   private final FailedAttempts failedAttempts;
   private final RequestCounts counts;
-  private final Semaphore delayed = new Semaphore(MOST_DELAYED);
 
   Gate(Guard guard, FailedAttempts failedAttempts, RequestCounts counts) {
     this.guard = guard;
@@ -116,15 +110,8 @@ final class Gate {
             new Resource(TenantId.PLATFORM, "api"),
             AuditEntry.Result.REFUSED,
             Map.of("reason", reason)));
-    FailedAttempts.Verdict verdict = failedAttempts.note(exchange.address());
-    if (verdict.tooMany() || !delayed.tryAcquire()) {
-      LOG.log(Level.DEBUG, () -> "Too many wrong tokens from " + exchange.address());
+    if (failedAttempts.holdBack(exchange.address())) {
       return Refusal.tooMany();
-    }
-    try {
-      Thread.sleep(verdict.delay());
-    } finally {
-      delayed.release();
     }
     return Refusal.unauthenticated("Bearer error=\"invalid_token\"", lowered(reason));
   }

@@ -42,7 +42,8 @@ final class PathTree<T> {
       if (segment.endsWith("...}") && i < segments.length - 1) {
         throw new IllegalArgumentException("Only a last segment takes the rest: " + path);
       }
-      node = node.child(segment);
+      boolean ending = segment.isEmpty() && i == segments.length - 1 && i > 0;
+      node = ending ? node.literal("") : node.child(segment);
       if (segment.startsWith("{")) {
         names.add(segment.substring(1, segment.length() - 1).replace("...", ""));
       }
@@ -62,10 +63,12 @@ final class PathTree<T> {
       Node<T> literal = node.literals.get(segment);
       if (literal != null) {
         node = literal;
+      } else if (segment.isEmpty()) {
+        return Optional.empty();
       } else if (node.parameter != null && segment.indexOf('/') < 0) {
         node = node.parameter;
         values.add(segment);
-      } else if (node.rest != null) {
+      } else if (node.rest != null && !segments.getLast().isEmpty()) {
         node = node.rest;
         values.add(String.join("/", segments.subList(i, segments.size())));
         break;
@@ -109,6 +112,10 @@ final class PathTree<T> {
       if (segment.isEmpty() || segment.contains("{")) {
         throw new IllegalArgumentException("Not a segment of a path: '" + segment + "'");
       }
+      return literal(segment);
+    }
+
+    Node<T> literal(String segment) {
       return literals.computeIfAbsent(segment, _ -> new Node<>());
     }
   }

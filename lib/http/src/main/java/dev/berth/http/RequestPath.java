@@ -13,7 +13,8 @@ import java.util.List;
  * The path of a request as decoded segments. One path has one reading: what could be read in two
  * ways ({@code ..}, empty segments, an encoding within an encoding, control characters) is refused.
  *
- * @param segments without the slashes; the root has none
+ * @param segments without the slashes; the root has none, and a path that ends with a slash an
+ *     empty last one
  */
 record RequestPath(List<String> segments) {
   private static final int LONGEST = 4096;
@@ -39,8 +40,10 @@ record RequestPath(List<String> segments) {
       return new RequestPath(List.of());
     }
     List<String> segments = new ArrayList<>();
-    for (String part : raw.substring(1).split("/", -1)) {
-      segments.add(segment(part));
+    String[] parts = raw.substring(1).split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      boolean ending = i == parts.length - 1 && parts[i].isEmpty();
+      segments.add(ending ? "" : segment(parts[i]));
     }
     return new RequestPath(segments);
   }

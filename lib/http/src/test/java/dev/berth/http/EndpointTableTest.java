@@ -165,7 +165,7 @@ class EndpointTableTest {
         "/api/things/%252e%252e",
         "/api/things/.",
         "/api//things/a",
-        "/api/things/a/",
+        "/api/things/a//",
         "/api/things/a%00b",
         "/api/things/a%0d%0ab",
         "/api/things/a%5cb",
@@ -179,6 +179,13 @@ class EndpointTableTest {
       })
   void refusesPathsWithMoreThanOneReading(String path) throws Exception {
     assertThat(server.rawGet(path)).startsWith("HTTP/1.1 400 ").contains("INVALID_INPUT");
+  }
+
+  @Test
+  void takesAPathWithASlashAtItsEndForAnother() throws Exception {
+    assertThat(server.rawGet("/api/things/a/")).startsWith("HTTP/1.1 404 ");
+    assertThat(server.rawGet("/api/things/")).startsWith("HTTP/1.1 404 ");
+    assertThat(server.rawGet("/api/rest/a/b/")).startsWith("HTTP/1.1 404 ");
   }
 
   @Test
