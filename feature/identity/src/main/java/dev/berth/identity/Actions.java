@@ -1,0 +1,195 @@
+package dev.berth.identity;
+
+import dev.berth.access.Action;
+import dev.berth.identity.KnownAction.Grant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The table of everything that can be asked for. Who adds an endpoint adds its action here. */
+public final class Actions {
+  private static final SortedMap<String, KnownAction> ALL = table();
+
+  private Actions() {}
+
+  /** All of them, by name. */
+  public static List<KnownAction> all() {
+    return List.copyOf(ALL.values());
+  }
+
+  /** One by its name. */
+  public static Optional<KnownAction> find(String name) {
+    return Optional.ofNullable(ALL.get(name));
+  }
+
+  static @Nullable KnownAction get(Action action) {
+    return ALL.get(action.name());
+  }
+
+  private static SortedMap<String, KnownAction> table() {
+    TreeMap<String, KnownAction> table = new TreeMap<>();
+    for (List<KnownAction> some : List.of(stacks(), machine(), identity(), vaults(), platform())) {
+      some.forEach(action -> table.put(action.name(), action));
+    }
+    return Collections.unmodifiableSortedMap(table);
+  }
+
+  private static List<KnownAction> stacks() {
+    return List.of(
+        viewer("stack:List", "List the stacks."),
+        viewer("stack:Inspect", "See what a stack is made of, its versions and its progress."),
+        viewer("stack:Logs", "Read the logs of a stack."),
+        developer("stack:Deploy", "Deploy a stack, or change it."),
+        developer("stack:Rollback", "Take a stack back to an earlier version."),
+        developer("stack:Remove", "Remove a stack."),
+        viewer("service:List", "List the services."),
+        viewer("service:Inspect", "See how a service is made and how it fares."),
+        viewer("service:Logs", "Read the logs of a service."),
+        developer("service:Scale", "Change how many tasks a service has."),
+        developer("service:Update", "Change a service, or confirm how it is."),
+        developer("service:Rollback", "Take a service back to what it was."),
+        developer("service:Restart", "Restart the tasks of a service."),
+        developer("service:Start", "Start a service that was stopped."),
+        developer("service:Stop", "Stop a service."),
+        developer("service:Remove", "Remove a service."),
+        viewer("task:List", "List the tasks."),
+        viewer("task:Inspect", "See how a task is made and what it uses."),
+        viewer("task:Logs", "Read the logs of a task."),
+        developer("task:Exec", "Run a program in a task."),
+        viewer("route:List", "List the routes."),
+        viewer("route:Inspect", "See where a route leads."),
+        viewer("image:List", "List the images."),
+        viewer("image:Inspect", "See what an image is made of."),
+        developer("image:Load", "Load an image from an archive."),
+        developer("image:Import", "Make an image of the files of an archive."),
+        developer("image:Pull", "Pull an image from a registry."),
+        developer("image:Remove", "Remove an image."),
+        viewer("network:List", "List the networks."),
+        viewer("network:Inspect", "See who is on a network."),
+        developer("network:Remove", "Remove a network."),
+        viewer("volume:List", "List the volumes."),
+        viewer("volume:Inspect", "See where a volume lies."),
+        developer("volume:Remove", "Remove a volume with what is in it."));
+  }
+
+  private static List<KnownAction> machine() {
+    return List.of(
+        operator("image:Prune", "Remove the images that nobody uses, whoever brought them."),
+        operator("task:AddCapability", "Give a task a capability of the kernel."),
+        operator("task:BindMount", "Mount a folder of the machine into a task."),
+        operator("task:CgroupParent", "Put a task below another control group."),
+        operator("task:Device", "Give a task a device of the machine."),
+        operator("task:EngineSocket", "Give a task the engine's own socket."),
+        operator("task:HostIpc", "Let a task share the machine's memory segments."),
+        operator("task:HostNetwork", "Put a task on the machine's own network."),
+        operator("task:HostPid", "Let a task see the machine's processes."),
+        operator("task:Privileged", "Give a task all rights on the machine."),
+        operator("task:SecurityOption", "Loosen how a task is confined."),
+        operator("task:ShareNamespace", "Put a task into a namespace of another container."),
+        operator("node:List", "List the machines."),
+        operator("node:Inspect", "See how a machine fares."));
+  }
+
+  private static List<KnownAction> identity() {
+    return List.of(
+        self("session:Inspect", "See who one is."),
+        self("session:End", "Log out."),
+        self("user:ChangeOwnPassword", "Change one's own password."),
+        self("user:EnrolSecondFactor", "Get, confirm and drop one's own second factor."),
+        owner("session:List", "List the sessions of a user; everybody may list their own."),
+        owner("session:Revoke", "End sessions of a user; everybody may end their own."),
+        owner("token:List", "List the tokens of a user; everybody may list their own."),
+        owner("token:Inspect", "See what a token is limited to; everybody may of their own."),
+        owner("token:Create", "Make a token; everybody may make their own."),
+        owner("token:Revoke", "Revoke a token; everybody may revoke their own."),
+        viewer("tenant:List", "List the tenants that one has a role in."),
+        viewer("tenant:Inspect", "See what a tenant has and may have."),
+        operator("tenant:Create", "Make a tenant."),
+        operator("tenant:Remove", "Remove a tenant, and its key with it."),
+        operator("tenant:SetQuota", "Say what a tenant may have."),
+        viewer("user:List", "List the users of the tenant."),
+        viewer("user:Inspect", "See a user's roles and groups."),
+        owner("user:Create", "Make a user or a service account."),
+        owner("user:Update", "Lock a user, give a new password, change tags."),
+        owner("user:Remove", "Remove a user."),
+        owner("user:Grant", "Give a user a role in the tenant."),
+        owner("user:Revoke", "Take a user's role in the tenant away."),
+        operator("user:SetOperator", "Make a user an operator, or no operator any more."),
+        viewer("group:List", "List the groups."),
+        viewer("group:Inspect", "See who belongs to a group."),
+        owner("group:Create", "Make a group."),
+        owner("group:Remove", "Remove a group."),
+        owner("group:AddMember", "Put a user or a group into a group."),
+        owner("group:RemoveMember", "Take a user or a group out of a group."),
+        viewer("policy:List", "List the policies and the actions."),
+        viewer("policy:Inspect", "Read a policy."),
+        viewer("policy:Simulate", "Ask what would be allowed, and why."),
+        owner("policy:Create", "Write a policy."),
+        owner("policy:Update", "Change a policy."),
+        owner("policy:Remove", "Remove a policy."),
+        owner("policy:Attach", "Give a policy to a user, a group, a token or the tenant."),
+        owner("policy:Detach", "Take a policy away from who has it."));
+  }
+
+  private static List<KnownAction> vaults() {
+    return List.of(
+        viewer("ssm:DescribeParameters", "List the parameters, without their values."),
+        viewer("ssm:ListTagsForResource", "See the tags of a parameter."),
+        developer("ssm:GetParameter", "Read a parameter."),
+        developer("ssm:GetParameters", "Read parameters by their names."),
+        developer("ssm:GetParametersByPath", "Read the parameters below a path."),
+        developer("ssm:GetParameterHistory", "Read the versions of a parameter."),
+        developer("ssm:PutParameter", "Write a parameter."),
+        developer("ssm:DeleteParameter", "Remove a parameter."),
+        developer("ssm:DeleteParameters", "Remove parameters by their names."),
+        developer("ssm:LabelParameterVersion", "Put a label on a version of a parameter."),
+        developer("ssm:UnlabelParameterVersion", "Take a label off a version of a parameter."),
+        developer("ssm:AddTagsToResource", "Tag a parameter."),
+        developer("ssm:RemoveTagsFromResource", "Take tags off a parameter."),
+        viewer("secret:List", "List the secrets, without what they hold."),
+        viewer("secret:Inspect", "See how large and how old a secret is."),
+        developer("secret:Create", "Store a secret."),
+        developer("secret:Read", "Give a secret to a task."),
+        developer("secret:Remove", "Remove a secret."));
+  }
+
+  private static List<KnownAction> platform() {
+    return List.of(
+        viewer("platform:Inspect", "See how the platform fares."),
+        operator("platform:Configure", "Change how the platform works."),
+        operator("platform:Metrics", "Read the platform's own metrics."),
+        owner("audit:List", "Read the audit trail of the tenant."),
+        operator("audit:Verify", "Check the chain of the audit trail."),
+        operator("key:List", "List the keys that data is encrypted with."),
+        operator("key:Inspect", "See which master key is in use."),
+        operator("key:Rotate", "Make new keys, or wrap them anew."),
+        operator("oidc:List", "List the identity providers."),
+        operator("oidc:Configure", "Let users of an identity provider log in."),
+        operator("oidc:Remove", "Remove an identity provider."),
+        operator("session:Create", "Log in; in the audit trail only, since nobody is known yet."),
+        operator("identity:Authenticate", "Show a token; in the audit trail only."));
+  }
+
+  private static KnownAction viewer(String name, String description) {
+    return new KnownAction(name, Grant.VIEWER, description);
+  }
+
+  private static KnownAction developer(String name, String description) {
+    return new KnownAction(name, Grant.DEVELOPER, description);
+  }
+
+  private static KnownAction owner(String name, String description) {
+    return new KnownAction(name, Grant.OWNER, description);
+  }
+
+  private static KnownAction operator(String name, String description) {
+    return new KnownAction(name, Grant.OPERATOR, description);
+  }
+
+  private static KnownAction self(String name, String description) {
+    return new KnownAction(name, Grant.EVERYBODY, description);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.berth.identity;
+
+import java.time.Instant;
+
+/**
+ * What a log-in gave. Immutable.
+ *
+ * @param id not secret
+ * @param hash of the text that is shown
+ * @param expires when it ends, however much it is used
+ * @param secondFactor whether a second factor was shown
+ * @param address where the log-in came from
+ */
+record Session(
+    String id,
+    String hash,
+    String user,
+    Instant created,
+    Instant expires,
+    boolean secondFactor,
+    String address) {
+  @Override
+  public String toString() {
+    return "session " + id;
+  }
+}
