@@ -4,6 +4,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.Secret;
+import dev.berth.kernel.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -22,9 +23,21 @@ public final class BerthClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ServerAddress server;
+  private final @Nullable TenantId tenant;
 
+  /** Asks as whoever the address' token belongs to, in the first tenant of theirs. */
   public BerthClient(ServerAddress server) {
+    this(server, null);
+  }
+
+  private BerthClient(ServerAddress server, @Nullable TenantId tenant) {
     this.server = server;
+    this.tenant = tenant;
+  }
+
+  /** The same, acting in a tenant. */
+  public BerthClient in(TenantId other) {
+    return new BerthClient(server, other);
   }
 
   /** Whom it asks. */
@@ -38,6 +51,15 @@ public final class BerthClient {
 
   public Json delete(ApiPath path) {
     return exchange("DELETE", path, connection -> send(connection, "DELETE", path));
+  }
+
+  /** Deletes what needs more to be said of it than a path can tell, or must not tell. */
+  public Json delete(ApiPath path, Json body) {
+    return exchange("DELETE", path, connection -> send(connection, "DELETE", path, body));
+  }
+
+  public Json put(ApiPath path) {
+    return exchange("PUT", path, connection -> send(connection, "PUT", path));
   }
 
   public Json post(ApiPath path) {
@@ -189,7 +211,13 @@ public final class BerthClient {
   private Map<String, String> headers(String accept) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Host", server.authority());
-    headers.put("Authorization", "Bearer " + server.token().reveal());
+    String token = server.token().reveal();
+    if (!token.isEmpty()) {
+      headers.put("Authorization", "Bearer " + token);
+    }
+    if (tenant != null) {
+      headers.put("X-Berth-Tenant", tenant.value());
+    }
     headers.put("Accept", accept);
     headers.put("Connection", "close");
     headers.put("User-Agent", "berth");

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param host as in the URL; {@code localhost} and names below it are this machine, whatever its
  *     resolver says
  * @param secure whether TLS is spoken
+ * @param token empty for somebody who has not signed in
  */
 public record ServerAddress(String host, int port, boolean secure, Secret token) {
 
@@ -41,6 +42,11 @@ public record ServerAddress(String host, int port, boolean secure, Secret token)
     }
     int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
     return new ServerAddress(uri.getHost(), port, secure, token);
+  }
+
+  /** The same server, asked by somebody else. */
+  public ServerAddress as(Secret other) {
+    return new ServerAddress(host, port, secure, other);
   }
 
   private static BerthException notAnAddress(String url) {

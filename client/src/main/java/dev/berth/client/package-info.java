@@ -1,6 +1,6 @@
 /**
  * The HTTP client of the API. {@link DataDirectory} finds the server of this machine and its token,
- * {@link ServerAddress} says where to connect, {@link BerthClient} asks, {@link ApiPath} names what
+ * {@link Logins} keeps what logging in elsewhere gave, {@link ServerAddress} says where to connect, {@link BerthClient} asks, {@link ApiPath} names what
  * is asked for, {@link Json} is what comes back, {@link LineStream} what comes back bit by bit, and
  * {@link ExecConnection} talks with a program in a task.
  *

@@ -10,6 +10,7 @@ import dev.berth.kernel.Place;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.ProblemsException;
 import dev.berth.kernel.Secret;
+import dev.berth.kernel.TenantId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,19 @@ class BerthClientTest {
           .startsWith("GET /api/stacks?x=a%20b%26c HTTP/1.1\n")
           .contains("Authorization: Bearer secret\n")
           .contains("Host: localhost:" + server.address().port() + "\n");
+    }
+  }
+
+  @Test
+  void asksInATenantOrAsNobody() throws IOException {
+    try (ScriptedServer server = ScriptedServer.answeringJson(200, "[]")) {
+      server.client().in(new TenantId("team-a")).get(STACKS);
+      new BerthClient(server.address().as(new Secret(""))).get(STACKS);
+
+      assertThat(server.heads().getFirst()).contains("X-Berth-Tenant: team-a\n");
+      assertThat(server.heads().getLast())
+          .doesNotContain("Authorization")
+          .doesNotContain("X-Berth-Tenant");
     }
   }
 
