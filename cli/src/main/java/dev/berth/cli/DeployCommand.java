@@ -3,13 +3,11 @@ package dev.berth.cli;
 import dev.berth.client.Json;
 import dev.berth.compose.StackFile;
 import dev.berth.kernel.StackName;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code berth stack deploy}. */
@@ -30,19 +28,8 @@ final class DeployCommand implements Callable<Integer> {
   @Mixin private ComposeOptions files = new ComposeOptions();
   @Mixin private BuildOptions builds = new BuildOptions();
   @Mixin private RegistryLogins logins = new RegistryLogins();
+  @Mixin private Waiting waiting = new Waiting();
   @Mixin private Output output = new Output();
-
-  @Option(
-      names = {"-d", "--detach"},
-      description = "Do not wait until it is healthy.")
-  private boolean detached;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "DURATION",
-      defaultValue = "5m",
-      description = "How long to wait (default: 5m).")
-  private Duration timeout = Duration.ofMinutes(5);
 
   @Parameters(
       paramLabel = "NAME",
@@ -62,11 +49,11 @@ final class DeployCommand implements Callable<Integer> {
     StackFile file = project.parse();
     StackName stack = project.name(name, file);
     builds.apply(session, stack, file);
-    Deployment deployment = new Deployment(session, stack.value(), timeout);
-    String version = deployment.put(project, logins.find(shell, file));
-    List<String> urls = detached ? List.of() : deployment.await(version);
+    Json accepted = Deployment.put(session, stack, project, logins.find(shell, file));
+    waiting.accepted(stack.value(), accepted);
+    List<String> urls = waiting.await(session);
     if (output.isJson()) {
-      Json result = Json.object("name", stack.value(), "version", version, "urls", urls);
+      Json result = Json.object("name", stack.value(), "version", accepted.text("version"), "urls", urls);
       shell.out().println(result.renderIndented());
     } else {
       urls.forEach(shell.out()::println);

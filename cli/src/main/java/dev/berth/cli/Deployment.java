@@ -7,6 +7,7 @@ import dev.berth.client.LineStream;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Secret;
+import dev.berth.kernel.StackName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,13 +32,15 @@ final class Deployment {
    * Hands in the files; warnings go to standard error.
    *
    * @param logins what the registries want to see, by their hosts
-   * @return the version that the stack has then
+   * @return what the server says, with the version that the stack has then
    */
-  String put(Project project, Map<String, Secret> logins) {
-    Json accepted = session.client().put(ApiPath.of("stacks", stack), project.body(logins));
+  static Json put(
+      Session session, StackName stack, Project project, Map<String, Secret> logins) {
+    Json accepted =
+        session.client().put(ApiPath.of("stacks", stack.value()), project.body(logins));
     BerthClient.warnings(accepted)
         .forEach(warning -> session.shell().err().println("Warning: " + warning));
-    return accepted.text("version");
+    return accepted;
   }
 
   /**

@@ -71,7 +71,7 @@ final class DownCommand implements Callable<Integer> {
         session.client().get(ApiPath.of("stacks")).items().stream()
             .map(stack -> stack.text("name"))
             .toList();
-    names.forEach(removal::requestIfThere);
+    names.forEach(name -> StackRemoval.requestIfThere(session, name));
     names.forEach(removal::await);
   }
 }

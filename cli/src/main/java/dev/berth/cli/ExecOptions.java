@@ -69,7 +69,7 @@ final class ExecOptions {
             .with("columns", Integer.toString(size.columns()))
             .with("rows", Integer.toString(size.rows()));
     try (ExecConnection connection = session.client().exec(sized);
-        RawTerminal _ = RawTerminal.open()) {
+        TerminalMode _ = TerminalMode.raw()) {
       WindowSignal.onChange(() -> resize(connection));
       if (interactive) {
         Threads.startPlatform("exec-input", () -> forward(shell.in(), connection));

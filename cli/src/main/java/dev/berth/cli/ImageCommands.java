@@ -168,7 +168,7 @@ final class ImageCommands {
         all
             ? "All images that no task uses are removed."
             : "All images without a name are removed.";
-    if (!force && !Question.confirm(shell, consequence)) {
+    if (!force && !new Prompt(shell).requireConfirmation(consequence, "Say so with --force.")) {
       return 1;
     }
     ApiPath path = ApiPath.of("images", "prune");

@@ -1,10 +1,12 @@
 package dev.berth.cli;
 
+import dev.berth.cli.ServiceChangeCommand.Verb;
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,53 +112,13 @@ final class ServiceCommands implements Family {
   }
 
   @Command(
-      name = "restart",
-      description = "Replace the tasks of services, one after the other.",
-      footer = {"", "Example:", "  berth service restart shop/web"})
-  int restart(
-      @Mixin Waiting waiting,
-      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
-    return change("restart", waiting, names);
-  }
-
-  @Command(
-      name = "rollback",
-      description = "Give services back what they were before their last change.",
-      footer = {"", "Example:", "  berth service rollback shop/web"})
-  int rollback(
-      @Mixin Waiting waiting,
-      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
-    return change("rollback", waiting, names);
-  }
-
-  @Command(
-      name = "stop",
-      description = "Stop the tasks of services until they are started again.",
-      footer = {"", "Example:", "  berth service stop shop/web"})
-  int stop(
-      @Mixin Waiting waiting,
-      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
-    return change("stop", waiting, names);
-  }
-
-  @Command(
-      name = "start",
-      description = "Start services that were stopped.",
-      footer = {"", "Example:", "  berth service start shop/web"})
-  int start(
-      @Mixin Waiting waiting,
-      @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
-    return change("start", waiting, names);
-  }
-
-  @Command(
       name = "rm",
       description = "Remove services from their stacks.",
       footer = {"", "Example:", "  berth service rm shop/web"})
   int remove(
       @Mixin Waiting waiting,
       @Parameters(paramLabel = SERVICE, arity = "1..*") List<String> names) {
-    List<ServiceReference> services = find(names);
+    List<ServiceReference> services = ServiceReference.findAll(session.client(), names);
     for (ServiceReference service : services) {
       waiting.accepted(service.stack(), session.client().delete(service.path()));
     }
@@ -165,23 +127,14 @@ final class ServiceCommands implements Family {
 
   @Override
   public Map<String, Object> members() {
-    return Map.of(
-        "update", new ServiceUpdateCommand(session),
-        "install", new ServiceInstallCommand(session),
-        "remove", new ServiceRemoveCommand(session));
-  }
-
-  private int change(String verb, Waiting waiting, List<String> names) {
-    List<ServiceReference> services = find(names);
-    for (ServiceReference service : services) {
-      waiting.accepted(service.stack(), session.client().post(service.path(verb)));
+    Map<String, Object> members = new HashMap<>();
+    members.put("update", new ServiceUpdateCommand(session));
+    members.put("install", new ServiceInstallCommand(session));
+    members.put("remove", new ServiceRemoveCommand(session));
+    for (Verb verb : Verb.values()) {
+      members.put(verb.word(), ServiceChangeCommand.of(session, verb));
     }
-    return done(waiting, services);
-  }
-
-  /** All names are looked at before anything is changed. */
-  private List<ServiceReference> find(List<String> names) {
-    return names.stream().map(name -> ServiceReference.find(session.client(), name)).toList();
+    return members;
   }
 
   private int done(Waiting waiting, Collection<ServiceReference> services) {

@@ -27,6 +27,15 @@ record ServiceReference(String stack, String service) {
     return among(all, text).orElseThrow(() -> notFound(text, all));
   }
 
+  /**
+   * Finds several before anything is done to the first.
+   *
+   * @throws BerthException {@link ErrorCode#NOT_FOUND} with the nearest name
+   */
+  static List<ServiceReference> findAll(BerthClient client, List<String> texts) {
+    return texts.stream().map(text -> find(client, text)).toList();
+  }
+
   static List<ServiceReference> list(BerthClient client) {
     return client.get(ApiPath.of("services")).items().stream().map(ServiceReference::of).toList();
   }

@@ -2,7 +2,6 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -135,16 +134,10 @@ final class StackCommands implements Family {
       description = "Stop and remove stacks; their named volumes stay.",
       footer = {"", "Example:", "  berth stack rm shop blog"})
   int remove(
-      @Option(
-              names = "--timeout",
-              paramLabel = "DURATION",
-              defaultValue = "5m",
-              description = "How long to wait for each (default: 5m).")
-          Duration timeout,
+      @Mixin Waiting waiting,
       @Parameters(paramLabel = "STACK", arity = "1..*") List<String> stacks) {
-    StackRemoval removal = new StackRemoval(session, timeout);
-    stacks.forEach(removal::request);
-    stacks.forEach(removal::await);
+    stacks.forEach(stack -> StackRemoval.request(session, stack));
+    waiting.awaitEnd(session, stacks);
     stacks.forEach(session.shell().out()::println);
     return 0;
   }

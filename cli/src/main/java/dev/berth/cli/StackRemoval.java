@@ -19,7 +19,7 @@ final class StackRemoval {
   }
 
   /** Asks for the end of a stack. */
-  void request(String stack) {
+  static void request(Session session, String stack) {
     session.client().delete(ApiPath.of("stacks", stack));
   }
 
@@ -45,9 +45,9 @@ final class StackRemoval {
   }
 
   /** The same, when it does not matter who asked first. */
-  void requestIfThere(String stack) {
+  static void requestIfThere(Session session, String stack) {
     try {
-      request(stack);
+      request(session, stack);
     } catch (BerthException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;

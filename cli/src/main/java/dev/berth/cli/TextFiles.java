@@ -44,7 +44,7 @@ final class TextFiles {
 
   private static String read(Path file, String name) {
     if (Files.isDirectory(file)) {
-      throw invalid("Cannot read '%s': it is a folder. Name the Compose file in it.", name);
+      throw invalid("Cannot read '%s': it is a folder. Name a file in it.", name);
     }
     try (InputStream in = Files.newInputStream(file)) {
       return decoded(in.readNBytes(LARGEST + 1), name);
@@ -61,7 +61,7 @@ final class TextFiles {
     if (bytes.length > LARGEST) {
       throw new BerthException(
           ErrorCode.TOO_LARGE,
-          "Cannot read '%s': it is larger than 1 MiB. Is it a Compose file?".formatted(name));
+          "Cannot read '%s': it is larger than 1 MiB. Is it the right file?".formatted(name));
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -89,7 +89,8 @@ final class UpCommand implements Callable<Integer> {
           Duration left = Duration.between(shell.clock().instant(), deadline);
           Deployment deployment = new Deployment(session, stack.value(), left);
           Map<String, Secret> known = logins.find(shell, wanted.file());
-          List<String> urls = deployment.await(deployment.put(wanted.project(), known));
+          Json accepted = Deployment.put(session, stack, wanted.project(), known);
+          List<String> urls = deployment.await(accepted.text("version"));
           results.add(Json.object("name", stack.value(), "urls", urls));
           if (!output.isJson()) {
             urls.forEach(shell.out()::println);

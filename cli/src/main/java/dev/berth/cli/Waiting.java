@@ -2,7 +2,9 @@ package dev.berth.cli;
 
 import dev.berth.client.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -31,10 +33,26 @@ final class Waiting {
     }
   }
 
-  /** Waits for all that was accepted, unless nobody wants to. */
-  void await(Session session) {
+  /**
+   * Waits for all that was accepted, unless nobody wants to.
+   *
+   * @return the URLs of what has come true
+   */
+  List<String> await(Session session) {
+    List<String> urls = new ArrayList<>();
     if (!detached) {
-      versions.forEach((stack, version) -> new Deployment(session, stack, timeout).await(version));
+      versions.forEach(
+          (stack, version) ->
+              urls.addAll(new Deployment(session, stack, timeout).await(version)));
+    }
+    return urls;
+  }
+
+  /** Waits until stacks that are being removed have gone, unless nobody wants to. */
+  void awaitEnd(Session session, List<String> stacks) {
+    if (!detached) {
+      StackRemoval removal = new StackRemoval(session, timeout);
+      stacks.forEach(removal::await);
     }
   }
 }

@@ -53,11 +53,11 @@ class StackFilesTest {
 
     assertRefused(
         "missing.yml", "Cannot read 'missing.yml': there is no such file. Check the path.");
-    assertRefused(".", "Cannot read '.': it is a folder. Name the Compose file in it.");
+    assertRefused(".", "Cannot read '.': it is a folder. Name a file in it.");
     assertRefused(
         "latin1.yml", "Cannot read 'latin1.yml': it is not UTF-8 text. Save it as UTF-8.");
     assertRefused(
-        "large.yml", "Cannot read 'large.yml': it is larger than 1 MiB. Is it a Compose file?");
+        "large.yml", "Cannot read 'large.yml': it is larger than 1 MiB. Is it the right file?");
   }
 
   @Test

@@ -4,25 +4,25 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 
 /**
- * The terminal of this process, with every key passed on as it is; closing it makes it what it was
- * before, and so does the end of the process.
+ * The terminal of this process, changed for a while; closing it makes it what it was before, and so
+ * does the end of the process.
  */
-final class RawTerminal implements AutoCloseable {
+final class TerminalMode implements AutoCloseable {
   private final String before;
   private final Thread atExit;
 
-  private RawTerminal(String before) {
+  private TerminalMode(String before) {
     this.before = before;
     this.atExit = Thread.ofPlatform().unstarted(this::restore);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
-   * Takes the terminal.
+   * Passes every key on as it is.
    *
-   * @throws BerthException {@link ErrorCode#UNSUPPORTED} if there is none
+   * @throws BerthException {@link ErrorCode#UNSUPPORTED} if there is no terminal
    */
-  static RawTerminal open() {
+  static TerminalMode raw() {
     String before =
         Stty.run("-g")
             .orElseThrow(
@@ -30,8 +30,15 @@ final class RawTerminal implements AutoCloseable {
                     new BerthException(
                         ErrorCode.UNSUPPORTED,
                         "Cannot give the program a terminal: this process has none. Leave out -t."));
-    RawTerminal terminal = new RawTerminal(before);
+    TerminalMode terminal = new TerminalMode(before);
     Stty.run("raw", "-echo");
+    return terminal;
+  }
+
+  /** Does not show what is typed; changes nothing where there is no terminal. */
+  static TerminalMode withoutEcho() {
+    TerminalMode terminal = new TerminalMode(Stty.run("-g").orElse(""));
+    Stty.run("-echo");
     return terminal;
   }
 
@@ -46,6 +53,8 @@ final class RawTerminal implements AutoCloseable {
   }
 
   private void restore() {
-    Stty.run(before);
+    if (!before.isEmpty()) {
+      Stty.run(before);
+    }
   }
 }
