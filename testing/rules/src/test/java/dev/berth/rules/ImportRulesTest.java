@@ -127,6 +127,22 @@ class ImportRulesTest {
                                 "dev.berth.engine.fake.."))))
             .because("an adapter serves one port and can be replaced alone"));
     check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.berth.keyring..")
+            .should()
+            .dependOnClassesThat(
+                berth()
+                    .and(
+                        DescribedPredicate.not(
+                            resideInAnyPackage(
+                                "dev.berth.kernel",
+                                "dev.berth.store",
+                                "dev.berth.access",
+                                "dev.berth.http..",
+                                "dev.berth.keyring.."))))
+            .because("an adapter serves one port and can be replaced alone"));
+    check(
         slices()
             .matching("dev.berth.engine.(*)..")
             .should()
