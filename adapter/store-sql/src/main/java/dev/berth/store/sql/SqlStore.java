@@ -42,7 +42,8 @@ public final class SqlStore implements Store {
   /** The one who writes, on SQLite only. */
   private final @Nullable SqliteWriter writer;
 
-  /** Of the transaction that this thread is in. */
+  /** The transaction that this thread is in. */
+  @SuppressWarnings("ThreadLocalUsage") // A thread may be in transactions of two stores.
   private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
 
   private SqlStore(DataSource source, String what, @Nullable SqliteWriter writer) {

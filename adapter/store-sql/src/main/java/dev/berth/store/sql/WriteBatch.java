@@ -51,7 +51,15 @@ final class WriteBatch {
   }
 
   /** What came of one work, to be told when its batch has ended. */
-  record Outcome<T>(@Nullable T result, @Nullable Throwable failure) {
+  static final class Outcome<T> {
+    private final @Nullable T result;
+    private final @Nullable Throwable failure;
+
+    private Outcome(@Nullable T result, @Nullable Throwable failure) {
+      this.result = result;
+      this.failure = failure;
+    }
+
     @SuppressWarnings("NullAway") // The result is null only where a work may return that.
     T get() {
       return switch (failure) {
@@ -60,16 +68,6 @@ final class WriteBatch {
         case Error e -> throw e;
         default -> throw new UndeclaredThrowableException(failure);
       };
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
     }
   }
 
@@ -88,13 +86,13 @@ final class WriteBatch {
       outcome = new Outcome<>(null, e);
     }
     try {
-      if (outcome.failure() != null) {
+      if (outcome.failure != null) {
         connection.rollback(before);
       }
       connection.releaseSavepoint(before);
       return outcome;
     } catch (SQLException e) {
-      return broken(outcome.failure() == null ? e : outcome.failure());
+      return broken(outcome.failure == null ? e : outcome.failure);
     }
   }
 
