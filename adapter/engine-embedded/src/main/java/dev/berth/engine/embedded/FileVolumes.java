@@ -4,6 +4,7 @@ import dev.berth.engine.Volume;
 import dev.berth.engine.VolumeName;
 import dev.berth.engine.Volumes;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.TenantId;
@@ -190,6 +191,15 @@ final class FileVolumes implements Volumes {
     } catch (IOException e) {
       throw new BerthException(
           ErrorCode.ENGINE_FAILED, "Cannot list volumes: " + e.getMessage() + ".", e);
+    }
+  }
+
+  @Override
+  public ByteSize used(VolumeName name) {
+    try {
+      return new ByteSize(DiskUse.of(data(name)));
+    } catch (IOException e) {
+      throw failure("measure", name, e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.berth.engine.Volume;
 import dev.berth.engine.VolumeName;
 import dev.berth.engine.Volumes;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TaskId;
 import java.nio.file.Path;
@@ -40,6 +41,14 @@ final class FakeVolumes implements Volumes {
   @Override
   public List<Volume> list() {
     return new ArrayList<>(volumes.values());
+  }
+
+  /** What the label {@code fake.used} says, as {@code 10m}. */
+  @Override
+  public ByteSize used(VolumeName name) {
+    return find(name)
+        .map(volume -> ByteSize.parse(volume.labels().getOrDefault("fake.used", "0")))
+        .orElse(new ByteSize(0));
   }
 
   @Override

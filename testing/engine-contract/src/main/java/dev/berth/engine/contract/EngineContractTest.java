@@ -23,6 +23,7 @@ import dev.berth.engine.TaskSpec;
 import dev.berth.engine.TaskState;
 import dev.berth.engine.VolumeName;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.ServiceName;
@@ -332,6 +333,7 @@ public abstract class EngineContractTest {
     assertThat(engine.volumes().find(VOLUME)).isPresent();
     engine.volumes().remove(VOLUME);
     assertThat(engine.volumes().list()).isEmpty();
+    assertThat(engine.volumes().used(VOLUME)).isEqualTo(new ByteSize(0));
   }
 
   @Test
