@@ -108,6 +108,7 @@ public final class Deployments implements AutoCloseable {
         new LogEndpoints(engine.tasks(), stacks, overview, reconciler::situation, changes).list());
     endpoints.addAll(new ImageEndpoints(engine, pulls).list());
     endpoints.addAll(new NetworkEndpoints(engine.networks(), stacks, reconciler).list());
+    endpoints.addAll(new QuotaEndpoints(stacks).list());
     endpoints.addAll(new VolumeEndpoints(engine.volumes(), stacks, reconciler).list());
     return List.copyOf(endpoints);
   }

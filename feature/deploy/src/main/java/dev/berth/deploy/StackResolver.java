@@ -59,6 +59,7 @@ final class StackResolver {
       Engine engine,
       DeploySettings settings,
       Access access,
+      QuotaCheck quotas,
       Principal principal,
       GivenContents contents) {
     Rights rights(Problems problems) {
@@ -133,8 +134,11 @@ final class StackResolver {
     Optional<ServiceSpec> spec = resolver.resolve();
     missingBinds.addAll(resolver.missingBinds());
     fresh.addAll(resolver.fresh());
-    return spec.map(
-        resolved -> DesiredService.of(service, resolved, section.deploy().replicas(), now));
+    Optional<DesiredService> desired =
+        spec.map(
+            resolved -> DesiredService.of(service, resolved, section.deploy().replicas(), now));
+    desired.ifPresent(one -> surroundings.quotas().requireLimits(one, section.place(), problems));
+    return desired;
   }
 
   private List<NamedVolume> volumes() {

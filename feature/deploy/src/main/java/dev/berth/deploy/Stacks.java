@@ -41,6 +41,7 @@ final class Stacks {
   private final DeploySettings settings;
   private final InstantSource clock;
   private final Pulls pulls;
+  private final QuotaCheck quotas;
   private final Runnable onChange;
   private final Set<StackKey> beingAccepted = ConcurrentHashMap.newKeySet();
 
@@ -63,6 +64,7 @@ final class Stacks {
     this.settings = settings;
     this.clock = around.clock();
     this.pulls = pulls;
+    this.quotas = new QuotaCheck(around.quotas(), around.engine().volumes(), clock);
     this.onChange = onChange;
   }
 
@@ -81,6 +83,10 @@ final class Stacks {
 
   DesiredState desired() {
     return desired;
+  }
+
+  QuotaCheck quotas() {
+    return quotas;
   }
 
   DesiredStack get(StackKey key) {
@@ -114,7 +120,8 @@ final class Stacks {
           StackFile file = StackFileParser.parse(order.source());
           GivenContents given = new GivenContents(contents, key.tenant(), around.ids());
           Surroundings surroundings =
-              new Surroundings(around.engine(), settings, around.access(), principal, given);
+              new Surroundings(
+                  around.engine(), settings, around.access(), quotas, principal, given);
           Resolved resolved = new StackResolver(surroundings, key, file).resolve(clock.instant());
           return accept(resolved, order, file);
         });
@@ -142,6 +149,7 @@ final class Stacks {
 
   private Accepted accept(Resolved resolved, Order order, StackFile file) {
     DesiredStack stack = resolved.stack();
+    quotas.measure(stack.key().tenant());
     writing.lock();
     try {
       requireVersion(stack.key(), order.expected());
@@ -154,6 +162,7 @@ final class Stacks {
       // A stack that waits for images is a new one: whoever deploys it again wants them tried.
       boolean changed = old.isEmpty() || !old.get().isLike(next) || next.awaitsImages();
       if (changed) {
+        quotas.require(desired, next);
         make(resolved.missingBinds());
         pulls.order(next, new Pulls.Orders(order.credentials(), resolved.fresh()));
         table.save(next, order.source(), resolved.contents());
@@ -295,13 +304,19 @@ final class Stacks {
    *
    * @param source of the next version; null: as before
    * @return the version
+   * @throws BerthException {@code QUOTA_EXCEEDED} if the tenant would have more than it may
    */
   long replace(StackKey key, @Nullable StackSource source, UnaryOperator<DesiredStack> change) {
+    quotas.measure(key.tenant());
     writing.lock();
     try {
       DesiredStack stack = get(key);
       DesiredStack next = change.apply(stack);
-      return next.equals(stack) ? stack.version() : save(next, source);
+      if (next.equals(stack)) {
+        return stack.version();
+      }
+      quotas.require(desired, next);
+      return save(next, source);
     } finally {
       writing.unlock();
     }

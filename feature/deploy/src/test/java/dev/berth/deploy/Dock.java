@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.access.Access;
 import dev.berth.access.Principal;
-import dev.berth.access.Quotas;
+import dev.berth.access.Quota;
 import dev.berth.compose.StackSource;
 import dev.berth.deploy.StackEndpoints.Attached;
 import dev.berth.engine.Engine;
@@ -16,6 +16,7 @@ import dev.berth.http.Endpoint;
 import dev.berth.http.Response;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.Secret;
+import dev.berth.kernel.TenantId;
 import dev.berth.kit.Eventually;
 import dev.berth.store.sql.SqlStore;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -45,6 +47,9 @@ final class Dock implements AutoCloseable {
   final FakeEngine engine;
   final RecordingTraffic traffic = new RecordingTraffic();
   final Deployments deployments;
+
+  /** What each tenant may have; the others, as much as there is. */
+  final Map<TenantId, Quota> quotas = new ConcurrentHashMap<>();
 
   /** What the engine told, as {@code started web.1 t000001}. */
   final List<String> events = new CopyOnWriteArrayList<>();
@@ -89,7 +94,7 @@ final class Dock implements AutoCloseable {
                 store,
                 traffic,
                 access,
-                Quotas.NONE,
+                tenant -> quotas.getOrDefault(tenant, Quota.UNLIMITED),
                 KEYRING,
                 ParameterSource.NONE,
                 clock,
@@ -238,7 +243,7 @@ final class Dock implements AutoCloseable {
     return call(TestRequest.OPERATOR, method, path, body);
   }
 
-  private Response call(Principal principal, String method, String path, @Nullable Object body) {
+  Response call(Principal principal, String method, String path, @Nullable Object body) {
     String[] parts = path.split("\\?", 2);
     for (Endpoint endpoint : deployments.endpoints()) {
       Map<String, String> parameters = match(endpoint.path(), parts[0]);
