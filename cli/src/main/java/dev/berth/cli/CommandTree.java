@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Names;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -32,6 +33,9 @@ final class CommandTree {
     COMMANDS.put("serve", ServeCommand::new);
     COMMANDS.put("down", DownCommand::new);
     COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("login", LoginCommand::new);
+    COMMANDS.put("logout", LogoutCommand::new);
+    COMMANDS.put("whoami", WhoamiCommand::new);
     COMMANDS.put("stack", StackCommands::new);
     COMMANDS.put("service", ServiceCommands::new);
     COMMANDS.put("task", TaskCommands::new);
@@ -42,6 +46,11 @@ final class CommandTree {
     COMMANDS.put("route", RouteCommands::new);
     COMMANDS.put("node", NodeCommands::new);
     COMMANDS.put("config", ConfigCommands::new);
+    COMMANDS.put("param", ParamCommands::new);
+    COMMANDS.put("tenant", TenantCommands::new);
+    COMMANDS.put("quota", QuotaCommand::new);
+    COMMANDS.put("user", UserCommands::new);
+    COMMANDS.put("session", SessionCommands::new);
     COMMANDS.put("token", TokenCommands::new);
     COMMANDS.put("version", VersionCommand::new);
   }
@@ -93,7 +102,7 @@ final class CommandTree {
     boolean coloured = shell.isColoured(Shell.Stream.OUT);
     root.setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF));
     root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
-    root.setExecutionExceptionHandler((e, _, _) -> failed(e));
+    root.setExecutionExceptionHandler((e, _, _) -> failed(e, session));
     return root;
   }
 
@@ -124,15 +133,16 @@ final class CommandTree {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
-  private int failed(Exception failure) throws Exception {
+  private int failed(Exception failure, Session session) throws Exception {
     if (failure instanceof ParameterException wrong) {
       return wrongUsage(wrong);
     }
-    if (!(failure instanceof BerthException)) {
+    if (!(failure instanceof BerthException known)) {
       throw failure;
     }
+    String advice = known.code() == ErrorCode.UNAUTHENTICATED ? session.advice() : "";
     shell.out().flush();
-    shell.err().println(failure.getMessage());
+    shell.err().println(known.getMessage() + advice);
     return FAILED;
   }
 

@@ -53,7 +53,8 @@ final class DeployCommand implements Callable<Integer> {
     waiting.accepted(stack.value(), accepted);
     List<String> urls = waiting.await(session);
     if (output.isJson()) {
-      Json result = Json.object("name", stack.value(), "version", accepted.text("version"), "urls", urls);
+      Json result =
+          Json.object("name", stack.value(), "version", accepted.text("version"), "urls", urls);
       shell.out().println(result.renderIndented());
     } else {
       urls.forEach(shell.out()::println);

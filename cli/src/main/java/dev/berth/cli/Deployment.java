@@ -34,10 +34,8 @@ final class Deployment {
    * @param logins what the registries want to see, by their hosts
    * @return what the server says, with the version that the stack has then
    */
-  static Json put(
-      Session session, StackName stack, Project project, Map<String, Secret> logins) {
-    Json accepted =
-        session.client().put(ApiPath.of("stacks", stack.value()), project.body(logins));
+  static Json put(Session session, StackName stack, Project project, Map<String, Secret> logins) {
+    Json accepted = session.client().put(ApiPath.of("stacks", stack.value()), project.body(logins));
     BerthClient.warnings(accepted)
         .forEach(warning -> session.shell().err().println("Warning: " + warning));
     return accepted;

@@ -142,11 +142,8 @@ final class ImageCommands {
       description = "Remove images.",
       footer = {"", "Example:", "  berth image rm shop:1"})
   int remove(@Parameters(paramLabel = "IMAGE", arity = "1..*") List<String> references) {
-    for (String reference : references) {
-      session.client().delete(ApiPath.of("images").with("reference", reference));
-      session.shell().out().println(reference);
-    }
-    return 0;
+    return Removal.of(
+        session, references, reference -> ApiPath.of("images").with("reference", reference));
   }
 
   @Command(

@@ -44,11 +44,7 @@ final class NetworkCommands {
       description = "Remove networks that no task uses.",
       footer = {"", "Example:", "  berth network rm shop_default"})
   int remove(@Parameters(paramLabel = "NETWORK", arity = "1..*") List<String> names) {
-    for (String name : names) {
-      session.client().delete(ApiPath.of("networks", name));
-      session.shell().out().println(name);
-    }
-    return 0;
+    return Removal.of(session, names, name -> ApiPath.of("networks", name));
   }
 
   private static Table table(List<Json> networks) {

@@ -1,12 +1,15 @@
 package dev.berth.cli;
 
+import dev.berth.client.ApiPath;
 import dev.berth.client.BerthClient;
 import dev.berth.client.DataDirectory;
+import dev.berth.client.Logins;
 import dev.berth.client.ServerAddress;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
-import dev.berth.kernel.Secret;
+import dev.berth.kernel.TenantId;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,8 +44,16 @@ final class Session {
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
       order = 91,
-      description = "A server elsewhere; its token is in $BERTH_TOKEN.")
+      description = "A server elsewhere; as whoever $BERTH_TOKEN is, or has signed in there.")
   private @Nullable String server;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      scope = ScopeType.INHERIT,
+      order = 92,
+      description = "The tenant to act in ($BERTH_TENANT), instead of one's first.")
+  private @Nullable String tenant;
 
   @Option(
       names = {"-h", "--help"},
@@ -55,6 +66,7 @@ final class Session {
 
   private final Shell shell;
   private @Nullable BerthClient client;
+  private @Nullable ServerChoice choice;
 
   Session(Shell shell) {
     this.shell = shell;
@@ -70,29 +82,59 @@ final class Session {
   }
 
   /**
-   * The client of the server that the command line names, or that runs on the data directory.
+   * The client of the server that {@link ServerChoice} finds.
    *
    * @throws BerthException if there is none
    */
   BerthClient client() {
     if (client == null) {
-      client = new BerthClient(address());
+      BerthClient any = new BerthClient(choice().address());
+      client = findTenant().map(any::in).orElse(any);
     }
     return client;
   }
 
-  private ServerAddress address() {
-    if (server == null) {
-      return dataDirectory().address();
+  /** The client of a server that somebody is about to sign in on. */
+  BerthClient anonymousClient() {
+    return new BerthClient(choice().signInAddress());
+  }
+
+  /** What somebody can do whom the server does not know; empty if there is nothing to say. */
+  String advice() {
+    return choice().advice();
+  }
+
+  /** Whether commands that name no server are the administrator's on this one. */
+  boolean isAdministratorAt(ServerAddress address) {
+    return shell.variable("BERTH_TOKEN").isEmpty()
+        && dataDirectory().findServer().isPresent()
+        && dataDirectory().address().toString().equals(address.toString());
+  }
+
+  /** The sessions that the user has opened. */
+  Logins logins() {
+    return Logins.of(shell.environment());
+  }
+
+  /** The tenant that the command line or the environment names, if one does. */
+  Optional<TenantId> findTenant() {
+    String named = tenant == null ? shell.variable("BERTH_TENANT") : tenant;
+    return named.isEmpty() ? Optional.empty() : Optional.of(new TenantId(named));
+  }
+
+  /** The tenant that is acted in: the one that is named, or the first of whoever asks. */
+  String tenant() {
+    return findTenant()
+        .map(TenantId::value)
+        .orElseGet(() -> client().get(ApiPath.of("whoami")).text("tenant"));
+  }
+
+  private ServerChoice choice() {
+    if (choice == null) {
+      boolean dataNamed = data != null || !shell.variable("BERTH_DATA").isEmpty();
+      choice = new ServerChoice(shell, server, dataDirectory(), dataNamed);
     }
-    String token = shell.variable("BERTH_TOKEN");
-    if (token.isEmpty()) {
-      throw new BerthException(
-          ErrorCode.UNAUTHENTICATED,
-          "Cannot use the server '%s': BERTH_TOKEN is not set. Make a token there with 'berth token create'."
-              .formatted(server));
-    }
-    return ServerAddress.parse(server, new Secret(token));
+    return choice;
   }
 
   /**

@@ -110,6 +110,19 @@ final class Tables {
     }
   }
 
+  /** How long it is until a moment: {@code in 5m}; {@code never} for no moment. */
+  static String until(String moment, InstantSource clock) {
+    try {
+      if (moment.isEmpty()) {
+        return "never";
+      }
+      Duration left = Duration.between(clock.instant(), Instant.parse(moment));
+      return left.isPositive() ? "in " + Durations.render(left) : "over";
+    } catch (DateTimeParseException e) {
+      return moment;
+    }
+  }
+
   /** A field that holds an amount of bytes, for people. */
   static String size(Json value, String field) {
     return value.get(field).isMissing()

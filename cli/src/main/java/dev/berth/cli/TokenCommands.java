@@ -2,45 +2,78 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
-import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code berth token}. */
 @Command(
     name = "token",
-    description = "Make tokens, with which programs and other machines use the API.",
+    description = "Make tokens and access keys, with which programs use the APIs.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Example:", "  berth token create --expires-in 1h"})
-final class TokenCommands {
+    footer = {
+      "",
+      "Examples:",
+      "  berth token create --expires-in 1h",
+      "  berth token create --aws",
+      "  berth token ls"
+    })
+final class TokenCommands implements Family {
+  private static final String TOKEN = "TOKEN";
+
   private final Session session;
 
   TokenCommands(Session session) {
     this.session = session;
   }
 
+  @Override
+  public Map<String, Object> members() {
+    return Map.of("create", new TokenCreateCommand(session));
+  }
+
   @Command(
-      name = "create",
-      description = "Make a token and print it; it is not kept.",
-      footer = {
-        "",
-        "Examples:",
-        "  berth token create --expires-in 7d",
-        "  BERTH_TOKEN=$(berth token create) berth --server http://localhost:8080 status"
-      })
-  int create(
-      @Option(
-              names = "--expires-in",
-              paramLabel = "DURATION",
-              defaultValue = "1h",
-              description = "How long it is good for (default: 1h).")
-          Duration expiresIn,
-      @Mixin Output output) {
-    Json body = Json.object("expiresIn", expiresIn.toString());
-    Json token = session.client().post(ApiPath.of("tokens"), body);
-    String shown = output.isJson() ? token.renderIndented() : token.text("token");
-    session.shell().out().println(shown);
+      name = "ls",
+      description = "List tokens and access keys; what they hold is not shown.",
+      footer = {"", "Example:", "  berth token ls"})
+  int list(@Mixin Listing listing) {
+    Json tokens = session.client().get(ApiPath.of("tokens"));
+    Shell shell = session.shell();
+    listing.print(shell, tokens, "id", list -> table(list, shell.clock()));
     return 0;
+  }
+
+  @Command(
+      name = "inspect",
+      description = "Show everything about a token but what it holds.",
+      footer = {"", "Example:", "  berth token inspect k3f9zz"})
+  int inspect(@Mixin Output output, @Parameters(paramLabel = TOKEN) String id) {
+    output.printDetails(session.shell(), session.client().get(ApiPath.of("tokens", id)));
+    return 0;
+  }
+
+  @Command(
+      name = "rm",
+      description = "Revoke tokens and access keys: they are good for nothing at once.",
+      footer = {"", "Example:", "  berth token rm k3f9zz"})
+  int remove(@Parameters(paramLabel = TOKEN, arity = "1..*") List<String> ids) {
+    return Removal.of(session, ids, id -> ApiPath.of("tokens", id));
+  }
+
+  private static Table table(List<Json> tokens, InstantSource clock) {
+    Table table = new Table("ID", "NAME", "USER", "KIND", "CREATED", "EXPIRES");
+    for (Json token : tokens) {
+      table.row(
+          token.text("id"),
+          token.text("name"),
+          token.text("user"),
+          token.isTrue("aws") ? "access key" : "token",
+          Tables.age(token.text("created"), clock),
+          Tables.until(token.text("expires"), clock));
+    }
+    return table;
   }
 }

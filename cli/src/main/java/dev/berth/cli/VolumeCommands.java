@@ -46,11 +46,7 @@ final class VolumeCommands {
       description = "Remove volumes and all that is in them.",
       footer = {"", "Example:", "  berth volume rm shop_data"})
   int remove(@Parameters(paramLabel = "VOLUME", arity = "1..*") List<String> names) {
-    for (String name : names) {
-      session.client().delete(ApiPath.of("volumes", name));
-      session.shell().out().println(name);
-    }
-    return 0;
+    return Removal.of(session, names, name -> ApiPath.of("volumes", name));
   }
 
   private static Table table(List<Json> volumes, InstantSource clock) {

@@ -42,8 +42,7 @@ final class Waiting {
     List<String> urls = new ArrayList<>();
     if (!detached) {
       versions.forEach(
-          (stack, version) ->
-              urls.addAll(new Deployment(session, stack, timeout).await(version)));
+          (stack, version) -> urls.addAll(new Deployment(session, stack, timeout).await(version)));
     }
     return urls;
   }

@@ -54,6 +54,7 @@ final class Stage implements AutoCloseable {
     server.start();
     environment.put("BERTH_TOKEN", "secret");
     environment.put("DOCKER_CONFIG", "/nowhere");
+    environment.put("XDG_CONFIG_HOME", "/nowhere");
     answer("GET /api/stacks", 200, Samples.STACKS);
     answer("GET /api/services", 200, Samples.SERVICES);
     answer("GET /api/tasks?all=true", 200, Samples.TASKS);

@@ -13,7 +13,12 @@ class UsageTest {
       value = {
         "stak ls | Unknown command 'stak'. Did you mean 'stack'? | berth --help",
         "stack sl | Unknown command 'sl'. Did you mean 'ls'? | berth stack --help",
-        "param ls | Unknown command 'param'. | berth --help",
+        "metrics ls | Unknown command 'metrics'. | berth --help",
+        "param put /a | Missing required parameter: 'VALUE', or the option --file. | berth param put --help",
+        "param put /a b --file c | VALUE and --file exclude each other. | berth param put --help",
+        "param put /a b --type Strnig | Invalid value for option '--type': expected one of [String, StringList, SecureString] (case-insensitive) but was 'Strnig'. | berth param put --help",
+        "tenant quota --cpus many team-a | Invalid value for option '--cpus': 'many' is not a number like 1.5, or none. | berth tenant quota --help",
+        "session rm | Name sessions, or one user with --user. | berth session rm --help",
         "stack ls --quiett | Unknown option '--quiett'. Did you mean '--quiet'? | berth stack ls --help",
         "stack ls shop | Unknown argument 'shop'. | berth stack ls --help",
         "stack deploy shop blog | Unknown argument 'blog'. | berth stack deploy --help",

@@ -24,6 +24,7 @@ final class ConfigurationLoader {
       Set.of(
           "BERTH_TOKEN",
           "BERTH_SERVER",
+          "BERTH_TENANT",
           "BERTH_JAVA_HOME",
           "BERTH_JAVA_OPTS",
           "BERTH_JVM_ROOT",
