@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * server.lock  held while a server runs
  * log/         the server's own log
  * store/       relational state
+ * audit/       the audit trail
  * engine/      the embedded engine's
  * </pre>
  */
@@ -158,6 +159,7 @@ final class DataDirectory implements AutoCloseable {
     }
     Files.createDirectories(path.resolve("log"), OWNER_FOLDER);
     Files.createDirectories(path.resolve("store"), OWNER_FOLDER);
+    Files.createDirectories(path.resolve("audit"), OWNER_FOLDER);
     Files.createDirectories(path.resolve("engine"), OWNER_FOLDER);
     return new Contents(instance, new Secret(token), new Secret(key), isNew);
   }
@@ -234,6 +236,11 @@ final class DataDirectory implements AutoCloseable {
   /** The database of the store. */
   Path database() {
     return path.resolve("store").resolve("berth.db");
+  }
+
+  /** The audit trail's folder. */
+  Path audit() {
+    return path.resolve("audit");
   }
 
   /** The embedded engine's folder. */

@@ -1,9 +1,11 @@
 package dev.berth.server;
 
+import dev.berth.audit.AuditSettings;
 import dev.berth.deploy.DeploySettings;
 import dev.berth.engine.embedded.EngineSettings;
 import dev.berth.engine.embedded.EngineSettings.Permission;
 import dev.berth.http.HttpLimits;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.TenantId;
 import dev.berth.router.FrontDoorSettings;
 import java.nio.file.Path;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says to each part of the platform what the configuration means for it. Thread-safe. */
 final class FeatureSettings {
+  /** The fewest files that the audit trail is kept in. */
+  private static final int SEGMENTS = 4;
+
   private static final Path RUN = Path.of("/run/berth");
 
   private final Configuration configuration;
@@ -51,6 +56,13 @@ final class FeatureSettings {
         configuration.get(Settings.DEPLOY_MAX_SERVICES),
         configuration.get(Settings.DEPLOY_MAX_REPLICAS),
         Set.of(data.path(), RUN));
+  }
+
+  AuditSettings audit() {
+    ByteSize size = configuration.get(Settings.AUDIT_MAX_SIZE);
+    ByteSize whole = AuditSettings.DEFAULT.segment();
+    long segment = Math.min(whole.bytes(), size.bytes() / SEGMENTS);
+    return new AuditSettings(configuration.get(Settings.AUDIT_KEEP), size, new ByteSize(segment));
   }
 
   FrontDoorSettings frontDoor() {

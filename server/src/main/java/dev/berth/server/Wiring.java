@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import dev.berth.access.Quotas;
+import dev.berth.audit.Audit;
 import dev.berth.deploy.Deployments;
 import dev.berth.deploy.ParameterSource;
 import dev.berth.engine.Engine;
@@ -10,7 +11,6 @@ import dev.berth.http.Endpoint;
 import dev.berth.http.EndpointTable;
 import dev.berth.http.Guard;
 import dev.berth.http.SocketEndpoint;
-import dev.berth.records.AuditTrail;
 import dev.berth.router.FrontDoor;
 import dev.berth.router.FrontDoorSettings;
 import dev.berth.store.Store;
@@ -35,6 +35,7 @@ final class Wiring {
   private final DataDirectory data;
 
   private final Store store;
+  private final Audit audit;
   private final Engine engine;
   private final Vertx vertx;
   private final FrontDoor frontDoor;
@@ -51,6 +52,9 @@ final class Wiring {
     this.data = data;
 
     this.store = cleanup.add("store", SqlStore.sqlite(data.database()));
+    this.audit =
+        cleanup.add(
+            "audit trail", Audit.open(data.audit(), settings.audit(), surroundings.clock()));
     this.engine = cleanup.add("engine", engine(configuration.get(Settings.ENGINE)));
     this.vertx = vertx();
     this.frontDoor = new FrontDoor(vertx, settings.frontDoor(), request -> table().handle(request));
@@ -119,12 +123,13 @@ final class Wiring {
     endpoints.addAll(new NodeEndpoints(state).endpoints());
     endpoints.addAll(new TokenEndpoints(access).endpoints());
     endpoints.addAll(new MetricsEndpoint(state, () -> table().counts()).endpoints());
+    endpoints.addAll(audit.endpoints());
     endpoints.addAll(deployments.endpoints());
     endpoints.addAll(frontDoor.endpoints());
     List<SocketEndpoint> sockets = deployments.sockets();
     return new EndpointTable(
         new EndpointTable.Routes(endpoints, sockets),
-        new Guard(access, AuditTrail.NONE),
+        new Guard(access, audit),
         settings.api(),
         surroundings.ids(),
         surroundings.clock());

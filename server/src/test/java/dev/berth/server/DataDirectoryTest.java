@@ -29,6 +29,7 @@ class DataDirectoryTest {
     assertThat(names(data))
         .containsExactly(
             "admin.token",
+            "audit",
             "engine",
             "format",
             "instance",
