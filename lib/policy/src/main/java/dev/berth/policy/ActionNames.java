@@ -35,7 +35,12 @@ public final class ActionNames {
     if (names.isEmpty() || pattern.isLiteral()) {
       return names.isEmpty() || names.containsKey(pattern.text());
     }
-    return names.keySet().stream().anyMatch(pattern::matches);
+    for (String name : names.keySet()) {
+      if (pattern.matches(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The one nearest to a misspelt name. */

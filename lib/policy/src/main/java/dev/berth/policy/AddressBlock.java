@@ -50,7 +50,8 @@ final class AddressBlock {
         "The length %s of the block is no number from 0 to %d.".formatted(Quoted.of(text), most));
   }
 
-  private static byte @Nullable [] address(String text) {
+  /** The bytes of an IP address; null if a text is none. */
+  static byte @Nullable [] address(String text) {
     boolean isForm =
         text.indexOf(':') >= 0 ? SIX.matcher(text).matches() : FOUR.matcher(text).matches();
     if (!isForm) {
@@ -63,10 +64,9 @@ final class AddressBlock {
     }
   }
 
-  /** Whether a text is an address of the block. */
-  boolean contains(String text) {
-    byte[] other = address(text);
-    if (other == null || other.length != address.length) {
+  /** Whether an address is one of the block. */
+  boolean contains(byte[] other) {
+    if (other.length != address.length) {
       return false;
     }
     int whole = bits / Byte.SIZE;

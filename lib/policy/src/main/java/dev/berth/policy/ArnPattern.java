@@ -30,13 +30,13 @@ record ArnPattern(List<Template> parts) implements Operand {
   }
 
   @Override
-  public boolean matches(String value, PolicyQuery query) {
+  public boolean matches(String value, Question question) {
     String[] asked = value.split(":", isArn(value) ? ARN_PARTS : BERTH_PARTS);
     if (asked.length != parts.size()) {
       return false;
     }
     for (int i = 0; i < asked.length; i++) {
-      if (!parts.get(i).matches(asked[i], query)) {
+      if (!parts.get(i).matches(asked[i], question)) {
         return false;
       }
     }

@@ -32,11 +32,11 @@ record Condition(
     values = List.copyOf(values);
   }
 
-  boolean holds(PolicyQuery query) {
-    List<String> asked = query.values(key);
+  boolean holds(Question question) {
+    List<String> asked = question.values(key);
     if (operator.kind() == Kind.ABSENT) {
       String absent = Boolean.toString(asked.isEmpty());
-      return values.stream().anyMatch(value -> value.matches(absent, query));
+      return values.stream().anyMatch(value -> value.matches(absent, question));
     }
     if (asked.isEmpty()) {
       return absence == Absence.HOLDS
@@ -47,33 +47,33 @@ record Condition(
           };
     }
     return switch (quantifier) {
-      case PLAIN -> operator.isNegated() ? all(asked, query) : any(asked, query);
-      case ANY_VALUE -> any(asked, query);
-      case ALL_VALUES -> all(asked, query);
+      case PLAIN -> operator.isNegated() ? all(asked, question) : any(asked, question);
+      case ANY_VALUE -> any(asked, question);
+      case ALL_VALUES -> all(asked, question);
     };
   }
 
-  private boolean any(List<String> asked, PolicyQuery query) {
+  private boolean any(List<String> asked, Question question) {
     for (String value : asked) {
-      if (isRight(value, query)) {
+      if (isRight(value, question)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean all(List<String> asked, PolicyQuery query) {
+  private boolean all(List<String> asked, Question question) {
     for (String value : asked) {
-      if (!isRight(value, query)) {
+      if (!isRight(value, question)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean isRight(String value, PolicyQuery query) {
+  private boolean isRight(String value, Question question) {
     for (Operand wanted : values) {
-      if (wanted.matches(value, query)) {
+      if (wanted.matches(value, question)) {
         return !operator.isNegated();
       }
     }

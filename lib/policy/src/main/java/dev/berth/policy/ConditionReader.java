@@ -54,7 +54,7 @@ final class ConditionReader {
               member.place(),
               keys.path(),
               "ForAllValues also holds when the key has no value. Add \"Null\": {\"%s\": \"false\"} unless that is meant."
-                  .formatted(key.key()));
+                  .formatted(Quoted.plain(key.key())));
         }
       }
     }

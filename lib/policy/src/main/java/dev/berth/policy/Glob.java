@@ -22,11 +22,13 @@ final class Glob {
   private final String[] pieces;
 
   private final int shortest;
+  private final boolean hasOne;
 
   private Glob(String text, String[] pieces, int shortest) {
     this.text = text;
     this.pieces = pieces;
     this.shortest = shortest;
+    this.hasOne = text.indexOf(ONE) >= 0;
   }
 
   static Glob of(String text) {
@@ -45,7 +47,7 @@ final class Glob {
 
   /** Whether it matches one text only, its own. */
   boolean isLiteral() {
-    return pieces.length == 1 && text.indexOf(ONE) < 0;
+    return pieces.length == 1 && !hasOne;
   }
 
   /** The text itself, with the wildcards in it. */
@@ -59,6 +61,9 @@ final class Glob {
     }
     if (pieces.length == 1) {
       return value.length() == shortest && matchesAt(value, 0, text);
+    }
+    if (shortest == 0) {
+      return true;
     }
     String first = pieces[0];
     String last = pieces[pieces.length - 1];
@@ -77,8 +82,8 @@ final class Glob {
     return from <= end;
   }
 
-  private static int find(String value, int from, int end, String piece) {
-    if (piece.indexOf(ONE) < 0) {
+  private int find(String value, int from, int end, String piece) {
+    if (!hasOne) {
       return value.indexOf(piece, from, end);
     }
     for (int at = from; at <= end - piece.length(); at++) {
@@ -89,9 +94,9 @@ final class Glob {
     return -1;
   }
 
-  private static boolean matchesAt(String value, int at, String piece) {
-    if (value.startsWith(piece, at)) {
-      return true;
+  private boolean matchesAt(String value, int at, String piece) {
+    if (!hasOne) {
+      return value.startsWith(piece, at);
     }
     for (int i = 0; i < piece.length(); i++) {
       char wanted = piece.charAt(i);
@@ -100,10 +105,5 @@ final class Glob {
       }
     }
     return true;
-  }
-
-  @Override
-  public String toString() {
-    return text.replace(ANY, '*').replace(ONE, '?');
   }
 }

@@ -35,9 +35,13 @@ final class JsonReader {
   private final String file;
   private final Problems problems;
 
+  /** Where the value stands that was read last. */
+  private Place last;
+
   private JsonReader(String file, Problems problems) {
     this.file = file;
     this.problems = problems;
+    this.last = new Place(file, 1, 1);
   }
 
   /** The text's value; null after a problem that ends the reading. */
@@ -60,7 +64,7 @@ final class JsonReader {
       return value;
     } catch (StreamConstraintsException e) {
       problems.error(
-          place(e.getLocation()),
+          last,
           "",
           "This nests deeper than %d levels, or is a number of more than %d digits."
               .formatted(DEPTH, LONGEST_NUMBER));
@@ -73,6 +77,7 @@ final class JsonReader {
 
   private JsonValue value(JsonParser parser, JsonToken token) {
     Place place = place(parser);
+    last = place;
     return switch (token) {
       case START_OBJECT -> members(parser, place);
       case START_ARRAY -> items(parser, place);
@@ -122,8 +127,8 @@ final class JsonReader {
   }
 
   private static String cause(JacksonException e) {
-    String message = e.getOriginalMessage();
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    String message = e.getOriginalMessage().lines().findFirst().orElse("");
+    int where = message.indexOf(" (for ");
+    return Quoted.plain(where < 0 ? message : message.substring(0, where));
   }
 }

@@ -65,8 +65,8 @@ record Operands(Set<Template.Feature> features) {
   }
 
   private static Operand equalIgnoringCase(Template template) {
-    return (value, query) -> {
-      Glob glob = template.resolve(query);
+    return (value, question) -> {
+      Glob glob = template.resolve(question);
       return glob != null && Ascii.equalsIgnoreCase(glob.text(), value);
     };
   }
@@ -76,13 +76,14 @@ record Operands(Set<Template.Feature> features) {
     if (wanted == null) {
       throw new IllegalArgumentException("%s is no number.".formatted(Quoted.of(text)));
     }
-    return (value, _) -> {
-      BigDecimal asked = number(value);
+    return (value, question) -> {
+      BigDecimal asked = question.number(value);
       return asked != null && isRight.test(asked.compareTo(wanted));
     };
   }
 
-  private static @Nullable BigDecimal number(String text) {
+  /** The number that a text is; null if it is none. */
+  static @Nullable BigDecimal number(String text) {
     return NUMBER.matcher(text).matches() ? new BigDecimal(text) : null;
   }
 
@@ -93,13 +94,14 @@ record Operands(Set<Template.Feature> features) {
           "%s is no date. Write 2026-04-01T12:00:00Z, 2026-04-01 or seconds since 1970."
               .formatted(Quoted.of(text)));
     }
-    return (value, _) -> {
-      Instant asked = date(value);
+    return (value, question) -> {
+      Instant asked = question.date(value);
       return asked != null && isRight.test(asked.compareTo(wanted));
     };
   }
 
-  private static @Nullable Instant date(String text) {
+  /** The instant of a date or of seconds since 1970; null if a text is none. */
+  static @Nullable Instant date(String text) {
     try {
       if (SECONDS.matcher(text).matches()) {
         return Instant.ofEpochSecond(Long.parseLong(text));
@@ -143,6 +145,9 @@ record Operands(Set<Template.Feature> features) {
 
   private static Operand address(String text) {
     AddressBlock block = AddressBlock.parse(text);
-    return (value, _) -> block.contains(value);
+    return (value, question) -> {
+      byte[] asked = question.address(value);
+      return asked != null && block.contains(asked);
+    };
   }
 }

@@ -21,13 +21,4 @@ public record PolicyQuery(
     context.forEach((key, values) -> folded.put(Ascii.lowerCase(key), List.copyOf(values)));
     context = Map.copyOf(folded);
   }
-
-  /**
-   * The values of a condition key; none when it is absent.
-   *
-   * @param key in lower case
-   */
-  List<String> values(String key) {
-    return context.getOrDefault(key, List.of());
-  }
 }

@@ -38,12 +38,12 @@ public final class PolicySet {
 
   /** What they say. Does not block. */
   public Verdict evaluate(PolicyQuery query) {
-    String action = Ascii.lowerCase(query.action());
-    StatementRef denial = denials.first(action, query);
+    Question question = new Question(query);
+    StatementRef denial = denials.first(question);
     if (denial != null) {
       return new Verdict.Denied(denial);
     }
-    StatementRef permission = permissions.first(action, query);
+    StatementRef permission = permissions.first(question);
     return permission == null ? new Verdict.NotAllowed() : new Verdict.Allowed(permission);
   }
 }

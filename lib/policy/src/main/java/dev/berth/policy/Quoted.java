@@ -7,7 +7,12 @@ final class Quoted {
   private Quoted() {}
 
   static String of(String text) {
-    StringBuilder shown = new StringBuilder("'");
+    return "'" + plain(text) + "'";
+  }
+
+  /** The same without quotes. */
+  static String plain(String text) {
+    StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)
         .forEach(
@@ -18,7 +23,9 @@ final class Quoted {
                 shown.append("\\u{%04X}".formatted(c));
               }
             });
-    return shown.append(text.codePointCount(0, text.length()) > LONGEST ? "…'" : "'").toString();
+    return text.codePoints().skip(LONGEST).findAny().isPresent()
+        ? shown.append('…').toString()
+        : shown.toString();
   }
 
   /** Whether a character can be seen and is one at all. */

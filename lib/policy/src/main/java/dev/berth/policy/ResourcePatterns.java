@@ -12,11 +12,11 @@ record ResourcePatterns(boolean isAllBut, List<Template> templates) {
     templates = List.copyOf(templates);
   }
 
-  /** Whether the statement speaks of the thing that a query is about. */
-  boolean matches(PolicyQuery query) {
+  /** Whether the statement speaks of the thing that a question is about. */
+  boolean matches(Question question) {
     for (Template template : templates) {
-      for (String name : query.resources()) {
-        if (template.matches(name, query)) {
+      for (String name : question.resources()) {
+        if (template.matches(name, question)) {
           return !isAllBut;
         }
       }

@@ -43,7 +43,7 @@ record Section(JsonValue.Members object, String path, Problems problems) {
   }
 
   String path(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    return path.isEmpty() ? key : path + "." + Quoted.plain(key);
   }
 
   /** Tells of every key that is not among some. */

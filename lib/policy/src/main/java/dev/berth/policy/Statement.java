@@ -45,22 +45,18 @@ public final class Statement {
     return actions;
   }
 
-  /**
-   * Whether it speaks of what a query asks.
-   *
-   * @param action the query's, in lower case
-   */
-  boolean matches(String action, PolicyQuery query) {
-    if (!actions.matches(action) || !resources.matches(query)) {
+  /** Whether it speaks of what is asked. */
+  boolean matches(Question question) {
+    if (!actions.matches(question.action()) || !resources.matches(question)) {
       return false;
     }
     for (String key : needed) {
-      if (query.values(key).size() != 1) {
+      if (question.values(key).size() != 1) {
         return false;
       }
     }
     for (Condition condition : conditions) {
-      if (!condition.holds(query)) {
+      if (!condition.holds(question)) {
         return false;
       }
     }

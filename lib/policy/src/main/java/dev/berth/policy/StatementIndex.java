@@ -76,26 +76,23 @@ final class StatementIndex {
     return colon < 0 ? action : action.substring(0, colon);
   }
 
-  /**
-   * The first statement that matches; null if none does.
-   *
-   * @param action the query's, in lower case
-   */
-  @Nullable StatementRef first(String action, PolicyQuery query) {
-    Entry first = earlier(byAction.getOrDefault(action, NONE), null, action, query);
-    first = earlier(byService.getOrDefault(service(action), NONE), first, action, query);
-    first = earlier(others, first, action, query);
+  /** The first statement that matches; null if none does. */
+  @Nullable StatementRef first(Question question) {
+    String action = question.action();
+    Entry first = earlier(byAction.getOrDefault(action, NONE), null, question);
+    first = earlier(byService.getOrDefault(service(action), NONE), first, question);
+    first = earlier(others, first, question);
     return first == null ? null : first.ref();
   }
 
   /** The first of some that matches, if it stands before another one; otherwise that one. */
   private static @Nullable Entry earlier(
-      Entry[] entries, @Nullable Entry other, String action, PolicyQuery query) {
+      Entry[] entries, @Nullable Entry other, Question question) {
     for (Entry entry : entries) {
       if (other != null && entry.order() > other.order()) {
         return other;
       }
-      if (entry.statement().matches(action, query)) {
+      if (entry.statement().matches(question)) {
         return entry;
       }
     }

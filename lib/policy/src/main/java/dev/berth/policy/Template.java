@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text of a policy with wildcards and variables, {@code parameter/${aws:username}/*}; a query
+ * A text of a policy with wildcards and variables, {@code parameter/${aws:username}/*}; a question
  * makes a {@link Glob} of it. What a variable stands for is never a wildcard itself. Immutable.
  */
 final class Template {
@@ -20,7 +21,11 @@ final class Template {
   }
 
   /** A piece: wildcards and all, or a variable. */
-  private record Part(String text, @Nullable Variable variable) {}
+  private record Part(String text, @Nullable Variable variable) {
+    String orAny() {
+      return variable == null ? text : String.valueOf(Glob.ANY);
+    }
+  }
 
   /**
    * A variable.
@@ -35,15 +40,15 @@ final class Template {
   /** Null if there are variables. */
   private final @Nullable Glob constant;
 
-  /** What a value has to begin with; most fail here already. */
-  private final Glob start;
+  /** With wildcards for the variables: what does not match it does not match at all. */
+  private final Glob loose;
 
   private Template(List<Part> parts) {
     this.parts = parts;
     boolean varies = parts.stream().anyMatch(part -> part.variable() != null);
     String first = parts.isEmpty() ? "" : parts.getFirst().text();
     this.constant = varies ? null : Glob.of(first);
-    this.start = Glob.of(first + Glob.ANY);
+    this.loose = Glob.of(parts.stream().map(Part::orAny).collect(Collectors.joining()));
   }
 
   /** Those features, and wildcards. */
@@ -135,15 +140,15 @@ final class Template {
     return constant;
   }
 
-  /** The text for a query; null if a variable has no value or several. */
-  @Nullable Glob resolve(PolicyQuery query) {
+  /** The text for a question; null if a variable has no value or several. */
+  @Nullable Glob resolve(Question question) {
     if (constant != null) {
       return constant;
     }
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       Variable variable = part.variable();
-      String value = variable == null ? part.text() : value(variable, query);
+      String value = variable == null ? part.text() : value(variable, question);
       if (value == null) {
         return null;
       }
@@ -152,8 +157,8 @@ final class Template {
     return Glob.of(text.toString());
   }
 
-  private static @Nullable String value(Variable variable, PolicyQuery query) {
-    List<String> values = query.values(variable.key());
+  private static @Nullable String value(Variable variable, Question question) {
+    List<String> values = question.values(variable.key());
     if (values.isEmpty()) {
       return variable.fallback();
     }
@@ -164,14 +169,14 @@ final class Template {
   }
 
   /** Whether a value matches; it does not when a variable has no value. */
-  boolean matches(String value, PolicyQuery query) {
+  boolean matches(String value, Question question) {
     if (constant != null) {
       return constant.matches(value);
     }
-    if (!start.matches(value)) {
+    if (!loose.matches(value)) {
       return false;
     }
-    Glob glob = resolve(query);
+    Glob glob = resolve(question);
     return glob != null && glob.matches(value);
   }
 }
