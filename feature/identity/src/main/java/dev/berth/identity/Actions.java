@@ -159,6 +159,7 @@ public final class Actions {
   private static List<KnownAction> platform() {
     return List.of(
         viewer("platform:Inspect", "See how the platform fares."),
+        operator("platform:InspectSettings", "See the settings and where they come from."),
         operator("platform:Configure", "Change how the platform works."),
         operator("platform:Metrics", "Read the platform's own metrics."),
         owner("audit:List", "Read the audit trail of the tenant."),

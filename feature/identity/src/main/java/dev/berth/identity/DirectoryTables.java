@@ -3,6 +3,7 @@ package dev.berth.identity;
 import dev.berth.access.Quota;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.TenantId;
+import dev.berth.policy.PolicyDocument;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -171,6 +172,7 @@ final class DirectoryTables {
                 new Policy(
                     new PolicyKey(new TenantId(row.getString("tenant")), row.getString("name")),
                     row.getString("document"),
+                    PolicyDocument.parse(row.getString("name"), row.getString("document")),
                     Instant.parse(row.getString("created")),
                     Instant.parse(row.getString("updated"))))
         .forEach(policy -> policies.put(policy.key(), policy));

@@ -10,15 +10,17 @@ import java.time.Duration;
  * @param sessionLongest after how long a session ends in any case
  * @param passwordLength how many characters a password has at least
  * @param hashingCost of passwords: two to this power rounds
+ * @param region that ARNs in policies name
  */
 public record IdentitySettings(
     boolean requireSecondFactor,
     Duration sessionIdle,
     Duration sessionLongest,
     int passwordLength,
-    int hashingCost) {
+    int hashingCost,
+    String region) {
   public static final IdentitySettings DEFAULT =
-      new IdentitySettings(false, Duration.ofHours(12), Duration.ofDays(7), 12, 12);
+      new IdentitySettings(false, Duration.ofHours(12), Duration.ofDays(7), 12, 12, "us-east-1");
 
   /**
    * @throws IllegalArgumentException for what cannot be used
@@ -37,6 +39,6 @@ public record IdentitySettings(
   }
 
   IdentitySettings requiringSecondFactor() {
-    return new IdentitySettings(true, sessionIdle, sessionLongest, passwordLength, hashingCost);
+    return new IdentitySettings(true, sessionIdle, sessionLongest, passwordLength, hashingCost, region);
   }
 }

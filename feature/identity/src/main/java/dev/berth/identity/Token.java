@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     token
  * @param expires null: never
  * @param parent the token that it was made with, and ends with; null: it was made otherwise
- * @param fences what it is limited to: all of them have to allow what it does
+ * @param inherited what the token that it was made with is limited to
+ * @param own what it is limited to itself; null: nothing more
  */
 record Token(
     String id,
@@ -28,7 +29,8 @@ record Token(
     Instant created,
     @Nullable Instant expires,
     @Nullable String parent,
-    List<Fence> fences) {
+    List<Fence> inherited,
+    @Nullable Fence own) {
 
   enum Kind {
     TOKEN,
@@ -36,11 +38,21 @@ record Token(
   }
 
   Token {
-    fences = List.copyOf(fences);
+    inherited = List.copyOf(inherited);
+  }
+
+  /** All that it is limited to: each has to allow what it does. */
+  List<Fence> fences() {
+    if (own == null) {
+      return inherited;
+    }
+    List<Fence> all = new ArrayList<>(inherited);
+    all.add(own);
+    return all;
   }
 
   boolean isLimited() {
-    return !fences.isEmpty();
+    return own != null || !inherited.isEmpty();
   }
 
   boolean isOverAt(Instant time) {
@@ -48,20 +60,12 @@ record Token(
   }
 
   boolean names(PolicyKey policy) {
-    return fences.stream().anyMatch(fence -> fence.policies().contains(policy));
+    return fences().stream().anyMatch(fence -> fence.policies().contains(policy));
   }
 
-  /** The same with another innermost fence. */
-  Token withLast(Fence fence) {
-    List<Fence> changed = new ArrayList<>(fences);
-    changed.removeLast();
-    changed.add(fence);
-    return withFences(changed);
-  }
-
-  Token withFences(List<Fence> changed) {
+  Token withOwn(Fence changed) {
     return new Token(
-        id, kind, user, label, hash, sealed, created, expires, parent, changed);
+        id, kind, user, label, hash, sealed, created, expires, parent, inherited, changed);
   }
 
   @Override

@@ -17,7 +17,7 @@ final class TokenTable {
   private TokenTable() {}
 
   /** Fences as they are stored. */
-  private record StoredFences(List<StoredFence> fences) {}
+  private record StoredFences(List<StoredFence> inherited, @Nullable StoredFence own) {}
 
   private record StoredFence(List<String> policies, @Nullable String document) {}
 
@@ -44,6 +44,7 @@ final class TokenTable {
   }
 
   private static Token token(ResultSet row) throws SQLException {
+    StoredFences fences = Json.parse(row.getString("fences"), StoredFences.class);
     return new Token(
         row.getString("id"),
         Token.Kind.valueOf(row.getString("kind")),
@@ -54,31 +55,29 @@ final class TokenTable {
         Instant.parse(row.getString("created")),
         row.getString("expires") == null ? null : Instant.parse(row.getString("expires")),
         row.getString("parent"),
-        fences(row.getString("fences")));
+        fences.inherited().stream().map(TokenTable::fence).toList(),
+        fences.own() == null ? null : fence(fences.own()));
   }
 
-  private static List<Fence> fences(String json) {
-    return Json.parse(json, StoredFences.class).fences().stream()
-        .map(
-            fence ->
-                new Fence(
-                    fence.policies().stream()
-                        .map(PolicyKey::parse)
-                        .collect(Collectors.toCollection(TreeSet::new)),
-                    fence.document()))
-        .toList();
+  private static Fence fence(StoredFence stored) {
+    return new Fence(
+        stored.policies().stream()
+            .map(PolicyKey::parse)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        stored.document() == null ? null : Fence.Scope.stored(stored.document()));
   }
 
-  private static String json(List<Fence> fences) {
+  private static StoredFence stored(Fence fence) {
+    return new StoredFence(
+        fence.policies().stream().map(PolicyKey::toString).toList(),
+        fence.scope() == null ? null : fence.scope().text());
+  }
+
+  private static String json(Token token) {
     return Json.render(
         new StoredFences(
-            fences.stream()
-                .map(
-                    fence ->
-                        new StoredFence(
-                            fence.policies().stream().map(PolicyKey::toString).toList(),
-                            fence.document()))
-                .toList()));
+            token.inherited().stream().map(TokenTable::stored).toList(),
+            token.own() == null ? null : stored(token.own())));
   }
 
   static void add(Handle handle, Token token) {
@@ -95,7 +94,7 @@ final class TokenTable {
         token.created().toString(),
         token.expires() == null ? null : token.expires().toString(),
         token.parent(),
-        json(token.fences()));
+        json(token));
   }
 
   static void remove(Handle handle, String id) {

@@ -1,0 +1,5 @@
+/** Tests of identity. */
+@NullMarked
+package dev.berth.identity;
+
+import org.jspecify.annotations.NullMarked;
