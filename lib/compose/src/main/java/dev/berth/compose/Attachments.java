@@ -50,7 +50,7 @@ public final class Attachments {
   public static Found collect(StackSource source, FileSource files) {
     NamedFiles named = new NamedFiles(files);
     try {
-      StackFileParser.parse(source, named);
+      StackFileParser.parse(source, named, ParameterValues.UNASKED);
     } catch (ProblemsException _) {
       // What is wrong with the stack is told by whoever reads it in earnest.
     }

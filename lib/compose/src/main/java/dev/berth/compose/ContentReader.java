@@ -1,6 +1,8 @@
 package dev.berth.compose;
 
+import dev.berth.compose.ContentSection.OnChange;
 import dev.berth.compose.ContentSection.Origin;
+import dev.berth.kernel.BerthException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,15 +14,20 @@ final class ContentReader {
   private final FileMount.Kind kind;
   private final StackSource source;
   private final NamedFiles files;
+  private final ParameterValues parameters;
 
-  ContentReader(FileMount.Kind kind, StackSource source, NamedFiles files) {
+  ContentReader(
+      FileMount.Kind kind, StackSource source, NamedFiles files, ParameterValues parameters) {
     this.kind = kind;
     this.source = source;
     this.files = files;
+    this.parameters = parameters;
   }
 
   /** What a section holds, and where that comes from. */
-  private record Found(Content content, Origin origin) {}
+  private record Found(@Nullable Content content, @Nullable Origin origin) {
+    static final Found NOTHING = new Found(null, null);
+  }
 
   /**
    * The entry, or null when it cannot be read.
@@ -42,14 +49,77 @@ final class ContentReader {
     if (external.external()) {
       External.refuse(section, "file", "content", "environment", "labels", "template_driver");
     }
-    Found found = external.external() ? null : content(section, used);
+    Found found = found(section, external, used);
     return new ContentSection(
         external.name(),
         external.external(),
-        found == null ? null : found.content(),
-        found == null ? null : found.origin(),
+        found.content(),
+        found.origin(),
         TextMap.labels(section.get("labels")),
         value.place());
+  }
+
+  private Found found(Section section, External external, boolean used) {
+    Section berth = section.section("x-berth", KnownKeys.CONTENT_SOURCE);
+    OnChange onChange =
+        berth == null
+            ? OnChange.UPDATE
+            : berth.readOr("on-change", OnChange.UPDATE, ContentReader::onChange);
+    Value parameter = berth == null ? null : berth.get("parameter");
+    String name = external.name();
+    if (parameter != null) {
+      Origin origin = parameter(section, external, parameter, onChange);
+      return origin == null ? Found.NOTHING : elsewhere(origin, parameter, used);
+    }
+    if (external.external()) {
+      boolean secret = kind == FileMount.Kind.SECRET && name != null;
+      return secret
+          ? elsewhere(new Origin.Secret(name, onChange), section.value(), used)
+          : Found.NOTHING;
+    }
+    Found content = content(section, used);
+    return content == null ? Found.NOTHING : content;
+  }
+
+  private Found elsewhere(Origin origin, Value naming, boolean used) {
+    try {
+      return new Found(used ? parameters.content(origin) : null, origin);
+    } catch (BerthException wrong) {
+      naming.error(wrong.getMessage());
+      return new Found(null, origin);
+    }
+  }
+
+  private static @Nullable Origin parameter(
+      Section section, External external, Value parameter, OnChange onChange) {
+    for (String other : List.of("file", "content", "environment")) {
+      Value value = section.get(other);
+      if (value != null) {
+        value.error("'%s' and 'x-berth.parameter' exclude each other. Keep one.".formatted(other));
+      }
+    }
+    if (external.external()) {
+      parameter.error("'external' and 'x-berth.parameter' exclude each other. Keep one.");
+    }
+    String reference = parameter.filledText();
+    return reference == null || parameter.isOpen()
+        ? null
+        : new Origin.Parameter(reference, onChange);
+  }
+
+  private static @Nullable OnChange onChange(Value value) {
+    String text = value.filledText();
+    if (text == null) {
+      return null;
+    }
+    return switch (text) {
+      case "update" -> OnChange.UPDATE;
+      case "ignore" -> OnChange.IGNORE;
+      default -> {
+        value.error("%s is not known here. Write update or ignore.".formatted(Shown.quoted(text)));
+        yield null;
+      }
+    };
   }
 
   private @Nullable Found content(Section section, boolean used) {
@@ -106,7 +176,7 @@ final class ContentReader {
 
   private String ways() {
     return kind == FileMount.Kind.SECRET
-        ? "'file:' or 'environment:'"
-        : "'file:', 'content:' or 'environment:'";
+        ? "'file:', 'environment:' or 'x-berth: {parameter: /path}'"
+        : "'file:', 'content:', 'environment:' or 'x-berth: {parameter: /path}'";
   }
 }

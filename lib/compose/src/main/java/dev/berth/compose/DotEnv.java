@@ -183,8 +183,8 @@ public final class DotEnv {
       return value.replace("$$", "$");
     }
     Place place = new Place(file, startLine, 1);
-    String result = interpolation.apply(value, KeyPath.ROOT, _ -> place, problems);
-    return result == null ? "" : result;
+    Interpolation.Replaced result = interpolation.apply(value, KeyPath.ROOT, _ -> place, problems);
+    return result == null ? "" : result.text();
   }
 
   private void skipBlanks() {

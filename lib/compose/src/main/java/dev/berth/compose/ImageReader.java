@@ -1,5 +1,6 @@
 package dev.berth.compose;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class ImageReader {
   /** The reference; empty when the image is built, or when something is wrong, which is told. */
   static String image(Section service) {
     Value value = service.get("image");
+    if (value != null && value.isOpen()) {
+      return Objects.requireNonNull(value.text());
+    }
     String image = value == null ? null : value.string();
     if (value == null || (image != null && image.isBlank())) {
       // 'extends' is still there when what it names cannot be found.

@@ -1,6 +1,7 @@
 package dev.berth.compose;
 
 import dev.berth.compose.Template.Literal;
+import dev.berth.compose.Template.Parameter;
 import dev.berth.compose.Template.Part;
 import dev.berth.compose.Template.Variable;
 import dev.berth.kernel.BerthException;
@@ -11,26 +12,40 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts values in the place of variables. Counts what it makes, so that few letters of a file cannot
- * become gigabytes. Confined to one thread.
+ * Puts values in the place of variables and parameters. Counts what it makes, so that few letters
+ * of a file cannot become gigabytes. Confined to one thread.
  */
 final class Interpolation {
   private static final int MOST_CHARACTERS = 4 * YamlReader.LONGEST_TEXT;
 
   private final @Nullable Map<String, String> variables;
+  private final ParameterValues parameters;
   private int characters;
 
-  private Interpolation(@Nullable Map<String, String> variables) {
+  private Interpolation(@Nullable Map<String, String> variables, ParameterValues parameters) {
     this.variables = variables;
+    this.parameters = parameters;
   }
 
+  /** Leaves parameters as they are. */
   static Interpolation with(Map<String, String> variables) {
-    return new Interpolation(variables);
+    return with(variables, ParameterValues.UNASKED);
   }
+
+  static Interpolation with(Map<String, String> variables, ParameterValues parameters) {
+    return new Interpolation(variables, parameters);
+  }
+
+  /**
+   * A text whose variables have been replaced.
+   *
+   * @param open whether a parameter stands in it whose value is not known
+   */
+  record Replaced(String text, boolean open) {}
 
   /** Leaves texts as they are. */
   static Interpolation none() {
-    return new Interpolation(null);
+    return new Interpolation(null, ParameterValues.UNASKED);
   }
 
   /**
@@ -39,10 +54,10 @@ final class Interpolation {
    * @param places where a variable of this text stands
    * @return null when something is wrong, which is told then
    */
-  @Nullable String apply(
+  @Nullable Replaced apply(
       String text, KeyPath path, Function<String, Place> places, Problems problems) {
     if (variables == null) {
-      return text;
+      return new Replaced(text, false);
     }
     Template template;
     try {
@@ -53,7 +68,7 @@ final class Interpolation {
     }
     Text replaced = new Text(variables, path, places, problems);
     String result = replaced.replace(template);
-    return replaced.failed ? null : result;
+    return replaced.failed ? null : new Replaced(result, replaced.open);
   }
 
   /** One text while its variables are replaced. */
@@ -63,6 +78,7 @@ final class Interpolation {
     private final Function<String, Place> places;
     private final Problems problems;
     private boolean failed;
+    private boolean open;
 
     Text(
         Map<String, String> values,
@@ -82,6 +98,7 @@ final class Interpolation {
             switch (part) {
               case Literal literal -> literal.text();
               case Variable variable -> value(variable);
+              case Parameter parameter -> value(parameter);
             };
         characters += Math.min(piece.length(), MOST_CHARACTERS);
         if (characters > MOST_CHARACTERS) {
@@ -97,6 +114,23 @@ final class Interpolation {
         text.append(piece);
       }
       return text.toString();
+    }
+
+    private String value(Parameter parameter) {
+      String reference = replace(parameter.reference());
+      if (failed) {
+        return "";
+      }
+      try {
+        String value = parameters.value(reference);
+        open |= value == null;
+        return value == null ? "${" + Template.PARAMETER + reference + "}" : value;
+      } catch (BerthException wrong) {
+        failed = true;
+        problems.error(
+            places.apply(Template.PARAMETER + reference), path.toString(), wrong.getMessage());
+        return "";
+      }
     }
 
     private String value(Variable variable) {

@@ -230,6 +230,9 @@ final class KnownKeys {
       acted("content", "environment", "external", "file", "labels", "name")
           .notYet("driver", "driver_opts", "template_driver");
 
+  /** What Berth adds to configs and secrets, under {@code x-berth}. */
+  static final KnownKeys CONTENT_SOURCE = acted("on-change", "parameter");
+
   static final KnownKeys FILE_MOUNT = acted("gid", "mode", "source", "target", "uid");
 
   static final KnownKeys ENV_FILE = acted("format", "path", "required");
@@ -268,6 +271,7 @@ final class KnownKeys {
           BUILD,
           CONFIG,
           SECRET,
+          CONTENT_SOURCE,
           FILE_MOUNT,
           ENV_FILE,
           EXTENDS,

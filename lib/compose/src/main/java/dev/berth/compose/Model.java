@@ -22,14 +22,16 @@ final class Model {
   private final StackSource source;
   private final Path directory;
   private final NamedFiles files;
+  private final ParameterValues parameters;
   private final Problems problems;
   private int texts;
   private int nodes;
 
-  Model(StackSource source, NamedFiles files, Problems problems) {
+  Model(StackSource source, NamedFiles files, ParameterValues parameters, Problems problems) {
     this.source = source;
     this.directory = Path.of(source.directory());
     this.files = files;
+    this.parameters = parameters;
     this.problems = problems;
   }
 
@@ -82,7 +84,8 @@ final class Model {
           "The files name each other more than %d times.".formatted(MOST_TEXTS));
       return null;
     }
-    YamlNode node = YamlReader.read(text, Interpolation.with(scope.variables()), problems);
+    YamlNode node =
+        YamlReader.read(text, Interpolation.with(scope.variables(), parameters), problems);
     if (node != null && !hasRoomFor(node)) {
       problems.error(new Place(text.name(), 1, 1), "", TOO_LARGE);
       return null;

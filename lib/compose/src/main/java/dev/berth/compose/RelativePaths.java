@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class RelativePaths {
   private static final Pattern ADDRESS =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*|git@.*|github\\.com/.*|service:.*");
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*|git@.*|github\\.com/.*|service:.*|param:.*");
 
   /** What is written at the places that hold paths, {@code *} for any key or item. */
   private static final Map<String, Kind> PLACES =

@@ -21,9 +21,9 @@ final class ServiceReader {
   private final Links links = new Links();
   private final VolumesFrom volumesFrom = new VolumesFrom();
 
-  ServiceReader(StackSource source, NamedFiles files, DeclaredNames declared) {
+  ServiceReader(StackSource source, VariableFiles variableFiles, DeclaredNames declared) {
     this.source = source;
-    this.variableFiles = new VariableFiles(source, files);
+    this.variableFiles = variableFiles;
     this.declared = declared;
     this.networking = new NetworkingReader(declared, new PortsReader());
   }

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class StackFileReader {
   private final StackSource source;
   private final NamedFiles files;
+  private final ParameterValues parameters;
   private final Problems problems;
 
-  StackFileReader(StackSource source, NamedFiles files, Problems problems) {
+  StackFileReader(
+      StackSource source, NamedFiles files, ParameterValues parameters, Problems problems) {
     this.source = source;
     this.files = files;
+    this.parameters = parameters;
     this.problems = problems;
   }
 
@@ -49,7 +52,8 @@ final class StackFileReader {
                     Shown.suggestion(profile, declared.profiles(), problems)));
       }
     }
-    ServiceReader reader = new ServiceReader(source, files, declared);
+    ServiceReader reader =
+        new ServiceReader(source, new VariableFiles(source, files, parameters), declared);
     Map<String, ServiceSection> all = services(services, reader);
     Map<String, ServiceSection> enabled = new LinkedHashMap<>(all);
     enabled.keySet().removeAll(declared.leftOut());
@@ -103,7 +107,7 @@ final class StackFileReader {
             .filter(mount -> mount.kind() == kind)
             .map(FileMount::key)
             .collect(Collectors.toSet());
-    ContentReader reader = new ContentReader(kind, source, files);
+    ContentReader reader = new ContentReader(kind, source, files, parameters);
     Map<String, ContentSection> contents = new LinkedHashMap<>();
     entries(value)
         .forEach(

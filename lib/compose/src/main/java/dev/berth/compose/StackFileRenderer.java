@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@link StackFile} in its normal form: long forms only, defaults filled in, variables
@@ -47,12 +48,26 @@ public final class StackFileRenderer {
       case null -> {}
       case ContentSection.Origin.File file -> fields.put("file", file.path());
       case ContentSection.Origin.Variable variable -> fields.put("environment", variable.name());
+      case ContentSection.Origin.Parameter parameter ->
+          fields.put("x-berth", source(parameter.reference(), parameter.onChange()));
+      case ContentSection.Origin.Secret secret ->
+          fields.put("x-berth", source(null, secret.onChange()));
       case ContentSection.Origin.Inline _ ->
           fields.put(
               "content",
               content == null ? null : new String(content.bytes(), StandardCharsets.UTF_8));
     }
     fields.put("labels", section.labels());
+    return fields.map();
+  }
+
+  private static Map<String, Object> source(
+      @Nullable String parameter, ContentSection.OnChange onChange) {
+    Fields fields = new Fields();
+    fields.put("parameter", parameter);
+    if (onChange == ContentSection.OnChange.IGNORE) {
+      fields.put("on-change", "ignore");
+    }
     return fields.map();
   }
 

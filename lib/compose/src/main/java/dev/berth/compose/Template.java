@@ -8,11 +8,14 @@ import java.util.Set;
 
 /**
  * A text with variables in it, taken apart: {@code $A ${A} ${A:-d} ${A-d} ${A:?m} ${A?m} ${A:+x}
- * ${A+x} $$}. What follows an operator may hold variables itself and ends at the first brace that
- * closes none of them.
+ * ${A+x} $$}, and parameters: <code>${param:/path}</code>. What follows an operator, and the path
+ * of a parameter, may hold variables itself and ends at the first brace that closes none of them.
  */
 record Template(List<Part> parts) {
   private static final int DEEPEST = 20;
+
+  /** How a parameter begins, after the brace. */
+  static final String PARAMETER = "param:";
 
   /** A piece of a template. */
   sealed interface Part {}
@@ -20,6 +23,9 @@ record Template(List<Part> parts) {
   record Literal(String text) implements Part {}
 
   record Variable(String name, Operator operator, Template operand) implements Part {}
+
+  /** The value of a parameter, named by {@code /path}, {@code /path:3} or {@code /path:label}. */
+  record Parameter(Template reference) implements Part {}
 
   /** What happens with a variable's value. */
   enum Operator {
@@ -51,9 +57,13 @@ record Template(List<Part> parts) {
   /** Adds the names of all variables, those within operands too. */
   void addNames(Set<String> names) {
     for (Part part : parts) {
-      if (part instanceof Variable variable) {
-        names.add(variable.name());
-        variable.operand().addNames(names);
+      switch (part) {
+        case Literal _ -> {}
+        case Variable variable -> {
+          names.add(variable.name());
+          variable.operand().addNames(names);
+        }
+        case Parameter parameter -> parameter.reference().addNames(names);
       }
     }
   }
@@ -92,24 +102,37 @@ record Template(List<Part> parts) {
       return new Template(parts);
     }
 
-    private Variable variable(int depth) {
+    private Part variable(int depth) {
       int start = at++;
       boolean braced = at < text.length() && text.charAt(at) == '{';
       if (!braced) {
         return new Variable(name(start), Operator.NONE, EMPTY);
       }
       at++;
+      if (text.startsWith(PARAMETER + "/", at)) {
+        at += PARAMETER.length();
+        return new Parameter(braced(start, depth));
+      }
       String name = name(start);
       Operator operator = operator(start);
+      if (operator == Operator.NONE) {
+        at++;
+        return new Variable(name, operator, EMPTY);
+      }
+      return new Variable(name, operator, braced(start, depth));
+    }
+
+    /** The rest of what stands in braces, with the brace that closes it. */
+    private Template braced(int start, int depth) {
       if (depth >= DEEPEST) {
         throw wrong("Variables are nested more than " + DEEPEST + " deep");
       }
-      Template operand = operator == Operator.NONE ? EMPTY : template(depth + 1);
+      Template inner = template(depth + 1);
       if (at >= text.length()) {
         throw wrong("The brace of " + shown(start) + " is not closed");
       }
       at++;
-      return new Variable(name, operator, operand);
+      return inner;
     }
 
     private String name(int start) {

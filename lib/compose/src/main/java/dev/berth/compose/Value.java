@@ -38,6 +38,10 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
   }
 
   void error(String message) {
+    if (isOpen()) {
+      // What is not known yet cannot be wrong.
+      return;
+    }
     problems.error(place(), path.toString(), message);
   }
 
@@ -47,6 +51,11 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
 
   boolean isNull() {
     return node instanceof Scalar scalar && scalar.type() == YamlNode.Type.NULL;
+  }
+
+  /** Whether a parameter stands in it whose value is not known. */
+  boolean isOpen() {
+    return node instanceof Scalar scalar && scalar.type() == YamlNode.Type.OPEN;
   }
 
   boolean isScalar() {
@@ -215,7 +224,8 @@ record Value(YamlNode node, @Nullable Place key, KeyPath path, Problems problems
       case Entries _ -> "a map";
       case Scalar scalar ->
           switch (scalar.type()) {
-            case TEXT -> scalar.text().isEmpty() ? "an empty text" : Shown.quoted(scalar.text());
+            case TEXT, OPEN ->
+                scalar.text().isEmpty() ? "an empty text" : Shown.quoted(scalar.text());
             case NUMBER -> "the number " + scalar.text();
             case BOOLEAN -> scalar.text();
             case NULL, BROKEN -> "nothing";

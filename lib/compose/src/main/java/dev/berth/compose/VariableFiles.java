@@ -1,5 +1,6 @@
 package dev.berth.compose;
 
+import dev.berth.kernel.BerthException;
 import dev.berth.kernel.Place;
 import dev.berth.kernel.ProblemsException;
 import java.nio.file.Path;
@@ -8,17 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code env_file:} and {@code label_file:} of services. Used for one stack. */
+/**
+ * Reads {@code env_file:} and {@code label_file:} of services: files, and all parameters below a
+ * path. Used for one stack.
+ */
 final class VariableFiles {
   private static final String RAW = "raw";
 
   private final StackSource source;
   private final NamedFiles files;
+  private final ParameterValues parameters;
   private final Map<Read, Map<String, String>> known = new HashMap<>();
 
-  VariableFiles(StackSource source, NamedFiles files) {
+  VariableFiles(StackSource source, NamedFiles files, ParameterValues parameters) {
     this.source = source;
     this.files = files;
+    this.parameters = parameters;
   }
 
   /** A file and how it is read. */
@@ -50,6 +56,9 @@ final class VariableFiles {
       }
     }
     String written = path.filledText();
+    if (written != null && written.startsWith(Template.PARAMETER)) {
+      return parameters(written.substring(Template.PARAMETER.length()), path);
+    }
     Path file =
         written == null
             ? null
@@ -59,6 +68,20 @@ final class VariableFiles {
     }
     String text = files.dotEnv(file, path);
     return text == null ? Map.of() : parsed(new Read(file, raw), text, item);
+  }
+
+  private Map<String, String> parameters(String below, Value value) {
+    if (!below.startsWith("/")) {
+      value.error("The path of parameters begins with '/'. Write 'param:/path'.");
+      return Map.of();
+    }
+    try {
+      Map<String, String> found = parameters.below(below);
+      return found == null ? Map.of() : found;
+    } catch (BerthException wrong) {
+      value.error(wrong.getMessage());
+      return Map.of();
+    }
   }
 
   private static @Nullable Boolean isRaw(Value value) {

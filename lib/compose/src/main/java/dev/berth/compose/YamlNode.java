@@ -57,7 +57,9 @@ sealed interface YamlNode {
     BOOLEAN,
     NULL,
     /** Wrong in a way that has been told: whoever reads it says nothing more. */
-    BROKEN
+    BROKEN,
+    /** A text with a parameter in it whose value is not known: anything may be meant. */
+    OPEN
   }
 
   /** A single value; numbers and booleans as they were written. */

@@ -281,18 +281,21 @@ final class YamlReader {
 
   private Scalar scalar(ScalarEvent event, KeyPath path) {
     String raw = checked(event, path);
-    @Nullable String text =
+    Interpolation.@Nullable Replaced replaced =
         raw.indexOf('$') < 0
-            ? raw
+            ? new Interpolation.Replaced(raw, false)
             : interpolation.apply(raw, path, name -> placeOf(name, event), problems);
-    if (text == null) {
+    if (replaced == null) {
       return YamlNode.broken(place(event));
     }
+    String text = replaced.text();
     Overriding overriding = overriding(event.getTag(), event, path);
-    YamlNode.Type type =
-        text.equals(raw)
-            ? ScalarType.of(event, overriding != Overriding.MERGE)
-            : YamlNode.Type.TEXT;
+    YamlNode.Type type = YamlNode.Type.TEXT;
+    if (replaced.open()) {
+      type = YamlNode.Type.OPEN;
+    } else if (text.equals(raw)) {
+      type = ScalarType.of(event, overriding != Overriding.MERGE);
+    }
     Scalar scalar = new Scalar(text, type, overriding, place(event));
     count(scalar.size(), event, path);
     return scalar;

@@ -80,7 +80,7 @@ final class YamlWriter {
     return switch (value) {
       case Map<?, ?> _ -> "{}";
       case List<?> _ -> "[]";
-      case String string -> scalar(string.replace("$", "$$"));
+      case String string -> scalar(string.replace("$", "$$").replace("$${param:/", "${param:/"));
       default -> value.toString();
     };
   }
