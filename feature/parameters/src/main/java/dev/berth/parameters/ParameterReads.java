@@ -84,21 +84,19 @@ final class ParameterReads {
   Several getSeveral(Caller caller, List<String> texts, boolean decrypt) {
     Map<String, Optional<Parameter>> permitted = new LinkedHashMap<>();
     for (String text : texts) {
-      Reference reference = Reference.parse(text, caller.tenant());
-      permitted.put(text, permitted(caller, Actions.GET_SEVERAL, reference));
+      Reference reference = Reference.find(text, caller.tenant()).orElse(null);
+      permitted.put(
+          text,
+          reference == null ? Optional.empty() : permitted(caller, Actions.GET_SEVERAL, reference));
     }
     List<Shown> found = new ArrayList<>();
     List<String> invalid = new ArrayList<>();
     permitted.forEach(
         (text, parameter) -> {
-          String selector = Reference.parse(text, caller.tenant()).selector();
           try {
-            found.add(
-                show(
-                    caller.tenant(),
-                    parameter.orElseThrow(() -> Refusal.notFound(text)),
-                    selector,
-                    decrypt));
+            Parameter there = parameter.orElseThrow(() -> Refusal.notFound(text));
+            String selector = Reference.parse(text, caller.tenant()).selector();
+            found.add(show(caller.tenant(), there, selector, decrypt));
           } catch (Refusal e) {
             invalid.add(text);
           }

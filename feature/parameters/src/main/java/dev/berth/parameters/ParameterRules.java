@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What a new version has to be, given what is there. Stateless. */
 final class ParameterRules {
   static final long VERSIONS = 100;
+  static final int DESCRIPTION = 1024;
+  static final int PATTERN = 1024;
 
   private static final String TEXT = "text";
   private static final String IMAGE = "aws:ec2:image";

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class ParameterStore {
-  private static final int LABELS = 10;
+  static final int LABELS = 10;
   private static final Pattern LABEL =
       Pattern.compile("(?!aws|ssm)[a-zA-Z_.-][a-zA-Z0-9_.-]{0,99}");
 

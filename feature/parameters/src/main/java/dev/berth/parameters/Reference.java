@@ -3,6 +3,7 @@ package dev.berth.parameters;
 import dev.berth.aws.AwsAccount;
 import dev.berth.kernel.TenantId;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +26,24 @@ record Reference(List<ParameterName> names, @Nullable String selector) {
    * @throws Refusal {@code ValidationException}, {@code ParameterNotFound} for another's account
    */
   static Reference parse(String text, TenantId tenant) {
+    return find(text, tenant).orElseThrow(() -> Refusal.notFound(text));
+  }
+
+  /**
+   * The same; empty for another's account.
+   *
+   * @throws Refusal {@code ValidationException}
+   */
+  static Optional<Reference> find(String text, TenantId tenant) {
     if (!text.startsWith(ARN)) {
-      return split(text, false);
+      return Optional.of(split(text, false));
     }
     String[] parts = text.substring(ARN.length()).split(":", 3);
     boolean own = parts.length == 3 && parts[1].equals(AwsAccount.of(tenant));
     if (!own || !parts[2].startsWith(ARN_NOUN)) {
-      throw Refusal.notFound(text);
+      return Optional.empty();
     }
-    return split(parts[2].substring(ARN_NOUN.length()), true);
+    return Optional.of(split(parts[2].substring(ARN_NOUN.length()), true));
   }
 
   private static Reference split(String text, boolean bare) {

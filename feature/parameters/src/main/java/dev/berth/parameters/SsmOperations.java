@@ -103,12 +103,12 @@ final class SsmOperations {
   private Map<String, Object> put(Ask ask) {
     AwsInput input = ask.input();
     String name = input.needed("Name", NAME);
-    String description = input.text("Description", new Length(0, 1024));
+    String description = input.text("Description", new Length(0, ParameterRules.DESCRIPTION));
     String value = input.secret("Value");
     String type = input.choice("Type", TYPES);
     String keyId = input.text("KeyId", KEY_ID);
     boolean overwrite = input.flag("Overwrite");
-    String pattern = input.text("AllowedPattern", new Length(0, 1024));
+    String pattern = input.text("AllowedPattern", new Length(0, ParameterRules.PATTERN));
     SortedMap<String, String> tags = tags(input, new Size(0, 1000));
     String tier = input.choice("Tier", TIERS);
     String policies = input.text("Policies", new Length(1, 4096));
