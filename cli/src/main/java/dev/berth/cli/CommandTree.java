@@ -36,6 +36,8 @@ final class CommandTree {
     COMMANDS.put("login", LoginCommand::new);
     COMMANDS.put("logout", LogoutCommand::new);
     COMMANDS.put("whoami", WhoamiCommand::new);
+    COMMANDS.put("passwd", PasswdCommand::new);
+    COMMANDS.put("totp", TotpCommands::new);
     COMMANDS.put("stack", StackCommands::new);
     COMMANDS.put("service", ServiceCommands::new);
     COMMANDS.put("task", TaskCommands::new);
@@ -47,11 +49,16 @@ final class CommandTree {
     COMMANDS.put("node", NodeCommands::new);
     COMMANDS.put("config", ConfigCommands::new);
     COMMANDS.put("param", ParamCommands::new);
+    COMMANDS.put("secret", SecretCommands::new);
     COMMANDS.put("tenant", TenantCommands::new);
     COMMANDS.put("quota", QuotaCommand::new);
     COMMANDS.put("user", UserCommands::new);
+    COMMANDS.put("group", GroupCommands::new);
     COMMANDS.put("session", SessionCommands::new);
     COMMANDS.put("token", TokenCommands::new);
+    COMMANDS.put("policy", PolicyCommands::new);
+    COMMANDS.put("audit", AuditCommand::new);
+    COMMANDS.put("key", KeyCommands::new);
     COMMANDS.put("version", VersionCommand::new);
   }
 

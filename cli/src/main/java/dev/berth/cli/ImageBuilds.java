@@ -109,7 +109,7 @@ final class ImageBuilds {
     ImageBuilder builder = tool.builder();
     run(image, tool, builder.build(image, dockerfile(image.build(), work), idFile));
     run(image, tool, builder.save(image, Files.readString(idFile).strip(), archive));
-    new ImageUpload(session).send(ApiPath.of("images", "load"), archive, image.name());
+    new Upload(session).send(ApiPath.of("images", "load"), archive, image.name());
   }
 
   private static String dockerfile(Build build, WorkFolder work) throws IOException {

@@ -107,8 +107,7 @@ final class ImageCommands {
               description = "The archive; standard input otherwise.")
           @Nullable String file,
       @Mixin Output output) {
-    Json images =
-        new ImageUpload(session).send(ApiPath.of("images", "load"), file == null ? "-" : file);
+    Json images = new Upload(session).send(ApiPath.of("images", "load"), file == null ? "-" : file);
     output.print(
         session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;
@@ -130,8 +129,7 @@ final class ImageCommands {
       @Parameters(index = "1", paramLabel = "IMAGE", description = "What it is called.")
           String reference) {
     Json images =
-        new ImageUpload(session)
-            .send(ApiPath.of("images", "import").with("reference", reference), file);
+        new Upload(session).send(ApiPath.of("images", "import").with("reference", reference), file);
     output.print(
         session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;

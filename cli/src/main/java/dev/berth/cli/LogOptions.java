@@ -5,13 +5,9 @@ import dev.berth.client.Json;
 import dev.berth.client.LineStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Which log lines are shown, and how. */
 final class LogOptions {
@@ -29,9 +25,9 @@ final class LogOptions {
   @Option(
       names = "--since",
       paramLabel = "WHEN",
-      converter = SinceConverter.class,
+      converter = Moment.Converter.class,
       description = "Begin with lines from then on: 10m, or 2026-01-31T12:00:00Z.")
-  private @Nullable Since since;
+  private @Nullable Moment since;
 
   @Option(
       names = {"-t", "--timestamps"},
@@ -43,30 +39,6 @@ final class LogOptions {
       paramLabel = "FORMAT",
       description = "table (for people) or json (an object a line, for programs).")
   private Output.Format format = Output.Format.TABLE;
-
-  /** A moment, or a time ago. */
-  sealed interface Since {
-    record At(Instant moment) implements Since {}
-
-    record Ago(Duration duration) implements Since {}
-  }
-
-  /** Reads a {@link Since}. */
-  static final class SinceConverter implements ITypeConverter<Since> {
-    @Override
-    public Since convert(String text) {
-      try {
-        return new Since.At(Instant.parse(text));
-      } catch (DateTimeParseException e) {
-        try {
-          return new Since.Ago(Durations.parse(text));
-        } catch (TypeConversionException neither) {
-          throw new TypeConversionException(
-              "'" + text + "' is neither a duration like 10m nor a time like 2026-01-31T12:00:00Z");
-        }
-      }
-    }
-  }
 
   /** Prints the lines of a log until it ends, or for ever when it is followed. */
   void print(Session session, ApiPath log) {
@@ -83,12 +55,7 @@ final class LogOptions {
   private ApiPath query(ApiPath log, Shell shell) {
     ApiPath path = follow ? log.with("follow", "true") : log;
     path = tail == null ? path : path.with("tail", tail.toString());
-    return switch (since) {
-      case null -> path;
-      case Since.At(Instant moment) -> path.with("since", moment.toString());
-      case Since.Ago(Duration duration) ->
-          path.with("since", shell.clock().instant().minus(duration).toString());
-    };
+    return since == null ? path : path.with("since", since.from(shell.clock()));
   }
 
   private void print(Json line, Shell shell) {

@@ -97,7 +97,7 @@ final class TokenCreateCommand implements Callable<Integer> {
       body.put("policies", policies);
     }
     if (scope != null) {
-      body.put("scope", new PolicyFile(session.shell()).read(scope));
+      body.put("scope", new TextFiles(session.shell()).read(scope));
     }
     if (aws) {
       body.put("aws", true);

@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -35,6 +37,7 @@ final class Stage implements AutoCloseable {
   private final Map<String, Answer> answers = new LinkedHashMap<>();
   private final List<String> requests = new ArrayList<>();
   private final List<String> logins = new ArrayList<>();
+  private final List<String> callers = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Map<String, String> environment = new HashMap<>();
@@ -99,7 +102,7 @@ final class Stage implements AutoCloseable {
     String[] args = new String[command.length + 2];
     System.arraycopy(command, 0, args, 0, command.length);
     args[command.length] = "--server";
-    args[command.length + 1] = "http://localhost:" + server.getAddress().getPort();
+    args[command.length + 1] = url();
     return playAlone(args);
   }
 
@@ -121,6 +124,18 @@ final class Stage implements AutoCloseable {
     return stable(err);
   }
 
+  /** Forgets what was written so far. */
+  Stage clear() {
+    out.reset();
+    err.reset();
+    return this;
+  }
+
+  /** The URL of the API. */
+  String url() {
+    return "http://localhost:" + port();
+  }
+
   /** The port of the API. */
   int port() {
     return server.getAddress().getPort();
@@ -139,6 +154,11 @@ final class Stage implements AutoCloseable {
     return requests;
   }
 
+  /** Who made the requests so far: the token, and the tenant after a slash if one was named. */
+  List<String> callers() {
+    return callers;
+  }
+
   /** What was shown for registries, as JSON. */
   List<String> logins() {
     return logins;
@@ -152,12 +172,19 @@ final class Stage implements AutoCloseable {
       if (login != null) {
         logins.add(new String(Base64.getUrlDecoder().decode(login), UTF_8));
       }
+      callers.add(caller(exchange.getRequestHeaders()));
       requests.add(body.isEmpty() ? request : request + " " + body);
       Answer answer = answers.getOrDefault(request, new Answer(404, Samples.NOT_FOUND));
       byte[] bytes = answer.body().getBytes(UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private static String caller(Headers headers) {
+    String token = Objects.requireNonNullElse(headers.getFirst("Authorization"), "nobody");
+    String tenant = headers.getFirst("X-Berth-Tenant");
+    return token.replaceFirst("^Bearer ", "") + (tenant == null ? "" : "/" + tenant);
   }
 
   @Override

@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Sends archives of images to the server, and tells how far it is. */
-final class ImageUpload {
+/** Sends files to the server, and tells how far it is. */
+final class Upload {
   private final Session session;
 
-  ImageUpload(Session session) {
+  Upload(Session session) {
     this.session = session;
   }
 

@@ -1,0 +1,58 @@
+package dev.berth.cli;
+
+import dev.berth.client.Json;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Entries of the audit trail as lines for people, printed as they come: a year of them fits in no
+ * table. Confined to one thread.
+ */
+final class AuditLines {
+  private static final String FORM = "%-24s  %s  %-16s  %-15s  %-26s  %s";
+  private static final int RESULT_WIDTH = 7;
+
+  private final Shell shell;
+  private final Colours colours;
+  private boolean begun;
+
+  AuditLines(Shell shell) {
+    this.shell = shell;
+    this.colours = Colours.of(shell, Shell.Stream.OUT);
+  }
+
+  void print(Json entry) {
+    if (!begun) {
+      begun = true;
+      shell
+          .out()
+          .println(
+              colours.bold(
+                  FORM.formatted("TIME", "RESULT ", "PRINCIPAL", "ADDRESS", "ACTION", "RESOURCE")));
+    }
+    String result = entry.text("result");
+    String padded = result + " ".repeat(Math.max(0, RESULT_WIDTH - result.length()));
+    String line =
+        FORM.formatted(
+            entry.text("time"),
+            result.equals("DONE") ? padded : colours.warning(padded),
+            shown(entry.text("principal")),
+            shown(entry.text("address")),
+            shown(entry.text("action")),
+            shown(entry.text("resource")));
+    shell.out().println(line + colours.faint(details(entry.get("details"))));
+  }
+
+  private static String details(Json details) {
+    Map<String, Json> fields = details.fields();
+    return fields.isEmpty()
+        ? ""
+        : fields.entrySet().stream()
+            .map(field -> field.getKey() + "=" + shown(field.getValue().text()))
+            .collect(Collectors.joining(", ", "  (", ")"));
+  }
+
+  private static String shown(String text) {
+    return text.isEmpty() ? "-" : text.replaceAll("\\p{Cntrl}", "?");
+  }
+}
