@@ -31,15 +31,26 @@ public final class Guard {
    * @throws BerthException {@code DENIED}
    */
   public void require(Principal principal, Action action, Resource resource) {
-    if (access.decide(principal, action, resource)
-        instanceof Decision.Denied(String reason, boolean _)) {
-      trail.record(
-          new AuditEntry(principal, action, resource, Result.REFUSED, Map.of("reason", reason)));
+    if (decide(principal, action, resource) instanceof Decision.Denied denied) {
       throw new BerthException(
           ErrorCode.DENIED,
           "Cannot do '%s' on '%s' as '%s': %s"
-              .formatted(action, resource, principal.name(), reason));
+              .formatted(action, resource, principal.name(), denied.reason()));
     }
+  }
+
+  /**
+   * Whether something may be done, for a protocol that tells so in its own words; a refusal is
+   * written down.
+   */
+  public Decision decide(Principal principal, Action action, Resource resource) {
+    Decision decision = access.decide(principal, action, resource);
+    if (decision instanceof Decision.Denied denied) {
+      trail.record(
+          new AuditEntry(
+              principal, action, resource, Result.REFUSED, Map.of("reason", denied.reason())));
+    }
+    return decision;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param headers in order, as sent; a name may come several times
  * @param body whole; empty where the endpoint reads none, or a stream
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and a body is not copied for nothing.
 public record RawRequest(
     String method, String path, String query, List<Header> headers, byte[] body) {
   public RawRequest {
