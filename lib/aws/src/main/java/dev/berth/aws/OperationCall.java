@@ -1,11 +1,10 @@
 package dev.berth.aws;
 
 import dev.berth.access.Action;
+import dev.berth.access.Decision;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.http.Guard;
-import dev.berth.kernel.BerthException;
-import dev.berth.kernel.ErrorCode;
 import dev.berth.records.AuditEntry;
 import java.util.Map;
 
@@ -20,18 +19,20 @@ record OperationCall(Guard guard, Principal principal, Map<String, Object> input
 
   @Override
   public void require(Action action, Resource resource) {
-    try {
-      guard.require(principal, action, resource);
-    } catch (BerthException e) {
-      throw e.code() == ErrorCode.DENIED ? denied(action, resource) : e;
+    if (guard.decide(principal, action, resource) instanceof Decision.Denied denied) {
+      throw denied(action, resource, denied.explicit());
     }
   }
 
-  private AwsException denied(Action action, Resource resource) {
+  private AwsException denied(Action action, Resource resource, boolean explicit) {
     String name = action.name();
+    String cause =
+        explicit
+            ? "with an explicit deny in an identity-based policy"
+            : "because no identity-based policy allows the " + name + " action";
     return new AwsException(
         "AccessDeniedException",
-        "User: arn:aws:iam::%s:user/%s is not authorized to perform: %s on resource: arn:aws:%s:%s:%s:%s because no identity-based policy allows the %s action"
+        "User: arn:aws:iam::%s:user/%s is not authorized to perform: %s on resource: arn:aws:%s:%s:%s:%s %s"
             .formatted(
                 AwsAccount.of(principal.tenant()),
                 principal.name(),
@@ -40,6 +41,6 @@ record OperationCall(Guard guard, Principal principal, Map<String, Object> input
                 region,
                 AwsAccount.of(resource.tenant()),
                 resource.path(),
-                name));
+                cause));
   }
 }

@@ -7,6 +7,7 @@ import dev.berth.aws.SignatureRefusal.Fault;
 import dev.berth.http.RawRequest;
 import dev.berth.kernel.Secret;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public final class SignatureVerifier {
             + SigningKeys.sha256(canonical.getBytes(StandardCharsets.ISO_8859_1));
     Optional<AccessKey> found = keys.find(signature.keyId(), origin);
     Secret secret = found.map(AccessKey::secret).orElse(DECOY);
-    byte[] signingKey = signingKeys.derive(signature.keyId(), secret, signature.scope());
+    Key signingKey = signingKeys.derive(signature.keyId(), secret, signature.scope());
     boolean right = matches(SigningKeys.hmac(signingKey, text), signature.value());
     AccessKey key = found.orElseThrow(() -> new SignatureRefusal(Fault.UNKNOWN, UNKNOWN_KEY));
     if (!right) {

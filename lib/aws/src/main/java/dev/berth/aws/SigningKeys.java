@@ -3,10 +3,12 @@ package dev.berth.aws;
 import dev.berth.kernel.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,21 +34,28 @@ final class SigningKeys {
 
   private record Name(String keyId, CredentialScope scope) {}
 
-  private record Derived(Secret secret, byte[] key) {}
+  private record Derived(Secret secret, Key key) {}
 
   /** The key of a secret for a scope. */
-  byte[] derive(String keyId, Secret secret, CredentialScope scope) {
+  Key derive(String keyId, Secret secret, CredentialScope scope) {
     Derived found = find(new Name(keyId, scope));
     if (found != null && found.secret().equals(secret)) {
       return found.key();
     }
-    byte[] start = ("AWS4" + secret.reveal()).getBytes(StandardCharsets.UTF_8);
-    byte[] day = hmac(start, scope.date());
-    return hmac(hmac(hmac(day, scope.region()), scope.service()), CredentialScope.TERMINATOR);
+    Key key = key(("AWS4" + secret.reveal()).getBytes(StandardCharsets.UTF_8));
+    for (String part :
+        List.of(scope.date(), scope.region(), scope.service(), CredentialScope.TERMINATOR)) {
+      key = key(hmac(key, part));
+    }
+    return key;
+  }
+
+  private static Key key(byte[] bytes) {
+    return new SecretKeySpec(bytes, HMAC);
   }
 
   /** Remembers one that made a right signature; wrong ones must not push right ones out. */
-  void remember(String keyId, Secret secret, CredentialScope scope, byte[] key) {
+  void remember(String keyId, Secret secret, CredentialScope scope, Key key) {
     Name name = new Name(keyId, scope);
     synchronized (known) {
       known.put(name, new Derived(secret, key));
@@ -59,11 +68,11 @@ final class SigningKeys {
     }
   }
 
-  /** A keyed hash of a text in ASCII. */
-  static byte[] hmac(byte[] key, String text) {
+  /** A keyed hash of a text. */
+  static byte[] hmac(Key key, String text) {
     try {
       Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(key, HMAC));
+      mac.init(key);
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java has " + HMAC, e);

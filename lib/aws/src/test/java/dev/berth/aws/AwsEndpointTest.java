@@ -158,6 +158,17 @@ class AwsEndpointTest {
   }
 
   @Test
+  void tellsInAwsWordsWhatIsForbidden() throws IOException {
+    handler[0] =
+        call -> {
+          call.require(READ, new Resource(TenantId.DEFAULT, "parameter/forbidden"));
+          return Map.of();
+        };
+    assertThat(post("/aws/", RIGHT))
+        .endsWith(":parameter/forbidden with an explicit deny in an identity-based policy\"}");
+  }
+
+  @Test
   void tellsFailuresUnderTheirCodes() throws IOException {
     handler[0] =
         _ -> {
@@ -213,7 +224,7 @@ class AwsEndpointTest {
 
     @Override
     public Decision decide(Principal principal, Action action, Resource resource) {
-      return new Decision.Denied("No policy allows it.");
+      return new Decision.Denied("No policy allows it.", resource.path().endsWith("forbidden"));
     }
   }
 }

@@ -54,22 +54,23 @@ class PublishedSignaturesTest {
               "/",
               "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736",
               "",
-              new Header("My-Header1", " value1"),
-              new Header("My-Header2", " \"a   b   c\"")),
+              List.of(
+                  new Header("My-Header1", " value1"), new Header("My-Header2", " \"a   b   c\""))),
           new Example(
               "POST",
               "/",
               "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
               "Param1=value1",
-              new Header("Content-Type", "application/x-www-form-urlencoded")));
+              List.of(new Header("Content-Type", "application/x-www-form-urlencoded"))));
 
-  record Example(String method, String target, String signature, String body, Header... headers) {
+  record Example(
+      String method, String target, String signature, String body, List<Header> headers) {
     Example(String method, String target, String signature) {
-      this(method, target, signature, "");
+      this(method, target, signature, "", List.of());
     }
 
     RawRequest request() {
-      List<Header> all = new ArrayList<>(List.of(headers));
+      List<Header> all = new ArrayList<>(headers);
       all.add(new Header("Host", "example.amazonaws.com"));
       all.add(new Header("X-Amz-Date", "20150830T123600Z"));
       String names =

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,7 +61,10 @@ class SignatureVerifierTest {
   @Test
   void forgetsARememberedKeyWhenItsSecretChanges() {
     AtomicReference<Secret> secret = new AtomicReference<>(SampleRequests.SECRET);
-    AccessKeys keys = (id, _) -> Optional.of(new AccessKey(id, secret.get(), SampleRequests.ALICE));
+    AccessKeys keys =
+        (id, _) ->
+            Optional.of(
+                new AccessKey(id, Objects.requireNonNull(secret.get()), SampleRequests.ALICE));
     SignatureVerifier verifier =
         new SignatureVerifier(keys, "us-east-1", SignatureRules.WHOLE_BODY, SampleRequests.CLOCK);
     verifier.verify(right(), ORIGIN, Set.of("ssm"));
