@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * format       the number of this layout
  * instance     the id that is in the name of all that Berth makes on the machine
  * admin.token  what the local command line shows; for its owner only
- * token.key    what tokens with an end are signed with; for its owner only
  * server.json  what runs, while it runs
  * server.lock  held while a server runs
  * log/         the server's own log
@@ -54,7 +53,6 @@ final class DataDirectory implements AutoCloseable {
   private final FileChannel lockFile;
   private final String instance;
   private final Secret adminToken;
-  private final Secret tokenKey;
   private final boolean isNew;
 
   private DataDirectory(Path path, FileChannel lockFile, Contents contents) {
@@ -62,11 +60,10 @@ final class DataDirectory implements AutoCloseable {
     this.lockFile = lockFile;
     this.instance = contents.instance();
     this.adminToken = contents.adminToken();
-    this.tokenKey = contents.tokenKey();
     this.isNew = contents.isNew();
   }
 
-  private record Contents(String instance, Secret adminToken, Secret tokenKey, boolean isNew) {}
+  private record Contents(String instance, Secret adminToken, boolean isNew) {}
 
   /**
    * Takes a data directory, and makes what it lacks.
@@ -150,18 +147,19 @@ final class DataDirectory implements AutoCloseable {
               .formatted(path));
     }
     String token = keep(path.resolve("admin.token"), () -> "berth_" + secret(random));
-    String key = keep(path.resolve("token.key"), () -> secret(random));
-    if (token.isEmpty() || key.isEmpty()) {
+    // Of releases that signed tokens instead of keeping them.
+    Files.deleteIfExists(path.resolve("token.key"));
+    if (token.isEmpty()) {
       throw new BerthException(
           ErrorCode.INVALID_CONFIGURATION,
-          "Cannot open the data directory '%s': 'admin.token' or 'token.key' is empty. Remove the empty file: the next start makes a new one."
+          "Cannot open the data directory '%s': 'admin.token' is empty. Remove it: the next start makes a new one."
               .formatted(path));
     }
     Files.createDirectories(path.resolve("log"), OWNER_FOLDER);
     Files.createDirectories(path.resolve("store"), OWNER_FOLDER);
     Files.createDirectories(path.resolve("audit"), OWNER_FOLDER);
     Files.createDirectories(path.resolve("engine"), OWNER_FOLDER);
-    return new Contents(instance, new Secret(token), new Secret(key), isNew);
+    return new Contents(instance, new Secret(token), isNew);
   }
 
   /** Later releases bring an earlier layout up to theirs here, one number at a time. */
@@ -221,11 +219,6 @@ final class DataDirectory implements AutoCloseable {
 
   Secret adminToken() {
     return adminToken;
-  }
-
-  /** What tokens with an end are signed with. */
-  Secret tokenKey() {
-    return tokenKey;
   }
 
   /** Whether this start made it. */

@@ -5,8 +5,10 @@ import dev.berth.deploy.DeploySettings;
 import dev.berth.engine.embedded.EngineSettings;
 import dev.berth.engine.embedded.EngineSettings.Permission;
 import dev.berth.http.HttpLimits;
+import dev.berth.identity.IdentitySettings;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.TenantId;
+import dev.berth.parameters.ParametersSettings;
 import dev.berth.router.FrontDoorSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -56,6 +58,25 @@ final class FeatureSettings {
         configuration.get(Settings.DEPLOY_MAX_SERVICES),
         configuration.get(Settings.DEPLOY_MAX_REPLICAS),
         Set.of(data.path(), RUN));
+  }
+
+  IdentitySettings identity() {
+    return new IdentitySettings(
+        configuration.get(Settings.REQUIRE_SECOND_FACTOR),
+        configuration.get(Settings.SESSION_IDLE),
+        configuration.get(Settings.SESSION_LIFE),
+        configuration.get(Settings.PASSWORD_LENGTH),
+        IdentitySettings.DEFAULT.hashingCost(),
+        region());
+  }
+
+  ParametersSettings parameters() {
+    return new ParametersSettings(region(), ParametersSettings.DEFAULT.cache());
+  }
+
+  /** That AWS's clients have to name. */
+  String region() {
+    return configuration.get(Settings.AWS_REGION);
   }
 
   AuditSettings audit() {

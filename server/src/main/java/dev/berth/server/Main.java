@@ -4,6 +4,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.Problems;
 import dev.berth.kernel.ProblemsException;
+import dev.berth.kernel.Secret;
 import dev.berth.kernel.Threads;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -95,22 +96,25 @@ public final class Main {
       CommandLine.Mode mode) {
     platform.provision();
     if (mode == CommandLine.Mode.BACKGROUND) {
-      if (platform.isNew()) {
-        System.err.println(
-            "The administrator's token is in "
-                + configuration.get(Settings.DATA).resolve("admin.token"));
-      }
       logging.toFile(configuration);
     }
     tell(configuration);
     try {
-      platform.start();
+      platform.start(Main::tellFirstPassword);
     } catch (BerthException e) {
       if (mode == CommandLine.Mode.BACKGROUND) {
         System.getLogger(Main.class.getName()).log(Level.ERROR, e.getMessage(), e.getCause());
       }
       throw e;
     }
+  }
+
+  /** To standard error only: the log is kept. */
+  private static void tellFirstPassword(Secret password) {
+    System.err.println(
+        "The first user is 'admin' with the password "
+            + password.reveal()
+            + " (not shown again; change it with 'berth passwd').");
   }
 
   /** Ends with 0 when somebody asked for it: that is no failure to a supervisor. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +59,11 @@ public final class Platform implements AutoCloseable {
   /**
    * Starts it; returns when it serves.
    *
+   * @param firstPassword is given the password of the administrator at the very first start, before
+   *     others are told that it serves; nobody can show it again
    * @throws dev.berth.kernel.BerthException if it cannot; everything is closed then
    */
-  synchronized void start() {
+  synchronized void start(Consumer<Secret> firstPassword) {
     if (data == null || wiring != null) {
       throw new IllegalStateException("A platform is started once, when it is provisioned");
     }
@@ -68,7 +71,7 @@ public final class Platform implements AutoCloseable {
     try {
       Wiring made = new Wiring(configuration, surroundings, data, cleanup);
       wiring = made;
-      made.state().httpPort().set(made.start());
+      made.state().httpPort().set(made.start(firstPassword));
       made.state().phase().set(PlatformState.Phase.READY);
       data.announce(announcement(made));
       tell(made, Duration.between(begun, surroundings.clock().instant()));

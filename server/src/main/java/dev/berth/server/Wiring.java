@@ -1,9 +1,8 @@
 package dev.berth.server;
 
-import dev.berth.access.Quotas;
 import dev.berth.audit.Audit;
+import dev.berth.aws.AwsEndpoint;
 import dev.berth.deploy.Deployments;
-import dev.berth.deploy.ParameterSource;
 import dev.berth.engine.Engine;
 import dev.berth.engine.embedded.EmbeddedEngine;
 import dev.berth.engine.fake.FakeEngine;
@@ -11,8 +10,12 @@ import dev.berth.http.Endpoint;
 import dev.berth.http.EndpointTable;
 import dev.berth.http.Guard;
 import dev.berth.http.SocketEndpoint;
+import dev.berth.identity.Identity;
+import dev.berth.kernel.Secret;
+import dev.berth.parameters.Parameters;
 import dev.berth.router.FrontDoor;
 import dev.berth.router.FrontDoorSettings;
+import dev.berth.store.Keyring;
 import dev.berth.store.Store;
 import dev.berth.store.sql.SqlStore;
 import io.vertx.core.Vertx;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Constructs everybody, in the order in which they need each other: the table of contents of the
@@ -36,10 +40,13 @@ final class Wiring {
 
   private final Store store;
   private final Audit audit;
+  private final Keyring keyring;
+  private final Identity identity;
+  private final Guard guard;
   private final Engine engine;
   private final Vertx vertx;
   private final FrontDoor frontDoor;
-  private final AdminTokens access;
+  private final Parameters parameters;
   private final Deployments deployments;
   private final PlatformState state;
   private final EndpointTable table;
@@ -55,17 +62,38 @@ final class Wiring {
     this.audit =
         cleanup.add(
             "audit trail", Audit.open(data.audit(), settings.audit(), surroundings.clock()));
+    this.keyring = new PlainKeyring();
+    this.identity = cleanup.add("identity", identity());
+    this.guard = new Guard(identity, audit);
     this.engine = cleanup.add("engine", engine(configuration.get(Settings.ENGINE)));
     this.vertx = vertx();
     this.frontDoor = new FrontDoor(vertx, settings.frontDoor(), request -> table().handle(request));
-    this.access =
-        new AdminTokens(
-            data.adminToken(), data.tokenKey(), surroundings.ids(), surroundings.clock());
+    this.parameters = parameters();
     this.deployments = cleanup.add("deployments", deployments());
     this.state = state(configuration);
     this.table = cleanup.add("API", endpointTable());
     // Last, so that it is closed first: what others close behind it, nobody asks for any more.
     cleanup.add("front door", frontDoor);
+  }
+
+  private Identity identity() {
+    return new Identity(
+        new Identity.Surroundings(
+            store,
+            keyring,
+            audit,
+            surroundings.clock(),
+            surroundings.ids(),
+            surroundings.random(),
+            data.adminToken()),
+        settings.identity());
+  }
+
+  private Parameters parameters() {
+    return new Parameters(
+        new Parameters.Surroundings(
+            store, keyring, guard, identity, identity, surroundings.clock()),
+        settings.parameters());
   }
 
   private Engine engine(String name) {
@@ -94,10 +122,10 @@ final class Wiring {
             engine,
             store,
             frontDoor,
-            access,
-            Quotas.NONE,
-            new PlainKeyring(),
-            ParameterSource.NONE,
+            identity,
+            identity,
+            keyring,
+            parameters,
             surroundings.clock(),
             surroundings.ids(),
             surroundings.machine().name()),
@@ -121,18 +149,25 @@ final class Wiring {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new PlatformEndpoints(state, () -> endpoints).endpoints());
     endpoints.addAll(new NodeEndpoints(state).endpoints());
-    endpoints.addAll(new TokenEndpoints(access).endpoints());
     endpoints.addAll(new MetricsEndpoint(state, () -> table().counts()).endpoints());
+    endpoints.addAll(identity.endpoints());
     endpoints.addAll(audit.endpoints());
+    endpoints.addAll(parameters.endpoints());
+    endpoints.addAll(aws().endpoints());
     endpoints.addAll(deployments.endpoints());
     endpoints.addAll(frontDoor.endpoints());
     List<SocketEndpoint> sockets = deployments.sockets();
     return new EndpointTable(
         new EndpointTable.Routes(endpoints, sockets),
-        new Guard(access, audit),
+        guard,
         settings.api(),
         surroundings.ids(),
         surroundings.clock());
+  }
+
+  private AwsEndpoint aws() {
+    return new AwsEndpoint(
+        guard, identity, parameters.awsOperations(), settings.region(), surroundings.clock());
   }
 
   DataDirectory data() {
@@ -150,9 +185,13 @@ final class Wiring {
   /**
    * Makes everybody work. First the tasks, then the front door: who comes in finds the routes.
    *
+   * @param firstPassword is given the password of the administrator, if it was made now
    * @return the port that the front door listens on
    */
-  int start() throws InterruptedException {
+  int start(Consumer<Secret> firstPassword) throws InterruptedException {
+    identity.belongings(List.of(parameters));
+    identity.start().ifPresent(firstPassword);
+    parameters.start();
     deployments.start();
     frontDoor.start();
     return frontDoor.actualPort();

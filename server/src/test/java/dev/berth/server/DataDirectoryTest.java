@@ -35,11 +35,9 @@ class DataDirectoryTest {
             "instance",
             "log",
             "server.lock",
-            "store",
-            "token.key");
+            "store");
     assertThat(permissions(data)).isEqualTo("rwx------");
     assertThat(permissions(data.resolve("admin.token"))).isEqualTo("rw-------");
-    assertThat(permissions(data.resolve("token.key"))).isEqualTo("rw-------");
   }
 
   @Test
@@ -95,7 +93,7 @@ class DataDirectoryTest {
     Files.writeString(folder.resolve("instance"), instance);
     Files.writeString(folder.resolve("admin.token"), "");
     assertThatThrownBy(() -> open(folder))
-        .hasMessageContaining("'admin.token' or 'token.key' is empty");
+        .hasMessageContaining("'admin.token' is empty");
 
     Files.delete(folder.resolve("admin.token"));
     open(folder).close();

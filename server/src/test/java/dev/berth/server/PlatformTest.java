@@ -118,7 +118,7 @@ class PlatformTest {
               TestPlatform.configuration(folder.resolve("second"), taken), Surroundings.real());
       second.provision();
 
-      assertThatThrownBy(second::start)
+      assertThatThrownBy(() -> second.start(_ -> {}))
           .isInstanceOfSatisfying(
               BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PORT_TAKEN))
           .hasMessageContaining("--http-port");

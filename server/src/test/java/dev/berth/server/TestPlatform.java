@@ -25,7 +25,7 @@ final class TestPlatform implements AutoCloseable {
   static TestPlatform start(Path data, String... flags) {
     Platform platform = new Platform(configuration(data, flags), Surroundings.real());
     platform.provision();
-    platform.start();
+    platform.start(_ -> {});
     return new TestPlatform(platform);
   }
 
