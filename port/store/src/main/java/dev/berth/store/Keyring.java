@@ -29,4 +29,10 @@ public interface Keyring {
 
   /** Destroys a tenant's keys: what they sealed can be read by nobody any more. */
   void destroy(TenantId tenant);
+
+  /**
+   * Gives a tenant a new key, which seals from now on; older ones still open what they sealed. For
+   * a new tenant too, whose name one had before whose keys were destroyed.
+   */
+  default void renew(TenantId tenant) {}
 }

@@ -26,6 +26,15 @@ public interface Store extends AutoCloseable {
   /** Runs work in one transaction that only reads, on one consistent state. */
   <T> T read(Work<T> work);
 
+  /**
+   * Rids the files of the database of what committed transactions have removed or written over, as
+   * far as the database can: its log is emptied. For what must not be found there any more, as
+   * keys; blocks, and waits for reads that are under way.
+   *
+   * @throws dev.berth.kernel.BerthException {@code UNAVAILABLE} if reads kept it waiting too long
+   */
+  void scrub();
+
   @Override
   void close();
 

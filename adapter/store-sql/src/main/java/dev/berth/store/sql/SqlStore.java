@@ -141,6 +141,17 @@ public final class SqlStore implements Store {
   }
 
   @Override
+  public void scrub() {
+    if (writer != null) {
+      telling(
+          () -> {
+            writer.scrub();
+            return 0;
+          });
+    }
+  }
+
+  @Override
   public void close() {
     if (writer != null) {
       writer.close();

@@ -1,8 +1,12 @@
 package dev.berth.store.sql;
 
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
 import dev.berth.store.Store.Work;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -82,6 +86,29 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Moves all that is in the log into the database and empties the log.
+   *
+   * @throws BerthException {@code UNAVAILABLE} if a reader has kept it for too long
+   */
+  void scrub() {
+    aside(
+        () -> {
+          try (Connection own = source.getConnection();
+              Statement statement = own.createStatement();
+              ResultSet checkpoint = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            boolean busy = checkpoint.next() && checkpoint.getInt(1) != 0;
+            if (busy) {
+              throw new BerthException(
+                  ErrorCode.UNAVAILABLE,
+                  "Cannot scrub the store: something has been reading it for too long. Try again.");
+            }
+          } catch (SQLException e) {
+            throw new ConnectionException(e);
+          }
+        });
+  }
+
   @Override
   public void close() {
     aside(
@@ -98,6 +125,10 @@ final class SqliteWriter implements AutoCloseable {
     try {
       if (connection == null) {
         connection = source.getConnection();
+        try (Statement statement = connection.createStatement()) {
+          // What is removed is overwritten, for it may have been a key.
+          statement.execute("PRAGMA secure_delete = ON");
+        }
         connection.setAutoCommit(false);
       }
       return new WriteBatch(connection, jdbi(connection));
