@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.keyring;
+
+import org.jspecify.annotations.NullMarked;
