@@ -114,6 +114,11 @@ final class Authority {
         || other.roles().containsKey(actor.tenant());
   }
 
+  /** Whether the actor may see what a user holds: sessions and tokens. */
+  boolean manages(User other) {
+    return actor.operator() || isSelf(other.name()) || other.home().equals(actor.tenant());
+  }
+
   /**
    * Refuses to change a user whom the actor does not manage, or who has more rights.
    *

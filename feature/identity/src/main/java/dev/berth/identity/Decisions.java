@@ -37,6 +37,7 @@ final class Decisions {
   private static final Set<String> WHILE_ENROLLING =
       Set.of(
           "session:Inspect", "session:End", "user:EnrolSecondFactor", "user:ChangeOwnPassword");
+  private static final String NO_USER = "The user is locked or removed.";
   private static final By ITSELF = By.rule("berth:itself");
   private static final By ADMIN_TOKEN = By.rule("berth:admin-token");
   private static final By OPERATOR = By.rule("berth:operator");
@@ -78,12 +79,28 @@ final class Decisions {
   }
 
   Judgement judge(Principal principal, Action action, Resource resource) {
-    return judge(principal, action, resource, Supposition.NONE);
+    return judge(known(), principal, action, resource, Supposition.NONE);
   }
 
-  Judgement judge(
+  /** What would be decided; a user needs no session for it. */
+  Judgement suppose(
       Principal principal, Action action, Resource resource, Supposition supposition) {
     Known now = known();
+    User user = now.directory().users().get(principal.name());
+    if (user == null || principal.credential().kind() != Credential.Kind.SESSION) {
+      return judge(now, principal, action, resource, supposition);
+    }
+    return user.locked()
+        ? new Judgement.NotAllowed(NO_USER)
+        : new Case(now, user, principal, action, resource, supposition).judge();
+  }
+
+  private Judgement judge(
+      Known now,
+      Principal principal,
+      Action action,
+      Resource resource,
+      Supposition supposition) {
     return switch (principal.credential().kind()) {
       case NONE ->
           principal.operator()
@@ -116,7 +133,7 @@ final class Decisions {
   /** Why what was shown is not worth anything any more; null if it is. */
   private @Nullable String ended(Directory directory, Principal principal, @Nullable User user) {
     if (user == null || user.locked()) {
-      return "The user is locked or removed.";
+      return NO_USER;
     }
     Credential credential = principal.credential();
     if (credential.kind() == Credential.Kind.SESSION) {

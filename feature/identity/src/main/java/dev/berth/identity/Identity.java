@@ -133,6 +133,14 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
   public List<Endpoint> endpoints() {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new LoginEndpoints(services).list());
+    endpoints.addAll(new WhoamiEndpoints(services).list());
+    endpoints.addAll(new SessionEndpoints(services).list());
+    endpoints.addAll(new TenantEndpoints(services).list());
+    endpoints.addAll(new UserEndpoints(services).list());
+    endpoints.addAll(new GroupEndpoints(services).list());
+    endpoints.addAll(new TokenEndpoints(services).list());
+    endpoints.addAll(new PolicyEndpoints(services).list());
+    endpoints.addAll(new SimulationEndpoint(services).list());
     return List.copyOf(endpoints);
   }
 
@@ -187,11 +195,15 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     }
     services.tokens().use(token);
     return new Authentication.Authenticated(
-        principal(user, token, Credential.Kind.TOKEN, origin));
+        principal(user, token, origin));
   }
 
-  private static Principal principal(
-      User user, Token token, Credential.Kind kind, Origin origin) {
+  /** Who acts by a token of a user. */
+  static Principal principal(User user, Token token, Origin origin) {
+    Credential.Kind kind =
+        token.kind() == Token.Kind.ACCESS_KEY
+            ? Credential.Kind.ACCESS_KEY
+            : Credential.Kind.TOKEN;
     return new Principal(
         user.name(),
         user.firstTenant(),
@@ -225,7 +237,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
           .map(
               secret ->
                   new AccessKey(
-                      id, secret, principal(user, key, Credential.Kind.ACCESS_KEY, origin)));
+                      id, secret, principal(user, key, origin)));
     } catch (BerthException e) {
       LOG.log(Level.WARNING, "Cannot open access key " + id, e);
       return Optional.empty();

@@ -17,7 +17,12 @@ public record KnownAction(String name, Grant grant, String description) {
     VIEWER,
     DEVELOPER,
     OWNER,
-    OPERATOR
+    OPERATOR;
+
+    /** As people write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Who can allow it. */

@@ -13,6 +13,7 @@ import dev.berth.records.AuditEntry;
 import dev.berth.records.AuditEntry.Result;
 import dev.berth.records.AuditTrail;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -198,13 +199,7 @@ final class Logins {
     ReentrantLock lane = lanes[Math.floorMod(user.name().hashCode(), LANES)];
     queue(lane);
     try {
-      Optional<Duration> wait = attempts.wait(user.name(), origin.address());
-      if (wait.isPresent()) {
-        throw new BerthException(
-            ErrorCode.TOO_MANY,
-            "Cannot check the password: too many wrong ones came before. Try again in %d seconds."
-                .formatted(wait.get().toSeconds() + 1));
-      }
+      requireNoWait(user, origin);
       if (!passwords.matches(password, user.proof().passwordHash())) {
         wrong(user.name(), origin, "wrong old password");
         throw new BerthException(
@@ -215,19 +210,48 @@ final class Logins {
     }
   }
 
+  /**
+   * Has a second factor that was begun count, for one who is logged in.
+   *
+   * @return recovery codes
+   */
+  List<Secret> enrol(User user, Secret code, Origin origin) {
+    ReentrantLock lane = lanes[Math.floorMod(user.name().hashCode(), LANES)];
+    queue(lane);
+    try {
+      requireNoWait(user, origin);
+      return secondFactors.confirm(user.name(), code);
+    } catch (BerthException e) {
+      if (e.code() == ErrorCode.DENIED) {
+        wrong(user.name(), origin, "wrong code at enrolment");
+      }
+      throw e;
+    } finally {
+      lane.unlock();
+    }
+  }
+
+  private void requireNoWait(User user, Origin origin) {
+    Optional<Duration> wait = attempts.wait(user.name(), origin.address());
+    if (wait.isPresent()) {
+      throw new BerthException(
+          ErrorCode.TOO_MANY,
+          "Cannot go on as '%s': too many wrong passwords or codes came before. Try again in %d seconds."
+              .formatted(user.name(), wait.get().toSeconds() + 1));
+    }
+  }
+
   /** The same for a code of the second factor. */
   void confirmCode(User user, Secret code, Origin origin) {
     ReentrantLock lane = lanes[Math.floorMod(user.name().hashCode(), LANES)];
     queue(lane);
     try {
-      boolean right =
-          attempts.wait(user.name(), origin.address()).isEmpty()
-              && secondFactors.use(user.name(), code);
-      if (!right) {
+      requireNoWait(user, origin);
+      if (!secondFactors.use(user.name(), code)) {
         wrong(user.name(), origin, "wrong second factor");
         throw new BerthException(
             ErrorCode.DENIED,
-            "Cannot go on as '%s': the code is wrong, used up, or too many were wrong before. Wait for the next one."
+            "Cannot go on as '%s': the code is wrong or used up. Wait for the next one."
                 .formatted(user.name()));
       }
     } finally {

@@ -19,6 +19,10 @@ record Session(
     Instant expires,
     boolean secondFactor,
     String address) {
+  Session proved() {
+    return new Session(id, hash, user, created, expires, true, address);
+  }
+
   @Override
   public String toString() {
     return "session " + id;

@@ -144,6 +144,26 @@ final class Sessions {
         .filter(session -> session.user().equals(user) && !isOver(session, now));
   }
 
+  /** Notes that its user has shown a second factor. */
+  void prove(String id) {
+    writer.lock();
+    try {
+      Session session = sessions.get(id);
+      if (session != null) {
+        Session proved = session.proved();
+        store.write(
+            handle -> {
+              SessionTable.remove(handle, id);
+              return SessionTable.add(handle, proved);
+            });
+        sessions.put(id, proved);
+        lastUses.touch(id);
+      }
+    } finally {
+      writer.unlock();
+    }
+  }
+
   /** Ends one; nothing happens if it is over. */
   void end(String id) {
     endIf(session -> session.id().equals(id));
