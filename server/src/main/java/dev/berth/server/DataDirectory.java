@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * format       the number of this layout
  * instance     the id that is in the name of all that Berth makes on the machine
  * admin.token  what the local command line shows; for its owner only
+ * master.key   what the data keys are wrapped with; for its owner only
  * server.json  what runs, while it runs
  * server.lock  held while a server runs
  * log/         the server's own log
@@ -229,6 +230,11 @@ final class DataDirectory implements AutoCloseable {
   /** The database of the store. */
   Path database() {
     return path.resolve("store").resolve("berth.db");
+  }
+
+  /** Where the master key is unless the configuration says otherwise. */
+  Path masterKey() {
+    return path.resolve("master.key");
   }
 
   /** The audit trail's folder. */

@@ -6,14 +6,21 @@ import dev.berth.engine.embedded.EngineSettings;
 import dev.berth.engine.embedded.EngineSettings.Permission;
 import dev.berth.http.HttpLimits;
 import dev.berth.identity.IdentitySettings;
+import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
+import dev.berth.keyring.MasterKey;
 import dev.berth.parameters.ParametersSettings;
 import dev.berth.router.FrontDoorSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says to each part of the platform what the configuration means for it. Thread-safe. */
@@ -21,6 +28,7 @@ final class FeatureSettings {
   /** The fewest files that the audit trail is kept in. */
   private static final int SEGMENTS = 4;
 
+  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(10);
   private static final Path RUN = Path.of("/run/berth");
 
   private final Configuration configuration;
@@ -77,6 +85,33 @@ final class FeatureSettings {
   /** That AWS's clients have to name. */
   String region() {
     return configuration.get(Settings.AWS_REGION);
+  }
+
+  /**
+   * Where the master key comes from; a passphrase is read now.
+   *
+   * @throws dev.berth.kernel.BerthException {@code INVALID_CONFIGURATION} if more than one is set,
+   *     or a passphrase cannot be read
+   */
+  MasterKey masterKey(DataDirectory data) {
+    Optional<Path> file = configuration.get(Settings.MASTER_KEY_FILE);
+    Optional<Path> passphrase = configuration.get(Settings.PASSPHRASE_FILE);
+    List<String> command = configuration.get(Settings.KEYRING_COMMAND);
+    if (Stream.of(file.isPresent(), passphrase.isPresent(), !command.isEmpty())
+            .filter(set -> set)
+            .count()
+        > 1) {
+      throw new BerthException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "Cannot open the key ring: more than one of '%s', '%s' and '%s' is set. Leave one."
+              .formatted(Settings.MASTER_KEY_FILE, Settings.PASSPHRASE_FILE, Settings.KEYRING_COMMAND));
+    }
+    if (passphrase.isPresent()) {
+      return MasterKey.Passphrase.read(passphrase.get());
+    }
+    return command.isEmpty()
+        ? new MasterKey.KeyFile(file.orElse(data.masterKey()))
+        : new MasterKey.ExternalCommand(command, COMMAND_LIMIT);
   }
 
   AuditSettings audit() {

@@ -12,10 +12,10 @@ import dev.berth.http.Guard;
 import dev.berth.http.SocketEndpoint;
 import dev.berth.identity.Identity;
 import dev.berth.kernel.Secret;
+import dev.berth.keyring.StoredKeyring;
 import dev.berth.parameters.Parameters;
 import dev.berth.router.FrontDoor;
 import dev.berth.router.FrontDoorSettings;
-import dev.berth.store.Keyring;
 import dev.berth.store.Store;
 import dev.berth.store.sql.SqlStore;
 import io.vertx.core.Vertx;
@@ -40,7 +40,7 @@ final class Wiring {
 
   private final Store store;
   private final Audit audit;
-  private final Keyring keyring;
+  private final StoredKeyring keyring;
   private final Identity identity;
   private final Guard guard;
   private final Engine engine;
@@ -62,7 +62,9 @@ final class Wiring {
     this.audit =
         cleanup.add(
             "audit trail", Audit.open(data.audit(), settings.audit(), surroundings.clock()));
-    this.keyring = new PlainKeyring();
+    this.keyring =
+        StoredKeyring.open(
+            store, settings.masterKey(data), surroundings.clock(), surroundings.random());
     this.identity = cleanup.add("identity", identity());
     this.guard = new Guard(identity, audit);
     this.engine = cleanup.add("engine", engine(configuration.get(Settings.ENGINE)));
@@ -151,6 +153,7 @@ final class Wiring {
     endpoints.addAll(new NodeEndpoints(state).endpoints());
     endpoints.addAll(new MetricsEndpoint(state, () -> table().counts()).endpoints());
     endpoints.addAll(identity.endpoints());
+    endpoints.addAll(keyring.endpoints());
     endpoints.addAll(audit.endpoints());
     endpoints.addAll(parameters.endpoints());
     endpoints.addAll(aws().endpoints());

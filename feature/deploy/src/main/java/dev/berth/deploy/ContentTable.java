@@ -103,14 +103,14 @@ final class ContentTable {
   static void save(Handle handle, DesiredStack stack, Map<String, Sealed> given) {
     String tenant = stack.key().tenant().value();
     given.forEach(
-        (id, sealed) -> {
+        (id, row) -> {
           handle.execute("DELETE FROM deploy_content WHERE tenant = ? AND id = ?", tenant, id);
           handle.execute(
               "INSERT INTO deploy_content (tenant, id, content, size) VALUES (?, ?, ?, ?)",
               tenant,
               id,
-              sealed.content(),
-              sealed.size());
+              row.content(),
+              row.size());
         });
     handle.execute(
         "DELETE FROM deploy_content_use WHERE tenant = ? AND name = ? AND version = ?",

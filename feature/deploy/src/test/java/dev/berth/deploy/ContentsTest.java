@@ -109,16 +109,15 @@ class ContentsTest {
   void everythingIsStoredSealed() throws IOException {
     deploy("shop", "s3cret-key", "<p>", FILE);
     dock.close();
-    assertThat(stored("SELECT source FROM deploy_version UNION ALL SELECT source FROM deploy_stack"))
+    assertThat(
+            stored("SELECT source FROM deploy_version UNION ALL SELECT source FROM deploy_stack"))
         .hasSize(2)
         .allMatch(Sealing::isSealed);
     assertThat(
             stored("SELECT desired FROM deploy_version UNION ALL SELECT desired FROM deploy_stack"))
         .hasSize(2)
         .allMatch(Sealing::isSealed);
-    assertThat(stored("SELECT content FROM deploy_content"))
-        .hasSize(2)
-        .allMatch(Sealing::isSealed);
+    assertThat(stored("SELECT content FROM deploy_content")).hasSize(2).allMatch(Sealing::isSealed);
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
@@ -192,8 +191,7 @@ class ContentsTest {
     dock.done("shop");
     assertThat(files("web")).hasSize(2);
     ContentTable table =
-        new ContentTable(
-            SqlStore.sqlite(folder.resolve("berth.db")), new Sealing(Dock.KEYRING));
+        new ContentTable(SqlStore.sqlite(folder.resolve("berth.db")), new Sealing(Dock.KEYRING));
     assertThat(table.read(TenantId.DEFAULT, files("web").getFirst().content())).isNotEmpty();
   }
 

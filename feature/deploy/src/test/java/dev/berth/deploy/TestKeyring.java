@@ -52,9 +52,7 @@ final class TestKeyring implements Keyring {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(
-          mode,
-          keys.computeIfAbsent(tenant, _ -> newKey()),
-          new GCMParameterSpec(128, nonce));
+          mode, keys.computeIfAbsent(tenant, _ -> newKey()), new GCMParameterSpec(128, nonce));
       cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(text);
     } catch (GeneralSecurityException e) {

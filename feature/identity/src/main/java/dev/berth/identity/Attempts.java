@@ -85,11 +85,13 @@ final class Attempts {
               handle.execute("DELETE FROM identity_failure WHERE last < ?", old.toString());
               Map<Key, Failures> found = new LinkedHashMap<>();
               handle
-                  .createQuery("SELECT kind, subject, count, last FROM identity_failure ORDER BY last")
+                  .createQuery(
+                      "SELECT kind, subject, count, last FROM identity_failure ORDER BY last")
                   .map(
                       (row, _) ->
                           found.put(
-                              new Key(Kind.valueOf(row.getString("kind")), row.getString("subject")),
+                              new Key(
+                                  Kind.valueOf(row.getString("kind")), row.getString("subject")),
                               new Failures(
                                   row.getInt("count"), Instant.parse(row.getString("last")))))
                   .list();

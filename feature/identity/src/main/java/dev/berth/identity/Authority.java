@@ -20,8 +20,7 @@ final class Authority {
   Authority(Directory directory, Principal actor) {
     this.directory = directory;
     this.actor = actor;
-    this.user =
-        isBoundToUser(actor) ? directory.users().get(actor.name()) : null;
+    this.user = isBoundToUser(actor) ? directory.users().get(actor.name()) : null;
   }
 
   private static boolean isBoundToUser(Principal actor) {
@@ -63,8 +62,7 @@ final class Authority {
    */
   void requireUnlimited(String what) {
     if (isLimited()) {
-      throw denied(
-          "Cannot %s with a limited token: it would lift its own limits.".formatted(what));
+      throw denied("Cannot %s with a limited token: it would lift its own limits.".formatted(what));
     }
   }
 
@@ -79,9 +77,7 @@ final class Authority {
     if (isOperator()) {
       return Role.OWNER;
     }
-    return user == null
-        ? Role.MEMBER
-        : user.roles().getOrDefault(actor.tenant(), Role.MEMBER);
+    return user == null ? Role.MEMBER : user.roles().getOrDefault(actor.tenant(), Role.MEMBER);
   }
 
   /**
@@ -188,8 +184,7 @@ final class Authority {
   /** Refuses what needs somebody at a keyboard: a stolen token must not do it. */
   User requireSession(String what) {
     if (actor.credential().kind() != Credential.Kind.SESSION || user == null) {
-      throw denied(
-          "Cannot %s with a token: log in with a password first.".formatted(what));
+      throw denied("Cannot %s with a token: log in with a password first.".formatted(what));
     }
     return user;
   }

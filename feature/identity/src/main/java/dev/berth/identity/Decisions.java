@@ -29,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  *       operators.
  *   <li>A statement that forbids it, of any policy that applies.
  *   <li>All fences of a token have to allow it.
- *   <li>Being an operator, the role in the tenant, the tenant's policies (within the tenant, and not
- *       what only operators grant), and policies of operators allow it.
+ *   <li>Being an operator, the role in the tenant, the tenant's policies (within the tenant, and
+ *       not what only operators grant), and policies of operators allow it.
  * </ol>
  */
 final class Decisions {
   private static final Set<String> WHILE_ENROLLING =
-      Set.of(
-          "session:Inspect", "session:End", "user:EnrolSecondFactor", "user:ChangeOwnPassword");
+      Set.of("session:Inspect", "session:End", "user:EnrolSecondFactor", "user:ChangeOwnPassword");
   private static final String NO_USER = "The user is locked or removed.";
   private static final By ITSELF = By.rule("berth:itself");
   private static final By ADMIN_TOKEN = By.rule("berth:admin-token");
@@ -96,11 +95,7 @@ final class Decisions {
   }
 
   private Judgement judge(
-      Known now,
-      Principal principal,
-      Action action,
-      Resource resource,
-      Supposition supposition) {
+      Known now, Principal principal, Action action, Resource resource, Supposition supposition) {
     return switch (principal.credential().kind()) {
       case NONE ->
           principal.operator()
@@ -217,9 +212,7 @@ final class Decisions {
         return outside;
       }
       By by = permission(tenants, platforms, supposed);
-      return by == null
-          ? new Judgement.NotAllowed(nothingAllows())
-          : new Judgement.Allowed(by);
+      return by == null ? new Judgement.NotAllowed(nothingAllows()) : new Judgement.Allowed(by);
     }
 
     /** What keeps the user from acting there at all; null if nothing does. */
@@ -274,8 +267,7 @@ final class Decisions {
 
     private @Nullable Judgement outside(Fence fence) {
       Rights rights =
-          now.fences()
-              .computeIfAbsent(fence, one -> Rights.of(now.directory(), one, compiler));
+          now.fences().computeIfAbsent(fence, one -> Rights.of(now.directory(), one, compiler));
       Verdict verdict = ask(rights.tenants());
       if (verdict instanceof Verdict.Denied(var by)) {
         return new Judgement.Forbidden(By.of(by));
@@ -285,8 +277,7 @@ final class Decisions {
       }
       boolean byRole =
           meant != null
-              && fence.policies().stream()
-                  .anyMatch(key -> BuiltInPolicies.allows(key, meant));
+              && fence.policies().stream().anyMatch(key -> BuiltInPolicies.allows(key, meant));
       return byRole
           ? null
           : new Judgement.NotAllowed("The token is limited, and not to '%s'.".formatted(action));

@@ -79,8 +79,7 @@ final class DirectoryTables {
                 roles
                     .computeIfAbsent(row.getString("user_name"), _ -> new TreeMap<>())
                     .put(
-                        new TenantId(row.getString("tenant")),
-                        Role.valueOf(row.getString("role"))))
+                        new TenantId(row.getString("tenant")), Role.valueOf(row.getString("role"))))
         .list();
     Map<String, SortedMap<String, String>> tags = new HashMap<>();
     handle

@@ -23,8 +23,7 @@ final class DocumentText {
       case Map<?, ?> object -> Json.render(object);
       default ->
           throw new BerthException(
-              ErrorCode.INVALID_INPUT,
-              "document: Expected an object, or a text with one.");
+              ErrorCode.INVALID_INPUT, "document: Expected an object, or a text with one.");
     };
   }
 

@@ -57,8 +57,7 @@ final class GroupEndpoints {
                 .withBody(Endpoint.Body.JSON),
             this::create),
         Endpoint.get(PATH, new Action("group:Inspect"), GroupEndpoints::resource, this::group),
-        Endpoint.delete(
-            PATH, new Action("group:Remove"), GroupEndpoints::resource, this::remove),
+        Endpoint.delete(PATH, new Action("group:Remove"), GroupEndpoints::resource, this::remove),
         notes.noted(
             new Endpoint(
                 "PUT",

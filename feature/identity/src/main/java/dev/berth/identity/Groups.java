@@ -160,11 +160,7 @@ final class Groups {
   }
 
   private static boolean find(
-      Directory directory,
-      GroupKey wanted,
-      String name,
-      List<String> path,
-      TreeSet<String> seen) {
+      Directory directory, GroupKey wanted, String name, List<String> path, TreeSet<String> seen) {
     path.add(name);
     if (name.equals(wanted.name())) {
       return true;

@@ -44,8 +44,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
   private static final Logger LOG = System.getLogger(Identity.class.getName());
   private static final String ADMIN = "admin";
   private static final long TIDY_SECONDS = 60;
-  private static final Authentication UNKNOWN =
-      new Authentication.Refused("The token is unknown.");
+  private static final Authentication UNKNOWN = new Authentication.Refused("The token is unknown.");
 
   private final Surroundings surroundings;
   private final Services services;
@@ -110,13 +109,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
             .users()
             .create(
                 new Users.Wish(
-                    ADMIN,
-                    User.Kind.PERSON,
-                    null,
-                    TenantId.DEFAULT,
-                    Role.OWNER,
-                    true,
-                    Map.of()),
+                    ADMIN, User.Kind.PERSON, null, TenantId.DEFAULT, Role.OWNER, true, Map.of()),
                 new Principal("berth", TenantId.DEFAULT, true));
     return Optional.ofNullable(made.madeUp());
   }
@@ -180,9 +173,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
   private Authentication token(String id, Secret shown, Origin origin) {
     Token token = services.state().now().tokens().get(id);
     boolean right =
-        token != null
-            && token.kind() == Token.Kind.TOKEN
-            && TokenText.matches(shown, token.hash());
+        token != null && token.kind() == Token.Kind.TOKEN && TokenText.matches(shown, token.hash());
     if (token == null || !right) {
       return UNKNOWN;
     }
@@ -194,16 +185,13 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
       return UNKNOWN;
     }
     services.tokens().use(token);
-    return new Authentication.Authenticated(
-        principal(user, token, origin));
+    return new Authentication.Authenticated(principal(user, token, origin));
   }
 
   /** Who acts by a token of a user. */
   static Principal principal(User user, Token token, Origin origin) {
     Credential.Kind kind =
-        token.kind() == Token.Kind.ACCESS_KEY
-            ? Credential.Kind.ACCESS_KEY
-            : Credential.Kind.TOKEN;
+        token.kind() == Token.Kind.ACCESS_KEY ? Credential.Kind.ACCESS_KEY : Credential.Kind.TOKEN;
     return new Principal(
         user.name(),
         user.firstTenant(),
@@ -234,10 +222,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
       return services
           .tokens()
           .open(key)
-          .map(
-              secret ->
-                  new AccessKey(
-                      id, secret, principal(user, key, origin)));
+          .map(secret -> new AccessKey(id, secret, principal(user, key, origin)));
     } catch (BerthException e) {
       LOG.log(Level.WARNING, "Cannot open access key " + id, e);
       return Optional.empty();

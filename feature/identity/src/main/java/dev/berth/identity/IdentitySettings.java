@@ -39,6 +39,7 @@ public record IdentitySettings(
   }
 
   IdentitySettings requiringSecondFactor() {
-    return new IdentitySettings(true, sessionIdle, sessionLongest, passwordLength, hashingCost, region);
+    return new IdentitySettings(
+        true, sessionIdle, sessionLongest, passwordLength, hashingCost, region);
   }
 }

@@ -86,8 +86,7 @@ final class LoginEndpoints {
     Map<String, String> headers = new LinkedHashMap<>();
     if (request.header(COOKIE_WISH).filter("true"::equals).isPresent()) {
       headers.put(
-          "Set-Cookie",
-          SessionCookie.of(in.opened(), settings.sessionLongest(), request.origin()));
+          "Set-Cookie", SessionCookie.of(in.opened(), settings.sessionLongest(), request.origin()));
     }
     return new Response.Text(201, JSON, Json.render(LoginView.of(in)) + "\n", headers);
   }

@@ -116,8 +116,7 @@ final class Logins {
   private Outcome check(String name, Secret password, @Nullable Secret code, Origin origin) {
     User user = state.now().user(name).orElse(null);
     boolean mayLogIn = user != null && !user.locked() && user.kind() == User.Kind.PERSON;
-    boolean right =
-        passwords.matches(password, mayLogIn ? user.proof().passwordHash() : null);
+    boolean right = passwords.matches(password, mayLogIn ? user.proof().passwordHash() : null);
     if (user == null || !right) {
       return wrong(name, origin, "wrong password, or none that may log in");
     }
@@ -189,8 +188,8 @@ final class Logins {
   }
 
   /**
-   * Checks a password that somebody who is logged in has to show once more; failures count as
-   * those of log-ins.
+   * Checks a password that somebody who is logged in has to show once more; failures count as those
+   * of log-ins.
    *
    * @throws BerthException {@code TOO_MANY} after too many wrong ones, {@code DENIED} for a wrong
    *     one
@@ -203,7 +202,8 @@ final class Logins {
       if (!passwords.matches(password, user.proof().passwordHash())) {
         wrong(user.name(), origin, "wrong old password");
         throw new BerthException(
-            ErrorCode.DENIED, "Cannot go on as '%s': the password is wrong.".formatted(user.name()));
+            ErrorCode.DENIED,
+            "Cannot go on as '%s': the password is wrong.".formatted(user.name()));
       }
     } finally {
       lane.unlock();

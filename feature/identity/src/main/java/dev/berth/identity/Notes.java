@@ -51,8 +51,7 @@ final class Notes {
   }
 
   private Response make(Endpoint endpoint, Change change, Request request) {
-    Function<String, Resource> within =
-        path -> Resource.within(request.principal().tenant(), path);
+    Function<String, Resource> within = path -> Resource.within(request.principal().tenant(), path);
     Changed changed;
     try {
       changed = change.make(request);

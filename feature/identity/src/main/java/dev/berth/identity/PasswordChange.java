@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body that changes one's own password, {@code {"old", "new"}}: a record cannot have a component
- * of the second name.
+ * The body that changes one's own password, {@code {"old", "new"}}: a record cannot have a
+ * component of the second name.
  */
 record PasswordChange(Secret old, Secret fresh) {
   /**

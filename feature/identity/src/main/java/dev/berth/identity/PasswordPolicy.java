@@ -77,8 +77,7 @@ record PasswordPolicy(int length) {
           null, "password", "A password needs at least %d characters.".formatted(length));
     }
     if (text.length() > LONGEST) {
-      problems.error(
-          null, "password", "A password has at most %d characters.".formatted(LONGEST));
+      problems.error(null, "password", "A password has at most %d characters.".formatted(LONGEST));
     }
     if (text.codePoints().distinct().limit(4).count() < 4) {
       problems.error(null, "password", "A password needs at least four different characters.");

@@ -41,7 +41,12 @@ final class Passwords {
     this.cost = cost;
     this.random = random;
     // 22 characters of salt and 31 of a hash that no password has: as much work as a real one.
-    this.nobodys = "$2a$%02d$".formatted(cost) + letters(SALT_LETTERS, 21) + "." + letters(SALT_LETTERS, 30) + ".";
+    this.nobodys =
+        "$2a$%02d$".formatted(cost)
+            + letters(SALT_LETTERS, 21)
+            + "."
+            + letters(SALT_LETTERS, 30)
+            + ".";
   }
 
   /** A password that nobody thought of. */
@@ -66,8 +71,7 @@ final class Passwords {
     return inRoom(
         () ->
             new String(
-                BCrypt.with(random).hash(cost, digest(password)),
-                StandardCharsets.US_ASCII));
+                BCrypt.with(random).hash(cost, digest(password)), StandardCharsets.US_ASCII));
   }
 
   /**
@@ -110,8 +114,7 @@ final class Passwords {
       return Base64.getEncoder()
           .withoutPadding()
           .encode(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(normal.getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256").digest(normal.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }

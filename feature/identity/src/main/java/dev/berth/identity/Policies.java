@@ -119,8 +119,7 @@ final class Policies {
             before -> {
               requireWriting(before, key, actor);
               Policy old = get(before, key);
-              return before.with(
-                  new Policy(key, text, document, old.created(), clock.instant()));
+              return before.with(new Policy(key, text, document, old.created(), clock.instant()));
             });
     return get(after, key);
   }
@@ -251,8 +250,7 @@ final class Policies {
   }
 
   /** A policy of a tenant is given within that tenant; one of the platform, by operators. */
-  private static Target target(
-      Directory directory, PolicyKey key, String text, Principal actor) {
+  private static Target target(Directory directory, PolicyKey key, String text, Principal actor) {
     TenantId tenant = key.isPlatform() ? actor.tenant() : key.tenant();
     Authority authority = new Authority(directory, actor);
     int colon = text.indexOf(':');
@@ -260,9 +258,7 @@ final class Policies {
     return switch (text.substring(0, Math.max(0, colon))) {
       case "user" -> {
         User user = Users.get(directory, name);
-        if (!key.isPlatform()
-            && !user.home().equals(tenant)
-            && !user.roles().containsKey(tenant)) {
+        if (!key.isPlatform() && !user.home().equals(tenant) && !user.roles().containsKey(tenant)) {
           throw Users.missing(name);
         }
         if (user.operator()) {

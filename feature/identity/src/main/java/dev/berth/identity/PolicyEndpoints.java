@@ -114,9 +114,7 @@ final class PolicyEndpoints {
         Stream.concat(
                 BuiltInPolicies.keys().stream(),
                 now.policies().keySet().stream()
-                    .filter(
-                        key ->
-                            key.isPlatform() || key.tenant().equals(principal.tenant()))
+                    .filter(key -> key.isPlatform() || key.tenant().equals(principal.tenant()))
                     .sorted())
             .filter(key -> PolicyView.isVisible(now, key, principal))
             .map(key -> PolicyView.of(now, key, principal))
@@ -126,8 +124,7 @@ final class PolicyEndpoints {
   private Notes.Changed create(Request request) {
     Wish wish = request.json(Wish.class);
     Principal actor = request.principal();
-    TenantId tenant =
-        Boolean.TRUE.equals(wish.platform()) ? TenantId.PLATFORM : actor.tenant();
+    TenantId tenant = Boolean.TRUE.equals(wish.platform()) ? TenantId.PLATFORM : actor.tenant();
     Policy policy =
         policies.create(
             new PolicyKey(tenant, wish.name()), DocumentText.of(wish.document()), actor);

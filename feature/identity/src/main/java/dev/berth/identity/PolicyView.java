@@ -45,8 +45,7 @@ record PolicyView(
                     null));
   }
 
-  private static Stream<String> attachments(
-      Directory directory, PolicyKey key, Principal viewer) {
+  private static Stream<String> attachments(Directory directory, PolicyKey key, Principal viewer) {
     Authority authority = new Authority(directory, viewer);
     Stream<String> targets =
         directory
@@ -99,8 +98,7 @@ record PolicyView(
     static Details of(Directory directory, PolicyKey key, Principal viewer) {
       PolicyView view = PolicyView.of(directory, key, viewer);
       Policy policy = directory.policy(key).orElse(null);
-      String text =
-          policy == null ? BuiltInPolicies.text(key).orElse("{}") : policy.text();
+      String text = policy == null ? BuiltInPolicies.text(key).orElse("{}") : policy.text();
       return new Details(
           view.name(),
           view.tenant(),

@@ -56,12 +56,7 @@ final class Question {
     return path.startsWith(PARAMETER)
         ? List.of(
             resource.toString(),
-            "arn:aws:ssm:"
-                + asked.region()
-                + ":"
-                + AwsAccount.of(resource.tenant())
-                + ":"
-                + path)
+            "arn:aws:ssm:" + asked.region() + ":" + AwsAccount.of(resource.tenant()) + ":" + path)
         : List.of(resource.toString());
   }
 
@@ -74,10 +69,7 @@ final class Question {
     put(context, "currenttime", asked.time().toString());
     put(context, "epochtime", Long.toString(asked.time().getEpochSecond()));
     put(context, "securetransport", Boolean.toString(asked.origin().secure()));
-    put(
-        context,
-        "multifactorauthpresent",
-        Boolean.toString(asked.credential().secondFactor()));
+    put(context, "multifactorauthpresent", Boolean.toString(asked.credential().secondFactor()));
     put(context, "username", user.name());
     put(context, "principaltype", user.kind() == User.Kind.SERVICE ? "ServiceAccount" : "User");
     user.tags().forEach((name, value) -> put(context, "principaltag/" + lower(name), value));
@@ -98,5 +90,4 @@ final class Question {
     context.put("aws:" + key, values);
     context.put("berth:" + key, values);
   }
-
 }

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Second factors: their secrets, sealed, and their codes, each of which works once. Thread-safe. */
+/**
+ * Second factors: their secrets, sealed, and their codes, each of which works once. Thread-safe.
+ */
 final class SecondFactors {
   private static final String ISSUER = "Berth";
 
@@ -22,8 +24,7 @@ final class SecondFactors {
   private final OneTimeCodes codes;
   private final InstantSource clock;
 
-  SecondFactors(
-      DirectoryState state, Keyring keyring, OneTimeCodes codes, InstantSource clock) {
+  SecondFactors(DirectoryState state, Keyring keyring, OneTimeCodes codes, InstantSource clock) {
     this.state = state;
     this.keyring = keyring;
     this.codes = codes;
@@ -46,8 +47,7 @@ final class SecondFactors {
   Enrolment begin(String name) {
     byte[] secret = codes.newSecret();
     String sealed =
-        Base64.getEncoder()
-            .encodeToString(keyring.seal(TenantId.PLATFORM, context(name), secret));
+        Base64.getEncoder().encodeToString(keyring.seal(TenantId.PLATFORM, context(name), secret));
     state.change(
         before -> {
           User user = Users.get(before, name);
@@ -59,8 +59,7 @@ final class SecondFactors {
           }
           return before.with(
               user.with(
-                  user.proof()
-                      .withSecondFactor(new SecondFactor(sealed, false, 0, Set.of()))));
+                  user.proof().withSecondFactor(new SecondFactor(sealed, false, 0, Set.of()))));
         });
     String text = OneTimeCodes.base32(secret);
     String uri = "otpauth://totp/%s:%s?secret=%s&issuer=%s".formatted(ISSUER, name, text, ISSUER);
@@ -129,8 +128,7 @@ final class SecondFactors {
 
   private OptionalLong step(String name, SecondFactor factor, String code) {
     byte[] secret =
-        keyring.open(
-            TenantId.PLATFORM, context(name), Base64.getDecoder().decode(factor.sealed()));
+        keyring.open(TenantId.PLATFORM, context(name), Base64.getDecoder().decode(factor.sealed()));
     return OneTimeCodes.step(secret, code, clock.instant(), factor.lastStep());
   }
 

@@ -25,8 +25,7 @@ record Services(
     Passwords passwords = new Passwords(settings.hashingCost(), from.random());
     PasswordPolicy policy = new PasswordPolicy(settings.passwordLength());
     SecondFactors secondFactors =
-        new SecondFactors(
-            state, from.keyring(), new OneTimeCodes(from.random()), from.clock());
+        new SecondFactors(state, from.keyring(), new OneTimeCodes(from.random()), from.clock());
     Attempts attempts = new Attempts(from.store(), from.clock());
     Tokens tokens =
         new Tokens(

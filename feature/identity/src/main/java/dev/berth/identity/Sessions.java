@@ -121,8 +121,7 @@ final class Sessions {
 
   /** When it ends if nobody uses it any more. */
   Instant end(Session session) {
-    Instant idle =
-        lastUses.of(session.id()).orElse(session.created()).plus(settings.sessionIdle());
+    Instant idle = lastUses.of(session.id()).orElse(session.created()).plus(settings.sessionIdle());
     return idle.isBefore(session.expires()) ? idle : session.expires();
   }
 

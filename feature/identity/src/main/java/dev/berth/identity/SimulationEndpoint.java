@@ -119,8 +119,7 @@ final class SimulationEndpoint {
       return new Decisions.Supposition(context, null);
     }
     NamedPolicy policy =
-        new NamedPolicy(
-            "the document", Policies.parse("document", DocumentText.of(document)));
+        new NamedPolicy("the document", Policies.parse("document", DocumentText.of(document)));
     return new Decisions.Supposition(context, PolicySet.of(List.of(policy)));
   }
 
@@ -145,6 +144,7 @@ final class SimulationEndpoint {
     }
     throw new BerthException(
         ErrorCode.INVALID_INPUT,
-        "Cannot tell who '%s' is: write 'user:NAME' or 'token:ID'.".formatted(NameForm.shown(text)));
+        "Cannot tell who '%s' is: write 'user:NAME' or 'token:ID'."
+            .formatted(NameForm.shown(text)));
   }
 }

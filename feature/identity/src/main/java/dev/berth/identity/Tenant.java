@@ -12,9 +12,7 @@ import java.time.Instant;
  */
 record Tenant(TenantId id, State state, Instant created, Quota quota) {
   /** Nothing at all: of a tenant that there is not. */
-  static final Quota NOTHING =
-      new Quota(
-          new ByteSize(0), 0L, 0, 0, new ByteSize(0), 0);
+  static final Quota NOTHING = new Quota(new ByteSize(0), 0L, 0, 0, new ByteSize(0), 0);
 
   enum State {
     ACTIVE,

@@ -64,8 +64,7 @@ final class TenantEndpoints {
         Endpoint.get("/api/tenants", new Action("tenant:List"), _ -> "tenant/*", this::tenants),
         notes.noted(create, this::create),
         Endpoint.get(PATH, INSPECT, TenantEndpoints::resource, this::tenant),
-        Endpoint.delete(
-            PATH, new Action("tenant:Remove"), TenantEndpoints::resource, this::remove),
+        Endpoint.delete(PATH, new Action("tenant:Remove"), TenantEndpoints::resource, this::remove),
         Endpoint.get(PATH + "/quota", INSPECT, TenantEndpoints::resource, this::quota),
         notes.noted(setQuota, this::setQuota));
   }
@@ -92,8 +91,7 @@ final class TenantEndpoints {
   }
 
   private Notes.Changed create(Request request) {
-    Tenant tenant =
-        services.tenants().create(NameForm.tenant(request.json(Wish.class).name()));
+    Tenant tenant = services.tenants().create(NameForm.tenant(request.json(Wish.class).name()));
     return new Notes.Changed(
         new Response.Json(201, TenantView.of(tenant)),
         Places.tenant(tenant.id().value()),

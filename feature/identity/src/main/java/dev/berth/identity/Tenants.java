@@ -167,9 +167,7 @@ final class Tenants {
           }
           return after;
         });
-    gone.stream()
-        .filter(name -> state.now().user(name).isEmpty())
-        .forEach(sessions::endAll);
+    gone.stream().filter(name -> state.now().user(name).isEmpty()).forEach(sessions::endAll);
   }
 
   /** Sealed under the tenant's key, which is destroyed. */

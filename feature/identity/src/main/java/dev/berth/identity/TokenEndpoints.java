@@ -234,9 +234,7 @@ final class TokenEndpoints {
     String id = request.path("token");
     Token token = Tokens.get(now, id);
     boolean visible =
-        now.user(token.user())
-            .filter(new Authority(now, request.principal())::manages)
-            .isPresent();
+        now.user(token.user()).filter(new Authority(now, request.principal())::manages).isPresent();
     if (!visible) {
       throw Tokens.missing(id);
     }

@@ -65,11 +65,7 @@ final class Tokens {
    * @param fence null: it may do whatever its user may
    */
   record Wish(
-      Token.Kind kind,
-      String user,
-      String label,
-      @Nullable Duration life,
-      @Nullable Fence fence) {}
+      Token.Kind kind, String user, String label, @Nullable Duration life, @Nullable Fence fence) {}
 
   /**
    * One that was made.
@@ -147,7 +143,9 @@ final class Tokens {
     if (wish.label().length() > LONGEST_LABEL
         || wish.label().chars().anyMatch(letter -> letter < ' ' || letter > '~')) {
       problems.error(
-          null, "name", "A token's name has at most %d characters, all of them ASCII that prints."
+          null,
+          "name",
+          "A token's name has at most %d characters, all of them ASCII that prints."
               .formatted(LONGEST_LABEL));
     }
     problems.throwIfErrors(ErrorCode.INVALID_INPUT);

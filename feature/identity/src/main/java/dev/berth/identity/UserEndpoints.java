@@ -67,7 +67,10 @@ final class UserEndpoints {
             this::create),
         Endpoint.get(PATH, new Action("user:Inspect"), this::resource, this::user),
         Endpoint.delete(
-            PATH, new Action("user:Remove"), this::resource, request -> done(request, users::remove)),
+            PATH,
+            new Action("user:Remove"),
+            this::resource,
+            request -> done(request, users::remove)),
         Endpoint.post(
             PATH + "/lock", UPDATE, this::resource, request -> done(request, users::lock)),
         Endpoint.post(PATH + "/unlock", UPDATE, this::resource, this::unlock),

@@ -80,7 +80,8 @@ record UserView(
   /**
    * Everything about a user.
    *
-   * @param groups of the tenant in which the viewer acts, other groups' through which it belongs too
+   * @param groups of the tenant in which the viewer acts, other groups' through which it belongs
+   *     too
    * @param policies attached to the user itself
    */
   record Details(
@@ -113,9 +114,7 @@ record UserView(
           directory.attached(Target.user(user.name())).stream()
               .filter(
                   key ->
-                      viewer.operator()
-                          || key.isPlatform()
-                          || key.tenant().equals(viewer.tenant()))
+                      viewer.operator() || key.isPlatform() || key.tenant().equals(viewer.tenant()))
               .map(PolicyKey::toString)
               .toList());
     }

@@ -80,8 +80,8 @@ final class Users {
   /**
    * Makes a user.
    *
-   * @throws BerthException {@code INVALID_NAME}, {@code INVALID_INPUT}, {@code CONFLICT} if the name
-   *     is taken, {@code NOT_FOUND} if the tenant is missing, {@code DENIED}
+   * @throws BerthException {@code INVALID_NAME}, {@code INVALID_INPUT}, {@code CONFLICT} if the
+   *     name is taken, {@code NOT_FOUND} if the tenant is missing, {@code DENIED}
    */
   Made create(Wish wish, Principal actor) {
     Problems problems = new Problems();
@@ -95,8 +95,7 @@ final class Users {
     }
     problems.throwIfErrors(ErrorCode.INVALID_INPUT);
     checkWish(state.now(), wish, actor);
-    Secret madeUp =
-        given == null && wish.kind() == User.Kind.PERSON ? passwords.makeUp() : null;
+    Secret madeUp = given == null && wish.kind() == User.Kind.PERSON ? passwords.makeUp() : null;
     Secret password = given == null ? madeUp : given;
     String hash = password == null ? null : passwords.hash(password);
     User user = user(wish, new User.Proof(hash, null));
@@ -322,8 +321,7 @@ final class Users {
         before.user(without).filter(user -> user.operator() && !user.locked()).isPresent()
             && before.users().values().stream()
                 .noneMatch(
-                    user ->
-                        user.operator() && !user.locked() && !user.name().equals(without));
+                    user -> user.operator() && !user.locked() && !user.name().equals(without));
     if (last) {
       throw new BerthException(
           ErrorCode.CONFLICT,
@@ -347,8 +345,7 @@ final class Users {
             before -> {
               User known = before.users().get(name);
               if (known == null) {
-                Wish wish =
-                    new Wish(name, User.Kind.PERSON, null, tenant, role, false, Map.of());
+                Wish wish = new Wish(name, User.Kind.PERSON, null, tenant, role, false, Map.of());
                 checkWish(before, wish, BERTH);
                 return before.with(user(wish, User.Proof.NONE));
               }

@@ -77,9 +77,7 @@ final class WhoamiEndpoints {
     Credential credential = principal.credential();
     Directory now = services.state().now();
     User user =
-        credential.kind() == Credential.Kind.ADMIN_TOKEN
-            ? null
-            : Users.get(now, principal.name());
+        credential.kind() == Credential.Kind.ADMIN_TOKEN ? null : Users.get(now, principal.name());
     List<RoleView> roles =
         user == null
             ? List.of()
@@ -125,9 +123,7 @@ final class WhoamiEndpoints {
     PasswordChange change = PasswordChange.read(request);
     User user = session(request, "change a password");
     services.logins().confirm(user, change.old(), request.origin());
-    services
-        .users()
-        .replacePassword(user, change.fresh(), request.principal().credential().id());
+    services.users().replacePassword(user, change.fresh(), request.principal().credential().id());
     return Response.noContent();
   }
 
@@ -141,8 +137,7 @@ final class WhoamiEndpoints {
   private Response confirm(Request request) {
     Code code = request.json(Code.class);
     User user = session(request, "set up a second factor");
-    List<Secret> codes =
-        services.logins().enrol(user, code.code(), request.origin());
+    List<Secret> codes = services.logins().enrol(user, code.code(), request.origin());
     services.sessions().prove(request.principal().credential().id());
     return Response.ok(new RecoveryView(codes.stream().map(Secret::reveal).toList()));
   }

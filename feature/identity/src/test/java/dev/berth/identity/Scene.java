@@ -190,7 +190,8 @@ final class Scene implements AutoCloseable {
             target ->
                 services()
                     .policies()
-                    .attach(key, target, tenant.equals(TenantId.PLATFORM) ? ADMIN.in(ACME) : ADMIN));
+                    .attach(
+                        key, target, tenant.equals(TenantId.PLATFORM) ? ADMIN.in(ACME) : ADMIN));
     return key;
   }
 
