@@ -1,7 +1,7 @@
 # Shared by the scripts of this folder: where things are, a folder that goes at the end, a server.
 
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
-WORK=$(mktemp -d /tmp/berth-bench.XXXXXX)
+WORK=$(mktemp -d "${BENCH_TMP:-/tmp}/berth-bench.XXXXXX")
 BERTH="$ROOT/berth"
 DATA="$WORK/data"
 
