@@ -36,7 +36,7 @@ final class ContentTable {
    */
   record Sealed(String content, int size) {}
 
-  /** The id of the same content. */
+  /** The id of the same content that came with a file. */
   Optional<String> find(TenantId tenant, Content content) {
     List<Kept> alike =
         store.read(
@@ -44,7 +44,7 @@ final class ContentTable {
                 handle
                     .createQuery(
                         "SELECT id, content FROM deploy_content"
-                            + " WHERE tenant = ? AND size = ? ORDER BY id")
+                            + " WHERE tenant = ? AND size = ? AND id NOT LIKE '%.%' ORDER BY id")
                     .bind(0, tenant.value())
                     .bind(1, content.length())
                     .map((row, _) -> new Kept(row.getString("id"), row.getString("content")))
@@ -144,6 +144,7 @@ final class ContentTable {
   /** What a service was before an update counts: it may go back to it. */
   private static Set<String> mounted(DesiredStack stack) {
     Set<String> ids = new TreeSet<>();
+    stack.parameters().held().forEach(held -> ids.add(held.latest()));
     for (DesiredService service : stack.services()) {
       addMounted(service.spec(), ids);
       EarlierService earlier = service.earlier();

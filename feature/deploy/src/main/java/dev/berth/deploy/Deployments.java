@@ -32,18 +32,21 @@ public final class Deployments implements AutoCloseable {
   private final Reconciler reconciler;
   private final Overview overview;
   private final History history;
+  private final ParameterWatch parameters;
   private final Changes changes = new Changes();
 
   public Deployments(Surroundings surroundings, DeploySettings settings) {
     this.engine = surroundings.engine();
     this.pulls = new Pulls(engine.images());
     this.stacks = new Stacks(surroundings, settings, pulls, this::desiredStateChanged);
-    this.history =
-        new History(
+    VersionTable versions =
+        new VersionTable(surroundings.store(), new Sealing(surroundings.keyring()));
+    this.history = new History(stacks, versions, engine.images(), surroundings.clock());
+    this.parameters =
+        new ParameterWatch(
+            surroundings.parameters(),
             stacks,
-            new VersionTable(surroundings.store(), new Sealing(surroundings.keyring())),
-            engine.images(),
-            surroundings.clock());
+            new ParameterRefresh(surroundings, settings, stacks, versions));
     this.reconciler =
         new Reconciler(
             engine,
@@ -96,6 +99,7 @@ public final class Deployments implements AutoCloseable {
     stacks.load();
     engine.recover();
     reconciler.start();
+    parameters.start();
   }
 
   /** What it answers over HTTP. */
@@ -135,6 +139,7 @@ public final class Deployments implements AutoCloseable {
 
   @Override
   public void close() {
+    parameters.close();
     reconciler.close();
   }
 }

@@ -8,6 +8,7 @@ import dev.berth.kernel.ServiceName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param networks those made and removed with it
  * @param volumes those made with it; they stay when it goes
  * @param warnings what was odd in its file
+ * @param parameters what it has of parameters and secrets kept apart from stacks
  */
 record DesiredStack(
     StackKey key,
@@ -27,12 +29,27 @@ record DesiredStack(
     List<DesiredService> services,
     List<NetworkSpec> networks,
     List<NamedVolume> volumes,
-    List<Problem> warnings) {
+    List<Problem> warnings,
+    StackParameters parameters) {
   DesiredStack {
     services = List.copyOf(services);
     networks = List.copyOf(networks);
     volumes = List.copyOf(volumes);
     warnings = List.copyOf(warnings);
+    // What an older release has stored knows none.
+    parameters = Objects.requireNonNullElse(parameters, StackParameters.NONE);
+  }
+
+  /** With nothing that is kept apart from stacks. */
+  DesiredStack(
+      StackKey key,
+      long version,
+      Instant updated,
+      List<DesiredService> services,
+      List<NetworkSpec> networks,
+      List<NamedVolume> volumes,
+      List<Problem> warnings) {
+    this(key, version, updated, services, networks, volumes, warnings, StackParameters.NONE);
   }
 
   /** A volume to be made. */
@@ -52,7 +69,8 @@ record DesiredStack(
         services.stream()
             .map(one -> one.key().service().equals(service) ? change.apply(one) : one)
             .toList();
-    return new DesiredStack(key, version + 1, now, changed, networks, volumes, warnings);
+    return new DesiredStack(
+        key, version + 1, now, changed, networks, volumes, warnings, parameters);
   }
 
   /** The same version, with an image that services of it wait for. */
@@ -65,7 +83,8 @@ record DesiredStack(
                         ? one.withSpec(one.spec().with(one.key(), image))
                         : one)
             .toList();
-    return new DesiredStack(key, version, updated, changed, networks, volumes, warnings);
+    return new DesiredStack(
+        key, version, updated, changed, networks, volumes, warnings, parameters);
   }
 
   /** Whether a service of it waits for its image. */
@@ -106,7 +125,14 @@ record DesiredStack(
                         .orElse(old.withRollout(null)))
             .toList();
     return new DesiredStack(
-        key, version + 1, now, next, earlier.networks(), earlier.volumes(), earlier.warnings());
+        key,
+        version + 1,
+        now,
+        next,
+        earlier.networks(),
+        earlier.volumes(),
+        earlier.warnings(),
+        earlier.parameters().knowing(parameters));
   }
 
   private DesiredService become(
@@ -121,14 +147,14 @@ record DesiredStack(
   private DesiredStack withService(long ofVersion, DesiredService changed, Instant when) {
     List<DesiredService> all =
         services.stream().map(one -> one.key().equals(changed.key()) ? changed : one).toList();
-    return new DesiredStack(key, ofVersion, when, all, networks, volumes, warnings);
+    return new DesiredStack(key, ofVersion, when, all, networks, volumes, warnings, parameters);
   }
 
   /** The next version, without a service. */
   DesiredStack without(ServiceName service, Instant now) {
     List<DesiredService> left =
         services.stream().filter(one -> !one.key().service().equals(service)).toList();
-    return new DesiredStack(key, version + 1, now, left, networks, volumes, warnings);
+    return new DesiredStack(key, version + 1, now, left, networks, volumes, warnings, parameters);
   }
 
   /** Whether nothing but versions and times differ. */
@@ -137,6 +163,7 @@ record DesiredStack(
         && networks.equals(other.networks)
         && volumes.equals(other.volumes)
         && warnings.equals(other.warnings)
+        && parameters.equals(other.parameters)
         && services.stream()
             .allMatch(one -> other.find(one.key().service()).filter(one::isLike).isPresent());
   }

@@ -2,6 +2,7 @@ package dev.berth.deploy;
 
 import dev.berth.compose.Content;
 import dev.berth.compose.ContentSection;
+import dev.berth.compose.ContentSection.Origin;
 import dev.berth.compose.FileMount;
 import dev.berth.compose.StackFile;
 import dev.berth.engine.Mount;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns configs and secrets of services into files of their tasks. For one file. */
 final class FileResolver {
@@ -28,10 +30,14 @@ final class FileResolver {
     for (FileMount mount : mounts) {
       ContentSection section = sections(mount.kind()).get(mount.key());
       Content content = section == null ? null : section.content();
-      if (content != null) {
+      if (section != null && content != null) {
         resolved.add(
             new Mount.File(
-                mount.target(), contents.id(content), mount.owner(), mount.group(), mount.mode()));
+                mount.target(),
+                id(section.origin(), content),
+                mount.owner(),
+                mount.group(),
+                mount.mode()));
         continue;
       }
       String kind = mount.kind().name().toLowerCase(Locale.ROOT);
@@ -39,10 +45,20 @@ final class FileResolver {
       problems.error(
           section == null ? mount.place() : section.place(),
           section == null ? "services." + service.service() : kind + "s." + mount.key(),
-          "There is no %s '%s' here: Berth keeps none apart from stacks. Give its content with 'file:', 'content:' or 'environment:'."
+          "There is no %s '%s' here: Berth keeps none apart from stacks. Give its content with 'file:', 'content:', 'environment:' or 'x-berth: {parameter: /path}'."
               .formatted(kind, name));
     }
     return resolved;
+  }
+
+  private String id(@Nullable Origin origin, Content content) {
+    StackParameters.Name name = ParameterReadings.name(origin);
+    return switch (origin) {
+      case Origin.Parameter parameter when name != null ->
+          contents.id(name, parameter.onChange(), content);
+      case Origin.Secret secret when name != null -> contents.id(name, secret.onChange(), content);
+      case null, default -> contents.id(content);
+    };
   }
 
   private Map<String, ContentSection> sections(FileMount.Kind kind) {

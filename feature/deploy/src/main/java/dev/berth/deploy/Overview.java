@@ -117,6 +117,9 @@ final class Overview {
     StackView view = view(stack, seen);
     List<ProblemView> warnings =
         new ArrayList<>(stack.warnings().stream().map(ProblemView::of).toList());
+    stacks
+        .parameterWarnings(key)
+        .forEach(warning -> warnings.add(ProblemView.of(Problem.warning(null, "", warning))));
     routeErrors(stack)
         .forEach(error -> warnings.add(ProblemView.of(Problem.warning(null, "", error))));
     return new StackDetails(

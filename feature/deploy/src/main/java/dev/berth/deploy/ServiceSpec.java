@@ -144,6 +144,11 @@ record ServiceSpec(
         reference, id, process, filesystem, networking, isolation, upkeep, routing);
   }
 
+  ServiceSpec withFilesystem(Filesystem changed) {
+    return new ServiceSpec(
+        image, imageId, process, changed, networking, isolation, upkeep, routing);
+  }
+
   ServiceSpec withProcess(ProcessSpec changed) {
     return new ServiceSpec(
         image, imageId, changed, filesystem, networking, isolation, upkeep, routing);

@@ -61,7 +61,8 @@ final class StackResolver {
       Access access,
       QuotaCheck quotas,
       Principal principal,
-      GivenContents contents) {
+      GivenContents contents,
+      List<StackParameters.Filled> filled) {
     Rights rights(Problems problems) {
       return new Rights(access, principal, problems);
     }
@@ -102,7 +103,15 @@ final class StackResolver {
         .forEach((name, section) -> service(name, section, now).ifPresent(services::add));
     problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
     DesiredStack stack =
-        new DesiredStack(key, 0, now, services, networks, volumes, problems.warnings());
+        new DesiredStack(
+            key,
+            0,
+            now,
+            services,
+            networks,
+            volumes,
+            problems.warnings(),
+            new StackParameters(surroundings.contents().held(), surroundings.filled()));
     return new Resolved(stack, missingBinds, fresh, surroundings.contents().byId());
   }
 

@@ -81,20 +81,26 @@ final class StackTable {
             : sealing.seal(
                 tenant,
                 row.source(),
-                DesiredJson.render(withoutContents(source, contents.values())));
-    Map<String, ContentTable.Sealed> sealed = contentTable.seal(tenant, contents);
+                DesiredJson.render(
+                    stack.parameters().filled().isEmpty()
+                        ? withoutContents(source, contents.values())
+                        : source));
+    Map<String, ContentTable.Sealed> files = contentTable.seal(tenant, contents);
     store.write(
         handle -> {
           for (String table : List.of("deploy_stack", "deploy_version")) {
             insert(handle, table, stack, kept, desired);
           }
-          ContentTable.save(handle, stack, sealed);
+          ContentTable.save(handle, stack, files);
           ContentTable.forget(handle, stack.key(), stack.version() - VERSIONS);
           return forgetVersions(handle, stack);
         });
   }
 
-  /** What may be a secret has a place of its own. */
+  /**
+   * What may be a secret has a place of its own; a file that is read again when a parameter changes
+   * needs all that it names.
+   */
   private static StackSource withoutContents(StackSource source, Collection<Content> contents) {
     Map<String, String> variables = new HashMap<>(source.variables());
     variables

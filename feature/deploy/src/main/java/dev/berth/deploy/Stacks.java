@@ -1,6 +1,7 @@
 package dev.berth.deploy;
 
 import dev.berth.access.Principal;
+import dev.berth.compose.Content;
 import dev.berth.compose.StackFile;
 import dev.berth.compose.StackFileParser;
 import dev.berth.compose.StackSource;
@@ -20,10 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -50,6 +54,10 @@ final class Stacks {
    * store lets one writer in at a time anyway.
    */
   private final ReentrantLock writing = new ReentrantLock();
+
+  /** By stack, then by what is named: not stored, since it is found again. */
+  private final Map<StackKey, SortedMap<String, String>> parameterWarnings =
+      new ConcurrentHashMap<>();
 
   private volatile DesiredState desired = DesiredState.EMPTY;
 
@@ -117,11 +125,18 @@ final class Stacks {
         "deploy stack '%s'".formatted(key),
         () -> {
           requireVersion(key, order.expected());
-          StackFile file = StackFileParser.parse(order.source());
-          GivenContents given = new GivenContents(contents, key.tenant(), around.ids());
+          ParameterReadings readings = new ParameterReadings(around.parameters(), principal);
+          StackFile file = StackFileParser.parse(order.source(), readings);
+          GivenContents given = givenContents(key);
           Surroundings surroundings =
               new Surroundings(
-                  around.engine(), settings, around.access(), quotas, principal, given);
+                  around.engine(),
+                  settings,
+                  around.access(),
+                  quotas,
+                  principal,
+                  given,
+                  readings.filled());
           Resolved resolved = new StackResolver(surroundings, key, file).resolve(clock.instant());
           return accept(resolved, order, file);
         });
@@ -168,6 +183,7 @@ final class Stacks {
         table.save(next, order.source(), resolved.contents());
         publish(next);
       }
+      parameterWarnings.remove(next.key());
       return new Accepted(changed ? next.version() : old.get().version(), changed, next.warnings());
     } finally {
       writing.unlock();
@@ -201,7 +217,8 @@ final class Stacks {
         services,
         stack.networks(),
         stack.volumes(),
-        stack.warnings());
+        stack.warnings(),
+        stack.parameters());
   }
 
   private void requireVersion(StackKey key, @Nullable Long expected) {
@@ -365,6 +382,83 @@ final class Stacks {
     }
   }
 
+  /** For the contents of one more file of a stack. */
+  GivenContents givenContents(StackKey key) {
+    StackParameters before =
+        desired.find(key).map(DesiredStack::parameters).orElse(StackParameters.NONE);
+    return new GivenContents(contents, key.tenant(), around.ids(), before);
+  }
+
+  /** Whether somebody deploys a stack right now. */
+  boolean isBeingAccepted(StackKey key) {
+    return beingAccepted.contains(key);
+  }
+
+  /** The stacks that are there, and those that are just being deployed. */
+  Set<StackKey> keys() {
+    Set<StackKey> keys = new HashSet<>(desired.stacks().keySet());
+    keys.addAll(beingAccepted);
+    return keys;
+  }
+
+  /**
+   * Takes over what parameters and secrets hold now.
+   *
+   * @param seen the stack that was looked at
+   * @param given new contents of its configs and secrets, by id
+   * @throws BerthException {@code CONFLICT} if it has changed since, or a port is taken; {@code
+   *     QUOTA_EXCEEDED}
+   */
+  void takeOver(DesiredStack seen, Map<String, Content> given, DesiredStack next) {
+    quotas.measure(seen.key().tenant());
+    writing.lock();
+    try {
+      DesiredStack present = desired.find(seen.key()).orElse(null);
+      if (!seen.equals(present)) {
+        throw new BerthException(
+            ErrorCode.CONFLICT,
+            "Cannot take over parameters of stack '%s': it has just changed."
+                .formatted(seen.key()));
+      }
+      Problems problems = new Problems();
+      new PortClaims(desired, next).check(problems);
+      problems.throwIfErrors(ErrorCode.CONFLICT);
+      quotas.require(desired, next);
+      table.save(next, null, given);
+      if (next.awaitsImages()) {
+        pulls.order(next, Pulls.Orders.NONE);
+      }
+      publish(next);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** What is wrong with the parameters and secrets of a stack, sentences. */
+  List<String> parameterWarnings(StackKey key) {
+    return List.copyOf(parameterWarnings.getOrDefault(key, new TreeMap<>()).values());
+  }
+
+  /**
+   * Remembers, or forgets, what is wrong with a parameter or secret of a stack.
+   *
+   * @param warning a sentence; null: nothing
+   */
+  void warn(StackKey key, StackParameters.Name name, @Nullable String warning) {
+    parameterWarnings.compute(
+        key,
+        (_, before) -> {
+          SortedMap<String, String> warnings =
+              before == null ? new TreeMap<>() : new TreeMap<>(before);
+          if (warning == null) {
+            warnings.remove(name.toString());
+          } else {
+            warnings.put(name.toString(), warning);
+          }
+          return warnings.isEmpty() ? null : warnings;
+        });
+  }
+
   /** Removes one service; the next deployment of a file that has it brings it back. */
   long remove(ServiceKey key) {
     writing.lock();
@@ -385,6 +479,7 @@ final class Stacks {
       table.remove(key);
       desired = desired.without(key);
       pulls.forget(key);
+      parameterWarnings.remove(key);
     } finally {
       writing.unlock();
     }

@@ -196,16 +196,16 @@ class ContentsTest {
   }
 
   @Test
-  void contentsOfOthersAreNotHere() {
+  void configsAreNotKeptApartFromStacks() {
     assertThatThrownBy(
             () ->
                 dock.deploy(
                     "shop",
                     "services:",
-                    "  web: {image: berth/host, secrets: [key]}",
-                    "secrets:",
-                    "  key: {external: true}"))
+                    "  web: {image: berth/host, configs: [page]}",
+                    "configs:",
+                    "  page: {external: true}"))
         .hasMessage(
-            "compose.yml:4:3: secrets.key: There is no secret 'key' here: Berth keeps none apart from stacks. Give its content with 'file:', 'content:' or 'environment:'.");
+            "compose.yml:4:3: configs.page: There is no config 'page' here: Berth keeps none apart from stacks. Give its content with 'file:', 'content:', 'environment:' or 'x-berth: {parameter: /path}'.");
   }
 }

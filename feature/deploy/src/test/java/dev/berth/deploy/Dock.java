@@ -76,12 +76,27 @@ final class Dock implements AutoCloseable {
     this(machine, folder, DeploySettings.DEFAULT, engine -> engine, access);
   }
 
+  /** With somebody who has parameters and secrets. */
+  Dock(FakeMachine machine, Path folder, ParameterSource parameters) {
+    this(machine, folder, DeploySettings.DEFAULT, engine -> engine, new TestAccess(), parameters);
+  }
+
   Dock(
       FakeMachine machine,
       Path folder,
       DeploySettings settings,
       UnaryOperator<Engine> change,
       Access access) {
+    this(machine, folder, settings, change, access, ParameterSource.NONE);
+  }
+
+  private Dock(
+      FakeMachine machine,
+      Path folder,
+      DeploySettings settings,
+      UnaryOperator<Engine> change,
+      Access access,
+      ParameterSource parameters) {
     InstantSource clock = InstantSource.system();
     IdSource ids = () -> "t%06d".formatted(IDS.incrementAndGet());
     engine = new FakeEngine(clock, machine);
@@ -96,7 +111,7 @@ final class Dock implements AutoCloseable {
                 access,
                 tenant -> quotas.getOrDefault(tenant, Quota.UNLIMITED),
                 KEYRING,
-                ParameterSource.NONE,
+                parameters,
                 clock,
                 ids,
                 "node1"),

@@ -117,8 +117,12 @@ final class Interpolation {
     }
 
     private String value(Parameter parameter) {
+      boolean failedBefore = failed;
+      failed = false;
       String reference = replace(parameter.reference());
-      if (failed) {
+      boolean isNamed = !failed;
+      failed |= failedBefore;
+      if (!isNamed) {
         return "";
       }
       try {
