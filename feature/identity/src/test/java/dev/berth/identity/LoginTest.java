@@ -1,0 +1,308 @@
+package dev.berth.identity;
+
+import static dev.berth.identity.Scene.ACME;
+import static dev.berth.identity.Scene.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.access.Credential;
+import dev.berth.kernel.Secret;
+import dev.berth.records.AuditEntry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoginTest {
+  @TempDir private Path folder;
+  private Scene scene;
+  private Api api;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(folder);
+    scene.services().tenants().create(ACME);
+    scene.user("alice", ACME, Role.DEVELOPER);
+    api = new Api(scene);
+  }
+
+  @AfterEach
+  void end() {
+    api.close();
+    scene.close();
+  }
+
+  private Api.Answer logIn(String user, Secret password) {
+    return api.post("/api/login", null, Map.of("user", user, "password", password.reveal()));
+  }
+
+  private Api.Answer logIn(String user, Secret password, String code) {
+    return api.post(
+        "/api/login",
+        null,
+        Map.of("user", user, "password", password.reveal(), "code", code));
+  }
+
+  private static Secret token(Api.Answer answer) {
+    assertThat(answer.status()).as(() -> String.valueOf(answer.body())).isEqualTo(201);
+    return new Secret(answer.text("token"));
+  }
+
+  @Test
+  void firstStartMakesAnAdministrator() {
+    Secret first = scene.firstPassword().orElseThrow();
+
+    Api.Answer in = logIn("admin", first);
+    Api.Answer me = api.get("/api/whoami", token(in));
+
+    assertThat(me.field("operator")).isEqualTo(true);
+    assertThat(me.text("credential")).isEqualTo("session");
+    api.close();
+    scene.restart(Scene.SETTINGS);
+    api = new Api(scene);
+    assertThat(scene.firstPassword()).isEmpty();
+    assertThat(logIn("admin", first).status()).isEqualTo(201);
+  }
+
+  @Test
+  void passwordOpensASessionThatEndsAtLogout() {
+    Secret token = token(logIn("alice", PASSWORD));
+
+    Api.Answer me = api.get("/api/whoami", token);
+    assertThat(me.text("name")).isEqualTo("alice");
+    assertThat(me.text("tenant")).isEqualTo("acme");
+    assertThat(me.field("tenants"))
+        .isEqualTo(List.of(Map.of("tenant", "acme", "role", "developer")));
+    assertThat(me.field("secondFactor")).isEqualTo(false);
+
+    assertThat(api.post("/api/logout", token, null).status()).isEqualTo(204);
+    assertThat(api.get("/api/whoami", token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void whateverIsWrongTheAnswerIsTheSame() {
+    scene.service("robot", ACME, Role.VIEWER);
+    scene.user("locked", ACME, Role.VIEWER);
+    scene.services().users().lock("locked", Scene.ADMIN);
+
+    Api.Answer password = logIn("alice", new Secret("not her password"));
+    List<Api.Answer> others =
+        List.of(
+            logIn("nobody", PASSWORD),
+            logIn("robot", PASSWORD),
+            logIn("locked", PASSWORD),
+            logIn("ａｌｉｃｅ", PASSWORD),
+            logIn("alice\r\nSet-Cookie: x=y", PASSWORD));
+
+    assertThat(password.status()).isEqualTo(401);
+    assertThat(password.whole().headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    for (Api.Answer other : others) {
+      assertThat(other.status()).isEqualTo(401);
+      assertThat(other.body()).isEqualTo(password.body());
+    }
+  }
+
+  @Test
+  void everyLogInIsWrittenDownWithoutWhatWasTyped() {
+    logIn("alice", PASSWORD);
+    logIn("alice", new Secret("wrong wrong wrong"));
+    logIn("my-password-by-mistake", PASSWORD);
+
+    assertThat(scene.trail.stream().filter(entry -> entry.action().equals(Logins.CREATE)))
+        .extracting(entry -> entry.result() + " " + entry.resource())
+        .containsExactly(
+            "DONE berth:platform:user/alice",
+            "REFUSED berth:platform:user/alice",
+            "REFUSED berth:platform:user/*");
+    assertThat(scene.trail.toString())
+        .doesNotContain("my-password-by-mistake", PASSWORD.reveal(), "wrong wrong wrong");
+  }
+
+  @Test
+  void browserGetsACookieThatScriptsCannotRead() {
+    Api.Answer in =
+        api.call(
+            "POST",
+            "/api/login",
+            null,
+            Map.of("user", "alice", "password", PASSWORD.reveal()),
+            "X-Berth-Cookie",
+            "true");
+
+    assertThat(in.whole().headers().firstValue("Set-Cookie").orElseThrow())
+        .startsWith("berth_session=" + in.text("token") + "; ")
+        .contains("HttpOnly", "SameSite=Lax", "Path=/");
+    assertThat(logIn("alice", PASSWORD).whole().headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  void sessionEndsWhenNobodyUsesItAndAfterItsLongestLife() {
+    Secret idle = token(logIn("alice", PASSWORD));
+    scene.clock.advance(Duration.ofHours(13));
+    assertThat(api.get("/api/whoami", idle).status()).isEqualTo(401);
+
+    Secret busy = token(logIn("alice", PASSWORD));
+    for (int hours = 0; hours < 7 * 24 - 8; hours += 8) {
+      scene.clock.advance(Duration.ofHours(8));
+      assertThat(api.get("/api/whoami", busy).status()).isEqualTo(200);
+    }
+    scene.clock.advance(Duration.ofHours(8));
+    assertThat(api.get("/api/whoami", busy).status()).isEqualTo(401);
+  }
+
+  @Test
+  void newPasswordEndsTheOtherSessions() {
+    Secret one = token(logIn("alice", PASSWORD));
+    Secret other = token(logIn("alice", PASSWORD));
+
+    Api.Answer wrong =
+        api.put("/api/whoami/password", one, Map.of("old", "nonsense", "new", "another secret 1"));
+    Api.Answer weak =
+        api.put("/api/whoami/password", one, Map.of("old", PASSWORD.reveal(), "new", "short"));
+    Api.Answer right =
+        api.put(
+            "/api/whoami/password",
+            one,
+            Map.of("old", PASSWORD.reveal(), "new", "another secret 1"));
+
+    assertThat(wrong.status()).isEqualTo(403);
+    assertThat(weak.message()).contains("at least 12 characters");
+    assertThat(right.status()).isEqualTo(204);
+    assertThat(api.get("/api/whoami", one).status()).isEqualTo(200);
+    assertThat(api.get("/api/whoami", other).status()).isEqualTo(401);
+    assertThat(logIn("alice", PASSWORD).status()).isEqualTo(401);
+    assertThat(logIn("alice", new Secret("another secret 1")).status()).isEqualTo(201);
+  }
+
+  @Test
+  void secondFactorIsAskedForOnceItIsConfirmed() {
+    Secret session = token(logIn("alice", PASSWORD));
+    Api.Answer begun = api.post("/api/whoami/totp", session, null);
+    assertThat(begun.text("uri"))
+        .isEqualTo(
+            "otpauth://totp/Berth:alice?secret=" + begun.text("secret") + "&issuer=Berth");
+    assertThat(logIn("alice", PASSWORD).status()).isEqualTo(201);
+
+    byte[] secret = base32(begun.text("secret"));
+    Api.Answer confirmed =
+        api.post(
+            "/api/whoami/totp/confirm",
+            session,
+            Map.of("code", OneTimeCodes.codeAt(secret, scene.clock.instant())));
+    List<?> recovery = (List<?>) confirmed.field("recoveryCodes");
+    assertThat(recovery).hasSize(10);
+    assertThat(api.get("/api/whoami", session).field("secondFactor")).isEqualTo(true);
+
+    Api.Answer without = logIn("alice", PASSWORD);
+    assertThat(without.status()).isEqualTo(401);
+    assertThat(without.message()).contains("second factor");
+
+    String used = OneTimeCodes.codeAt(secret, scene.clock.instant());
+    assertThat(logIn("alice", PASSWORD, used).status()).isEqualTo(401);
+    scene.clock.advance(Duration.ofSeconds(60));
+    String fresh = OneTimeCodes.codeAt(secret, scene.clock.instant());
+    Secret in = token(logIn("alice", PASSWORD, fresh));
+    assertThat(scene.known(in).credential().secondFactor()).isTrue();
+    assertThat(logIn("alice", PASSWORD, fresh).status()).isEqualTo(401);
+
+    String code = recovery.getFirst().toString();
+    assertThat(logIn("alice", PASSWORD, code).status()).isEqualTo(201);
+    assertThat(logIn("alice", PASSWORD, code).status()).isEqualTo(401);
+    assertThat(logIn("alice", new Secret("wrong password"), recovery.get(1).toString()).body())
+        .isEqualTo(logIn("nobody", PASSWORD).body());
+  }
+
+  private static byte[] base32(String text) {
+    java.math.BigInteger number = java.math.BigInteger.ZERO;
+    for (char letter : text.toCharArray()) {
+      number =
+          number.shiftLeft(5).add(
+              java.math.BigInteger.valueOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter)));
+    }
+    byte[] bytes = number.toByteArray();
+    byte[] secret = new byte[20];
+    int length = Math.min(20, bytes.length);
+    System.arraycopy(bytes, bytes.length - length, secret, 20 - length, length);
+    return secret;
+  }
+
+  @Test
+  void whereASecondFactorIsRequiredOneMayOnlySetItUp() {
+    api.close();
+    scene.restart(Scene.SETTINGS.requiringSecondFactor());
+    api = new Api(scene);
+
+    Api.Answer in = logIn("alice", PASSWORD);
+    Secret session = token(in);
+    assertThat(in.field("mustEnrol")).isEqualTo(true);
+    assertThat(api.get("/api/users", session).status()).isEqualTo(403);
+    assertThat(api.get("/api/users", session).message()).contains("second factor is required");
+    assertThat(api.post("/api/tokens", session, Map.of()).status()).isEqualTo(403);
+    assertThat(api.get("/api/users", Scene.ADMIN_TOKEN).status()).isEqualTo(200);
+
+    byte[] secret = base32(api.post("/api/whoami/totp", session, null).text("secret"));
+    api.post(
+        "/api/whoami/totp/confirm",
+        session,
+        Map.of("code", OneTimeCodes.codeAt(secret, scene.clock.instant())));
+    assertThat(api.get("/api/users", session).status()).isEqualTo(200);
+  }
+
+  @Test
+  void lockedUserIsOutAtOnceAndStaysOut() {
+    Secret session = token(logIn("alice", PASSWORD));
+    Secret token =
+        new Secret(api.post("/api/tokens", session, Map.of("name", "ci")).text("token"));
+
+    assertThat(api.post("/api/users/alice/lock", Scene.ADMIN_TOKEN, null).status()).isEqualTo(204);
+    assertThat(api.get("/api/whoami", session).status()).isEqualTo(401);
+    assertThat(api.get("/api/whoami", token).status()).isEqualTo(401);
+
+    assertThat(api.post("/api/users/alice/unlock", Scene.ADMIN_TOKEN, null).status())
+        .isEqualTo(204);
+    assertThat(api.get("/api/whoami", session).status()).isEqualTo(401);
+    assertThat(api.get("/api/whoami", token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void onlyASessionChangesHowOneLogsIn() {
+    Secret session = token(logIn("alice", PASSWORD));
+    Secret token = new Secret(api.post("/api/tokens", session, Map.of()).text("token"));
+
+    assertThat(api.post("/api/whoami/totp", token, null).message()).contains("log in");
+    assertThat(
+            api.put(
+                    "/api/whoami/password",
+                    token,
+                    Map.of("old", PASSWORD.reveal(), "new", "another secret 1"))
+                .status())
+        .isEqualTo(403);
+    assertThat(scene.known(token).credential().kind()).isEqualTo(Credential.Kind.TOKEN);
+    assertThat(scene.trail).anyMatch(entry -> entry.result() == AuditEntry.Result.FAILED);
+  }
+
+  @Test
+  void sessionsAreListedAndEndedOneByOne() {
+    Secret one = token(logIn("alice", PASSWORD));
+    Secret other = token(logIn("alice", PASSWORD));
+
+    List<?> sessions = api.get("/api/sessions", one).items();
+    assertThat(sessions).hasSize(2);
+    String id =
+        sessions.stream()
+            .map(session -> (Map<?, ?>) session)
+            .filter(session -> session.get("current").equals(false))
+            .map(session -> session.get("id").toString())
+            .findFirst()
+            .orElseThrow();
+    assertThat(api.delete("/api/sessions/" + id, one).status()).isEqualTo(204);
+    assertThat(api.get("/api/whoami", other).status()).isEqualTo(401);
+    assertThat(api.delete("/api/sessions/" + id, one).status()).isIn(403, 404);
+    assertThat(api.delete("/api/users/alice/sessions", Scene.ADMIN_TOKEN).status())
+        .isEqualTo(204);
+    assertThat(api.get("/api/whoami", one).status()).isEqualTo(401);
+  }
+}
