@@ -132,11 +132,30 @@ class OpenApiTest {
         "/api/volumes/{name}",
         "/api/routes",
         "/api/quota",
-        "/api/audit/verify"
+        "/api/audit/verify",
+        "/api/whoami",
+        "/api/sessions",
+        "/api/tenants",
+        "/api/tenants/{tenant}",
+        "/api/tenants/{tenant}/quota",
+        "/api/users",
+        "/api/users/{user}",
+        "/api/groups",
+        "/api/tokens",
+        "/api/policies",
+        "/api/actions",
+        "/api/keys",
+        "/api/keys/master",
+        "/api/parameters",
+        "/api/secrets"
       })
   void answersAreAsTheDocumentSays(String path) throws Exception {
     String asked =
-        path.replace("{stack}", "shop").replace("{service}", "web").replace("{name}", "shop_kept");
+        path.replace("{stack}", "shop")
+            .replace("{service}", "web")
+            .replace("{name}", "shop_kept")
+            .replace("{tenant}", "default")
+            .replace("{user}", "admin");
     String body = berth.get(asked).body();
     Object answer = new Load(LoadSettings.builder().build()).loadFromString(body);
 

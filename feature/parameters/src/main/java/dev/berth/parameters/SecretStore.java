@@ -141,11 +141,11 @@ final class SecretStore {
     return store
         .read(handle -> SecretTable.open(handle, tenant, name))
         .map(
-            sealed ->
+            row ->
                 new Opened(
-                    sealed.facts(),
+                    row.facts(),
                     keyring.open(
-                        tenant, context(name, sealed.facts().version()), sealed.value())));
+                        tenant, context(name, row.facts().version()), row.value())));
   }
 
   /** All of a tenant, by name. */
