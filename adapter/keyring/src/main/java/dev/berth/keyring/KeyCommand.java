@@ -2,7 +2,8 @@ package dev.berth.keyring;
 
 import static dev.berth.keyring.MasterSource.refusal;
 
-import dev.berth.kernel.Threads;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,19 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Runs the operator's command. Its arguments hold no secret, its time and output are bounded, and
  * what it says is told without what looks like a key.
  */
 final class KeyCommand {
-  private static final int MOST_OUTPUT = 64 * 1024;
+  private static final int MOST_OUTPUT = 16 * 1024;
   private static final int MOST_SHOWN = 200;
+  private static final int PAUSE_MILLIS = 5;
 
   /** What is started by Berth, as its passphrase, is nothing for others. */
   private static final String OWN_VARIABLES = "BERTH_";
@@ -50,84 +48,82 @@ final class KeyCommand {
     } catch (IOException e) {
       throw failed(verb, "it cannot be started (" + e.getMessage() + ")");
     }
-    try (ExecutorService streams = Threads.virtual("key-command")) {
-      try {
-        Future<?> written = streams.submit(() -> write(process, input));
-        Future<byte[]> output = streams.submit(() -> read(process.getInputStream()));
-        Future<byte[]> errors = streams.submit(() -> read(process.getErrorStream()));
-        return await(process, verb, written, output, errors);
-      } finally {
-        end(process);
-      }
+    try {
+      return answer(process, verb, input);
+    } catch (IOException e) {
+      throw failed(verb, String.valueOf(e.getMessage()));
+    } finally {
+      end(process);
     }
   }
 
-  private byte[] await(
-      Process process,
-      String verb,
-      Future<?> written,
-      Future<byte[]> output,
-      Future<byte[]> errors) {
+  private byte[] answer(Process process, String verb, byte[] input) throws IOException {
+    write(process, input);
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
     long deadline = System.nanoTime() + limit.toNanos();
+    boolean ended = false;
+    // Only what is there is read: a process that it leaves behind may hold the pipes for long.
+    while (!ended) {
+      ended = waitFor(process, verb);
+      read(process.getInputStream(), output);
+      read(process.getErrorStream(), errors);
+      if (!ended && System.nanoTime() > deadline) {
+        throw new IOException("it took longer than " + limit.toSeconds() + " s");
+      }
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException("exit code " + process.exitValue() + shown(errors.toByteArray()));
+    }
     try {
-      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw failed(verb, "it took longer than " + limit.toSeconds() + " s");
-      }
-      byte[] said = errors.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (process.exitValue() != 0) {
-        throw failed(verb, "exit code " + process.exitValue() + shown(said));
-      }
-      written.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      byte[] answer = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      byte[] bytes =
-          Base64.getMimeDecoder().decode(new String(answer, StandardCharsets.US_ASCII).trim());
+      String text = output.toString(StandardCharsets.US_ASCII).strip();
+      byte[] bytes = Base64.getMimeDecoder().decode(text);
       if (bytes.length == 0) {
-        throw failed(verb, "it answered nothing");
+        throw new IOException("it answered nothing");
       }
       return bytes;
+    } catch (IllegalArgumentException e) {
+      throw new IOException("its answer is not base64", e);
+    }
+  }
+
+  private boolean waitFor(Process process, String verb) {
+    try {
+      return process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed(verb, "Berth was told to stop");
-    } catch (TimeoutException e) {
-      throw failed(verb, "it took longer than " + limit.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      throw failed(verb, String.valueOf(e.getCause().getMessage()));
-    } catch (IllegalArgumentException e) {
-      throw failed(verb, "its answer is not base64");
     }
   }
 
-  private static Void write(Process process, byte[] input) {
+  /** Less than a pipe holds, so that this does not wait for who reads it. */
+  private static void write(Process process, byte[] input) {
     try (OutputStream in = process.getOutputStream()) {
       in.write(
           (Base64.getEncoder().encodeToString(input) + "\n").getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      // A command that does not read it all tells its own failure, or needs none of it.
+      // A command that does not read it tells its own failure, or needs none of it.
     }
-    return null;
   }
 
-  private static byte[] read(InputStream stream) throws IOException {
-    try (stream) {
-      byte[] bytes = stream.readNBytes(MOST_OUTPUT + 1);
-      if (bytes.length > MOST_OUTPUT) {
-        throw new IOException("it answered more than 64 KiB");
+  private static void read(InputStream from, ByteArrayOutputStream into) throws IOException {
+    for (int there = from.available(); there > 0; there = from.available()) {
+      into.writeBytes(from.readNBytes(Math.min(there, MOST_OUTPUT)));
+      if (into.size() > MOST_OUTPUT) {
+        throw new IOException("it answered more than 16 KiB");
       }
-      return bytes;
     }
   }
 
-  /** With what it has started, whose hold on the pipes would keep the readers. */
+  /** With what it has started. */
   private static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    for (AutoCloseable pipe :
-        List.<AutoCloseable>of(
-            process.getOutputStream(), process.getInputStream(), process.getErrorStream())) {
+    for (Closeable pipe : List.of(process.getInputStream(), process.getErrorStream())) {
       try {
         pipe.close();
-      } catch (Exception e) {
-        // It is closed, or nobody reads it any more.
+      } catch (IOException e) {
+        // Nobody reads it any more.
       }
     }
   }

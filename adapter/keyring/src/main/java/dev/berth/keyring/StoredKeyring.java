@@ -67,6 +67,31 @@ public final class StoredKeyring implements Keyring {
     return new StoredKeyring(store, master, clock, new AesGcm(random));
   }
 
+  /**
+   * Opens the key ring of a store that may still be under a master key of before, and wraps all
+   * data keys with the one that the settings name now. After a kill at any moment the same call
+   * does the rest.
+   *
+   * @throws BerthException {@code INVALID_CONFIGURATION} if neither is the key that the stored keys
+   *     were wrapped with
+   */
+  public static StoredKeyring openMoved(
+      Store store, Move masters, InstantSource clock, SecureRandom random) {
+    try {
+      return open(store, masters.now(), clock, random);
+    } catch (BerthException e) {
+      if (e.code() != ErrorCode.INVALID_CONFIGURATION) {
+        throw e;
+      }
+      StoredKeyring keyring = open(store, masters.before(), clock, random);
+      keyring.moveTo(masters.now());
+      return keyring;
+    }
+  }
+
+  /** From one master key to another. */
+  public record Move(MasterKey before, MasterKey now) {}
+
   @Override
   public byte[] seal(TenantId tenant, String context, byte[] plain) {
     return keysFor(tenant).seal(aes, context, plain);
@@ -161,6 +186,17 @@ public final class StoredKeyring implements Keyring {
     // What the old master key opens is not to be found any more.
     store.scrub();
     return count;
+  }
+
+  private void moveTo(MasterKey next) {
+    changing.lock();
+    try {
+      MasterSource source = MasterSource.of(next, aes);
+      move(settled(), source, source.first(), next.kind());
+    } finally {
+      changing.unlock();
+    }
+    store.scrub();
   }
 
   /** {@code /api/keys} and what is below. */
