@@ -44,10 +44,6 @@ final class DataKeys {
         : Optional.of(ByteBuffer.wrap(sealed, 1, Integer.BYTES).getInt());
   }
 
-  boolean has(int version) {
-    return byVersion.containsKey(version);
-  }
-
   byte[] seal(AesGcm aes, String context, byte[] plain) {
     Map.Entry<Integer, SecretKey> newest = byVersion.lastEntry();
     if (newest == null) {

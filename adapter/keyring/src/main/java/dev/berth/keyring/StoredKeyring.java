@@ -175,17 +175,20 @@ public final class StoredKeyring implements Keyring {
    * @return how many were wrapped
    */
   public int rotateMaster() {
-    changing.lock();
-    int count;
-    try {
-      Current old = settled();
-      count = move(old, old.source(), old.source().next(), old.stored().kind());
-    } finally {
-      changing.unlock();
-    }
+    int count = withNewMaster();
     // What the old master key opens is not to be found any more.
     store.scrub();
     return count;
+  }
+
+  private int withNewMaster() {
+    changing.lock();
+    try {
+      Current old = settled();
+      return move(old, old.source(), old.source().next(), old.stored().kind());
+    } finally {
+      changing.unlock();
+    }
   }
 
   private void moveTo(MasterKey next) {

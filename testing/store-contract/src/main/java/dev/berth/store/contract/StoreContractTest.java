@@ -182,6 +182,20 @@ public abstract class StoreContractTest {
   }
 
   @Test
+  void keepsWhatIsThereWhenScrubbed() {
+    store.write(handle -> handle.execute(INSERT, "a", 7L, "now"));
+    store.write(handle -> handle.execute(INSERT, "b", 8L, "now"));
+    store.write(handle -> handle.execute("DELETE FROM contract_thing WHERE id = 'a'"));
+
+    store.scrub();
+    store.scrub();
+
+    assertThat(amounts()).containsExactly(8L);
+    store.write(handle -> handle.execute(INSERT, "c", 9L, "now"));
+    assertThat(amounts()).containsExactly(8L, 9L);
+  }
+
+  @Test
   void takesAWorkWithinAWorkAsPartOfIt() {
     assertThatThrownBy(
             () ->
