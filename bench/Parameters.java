@@ -42,21 +42,23 @@ final class Parameters {
   }
 
   private void measure(int many, Path folder) throws Exception {
-    load(
-        NAMES, () -> calls.call("PutParameter", put("/bench/p" + count++ % NAMES, "SecureString")));
+    SignedLoad.run(
+        port,
+        clients,
+        NAMES,
+        600,
+        () -> calls.call("PutParameter", put("/bench/p" + count++ % NAMES, "SecureString")));
     System.out.println("warming up");
-    load(Integer.MAX_VALUE, this::get);
-    load(Integer.MAX_VALUE, this::overwrite);
+    load(this::get);
+    load(this::overwrite);
 
     double before = commits(folder.resolve("before.db"));
-    SignedLoad.Result puts = load(Integer.MAX_VALUE, this::overwrite);
+    SignedLoad.Result puts = load(this::overwrite);
     double between = commits(folder.resolve("between.db"));
     System.out.println("PutParameter, SecureString, a new version:   " + puts);
-    System.out.println(
-        "GetParameter, SecureString, decrypted:       " + load(Integer.MAX_VALUE, this::get));
-    System.out.println(
-        "GetParameter, SecureString, not decrypted:   " + load(Integer.MAX_VALUE, this::getSealed));
-    SignedLoad.Result again = load(Integer.MAX_VALUE, this::overwrite);
+    System.out.println("GetParameter, SecureString, decrypted:       " + load(this::get));
+    System.out.println("GetParameter, SecureString, not decrypted:   " + load(this::getSealed));
+    SignedLoad.Result again = load(this::overwrite);
     double after = commits(folder.resolve("after.db"));
     System.out.println("PutParameter, once more:                     " + again);
     double bare = (before + between + after) / 3;
@@ -89,8 +91,8 @@ final class Parameters {
     }
   }
 
-  private SignedLoad.Result load(int most, SignedLoad.Requests requests) throws Exception {
-    return SignedLoad.run(port, clients, most, seconds, requests);
+  private SignedLoad.Result load(SignedLoad.Requests requests) throws Exception {
+    return SignedLoad.run(port, clients, Integer.MAX_VALUE, seconds, requests);
   }
 
   private SignedLoad.Result page(String path, int by) throws Exception {

@@ -55,7 +55,7 @@ refused("ParameterAlreadyExists", put, name="/py/one", value="3")
 refused("HierarchyTypeMismatchException", put, name="/py/one", type="SecureString", Overwrite=True)
 refused("ValidationException", put, name="/py/large", value="x" * 4097)
 refused("ValidationException", put, name="/py/large", value="x" * 8193, Tier="Advanced")
-refused("ValidationException", put, name="/aws/one")
+refused("AccessDeniedException", put, name="/aws/one")
 refused("ValidationException", put, name="ssm-one")
 refused("ValidationException", put, name="/py/with space")
 refused("ValidationException", put, name="/py/" + "ᎀ")
@@ -153,9 +153,9 @@ refused("ValidationException", ssm.describe_parameters, ParameterFilters=[filter
 
 # Tags.
 about = {"ResourceType": "Parameter", "ResourceId": "/py/list"}
-ssm.add_tags_to_resource(Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": ""}], **about)
+ssm.add_tags_to_resource(Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "3"}], **about)
 ssm.add_tags_to_resource(Tags=[{"Key": "a", "Value": "2"}], **about)
-assert ssm.list_tags_for_resource(**about)["TagList"] == [{"Key": "a", "Value": "2"}, {"Key": "b", "Value": ""}]
+assert ssm.list_tags_for_resource(**about)["TagList"] == [{"Key": "a", "Value": "2"}, {"Key": "b", "Value": "3"}]
 ssm.remove_tags_from_resource(TagKeys=["b", "none"], **about)
 assert ssm.list_tags_for_resource(**about)["TagList"] == [{"Key": "a", "Value": "2"}]
 refused("InvalidResourceId", ssm.list_tags_for_resource, ResourceType="Parameter", ResourceId="/py/nothing")
