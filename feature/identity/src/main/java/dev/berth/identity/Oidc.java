@@ -1,0 +1,41 @@
+package dev.berth.identity;
+
+import dev.berth.http.Endpoint;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Log-ins by identity providers: its parts, made for each other. Thread-safe. */
+final class Oidc implements AutoCloseable {
+  private final OidcProviders providers;
+  private final OidcLogins logins;
+  private final List<Endpoint> endpoints;
+
+  Oidc(Identity.Surroundings from, Services services) {
+    providers = new OidcProviders(from.store(), from.keyring(), services.state());
+    OidcStarts starts = new OidcStarts(from.random(), from.clock());
+    OidcAccounts accounts = new OidcAccounts(from.store(), services.state(), services.users());
+    logins = new OidcLogins(providers, accounts, starts, from.clock());
+    OidcCodes codes = new OidcCodes(from.random(), from.clock());
+    endpoints =
+        Stream.concat(
+                new OidcEndpoints(services, providers, logins, starts, codes).list().stream(),
+                new OidcProviderEndpoints(providers, logins, accounts, services.sessions())
+                    .list()
+                    .stream())
+            .toList();
+  }
+
+  /** Reads what is stored; the tables have to be there. */
+  void load() {
+    providers.load();
+  }
+
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  @Override
+  public void close() {
+    logins.close();
+  }
+}
