@@ -48,6 +48,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
 
   private final Surroundings surroundings;
   private final Services services;
+  private final Oidc oidc;
   private final Secret adminToken;
   private final ScheduledExecutorService scheduler = Threads.scheduler("identity");
 
@@ -70,6 +71,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     this.surroundings = surroundings;
     this.adminToken = surroundings.adminToken();
     this.services = Services.of(surroundings, settings);
+    this.oidc = new Oidc(surroundings, services);
   }
 
   /** What keeps something of tenants; set before the start. */
@@ -89,6 +91,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     services.sessions().load();
     services.tokens().load();
     services.attempts().load();
+    oidc.load();
     Optional<Secret> password = makeFirst();
     var unused =
         scheduler.scheduleWithFixedDelay(
@@ -134,6 +137,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     endpoints.addAll(new TokenEndpoints(services).list());
     endpoints.addAll(new PolicyEndpoints(services).list());
     endpoints.addAll(new SimulationEndpoint(services).list());
+    endpoints.addAll(oidc.endpoints());
     return List.copyOf(endpoints);
   }
 
@@ -248,6 +252,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
   @Override
   public void close() {
     scheduler.close();
+    oidc.close();
     tidySafely();
   }
 }
