@@ -38,6 +38,10 @@ final class Api implements AutoCloseable {
     server = vertx.createHttpServer().requestHandler(table).listen(0, "127.0.0.1").await();
   }
 
+  String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
   /**
    * What was answered.
    *
@@ -90,7 +94,7 @@ final class Api implements AutoCloseable {
       String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + server.actualPort() + path));
+            URI.create(url() + path));
     if (token != null) {
       request.header("Authorization", "Bearer " + token.reveal());
     }
