@@ -166,18 +166,17 @@ final class ParameterEndpoints {
         });
   }
 
+  /** All versions at once: there are never more than AWS keeps. */
   private Response history(Request request) {
     String name = name(request);
     SsmFields fields = fields(request);
-    Want want = want(request);
+    Want want = new Want(request.flag("decrypt"), ParameterRules.VERSIONS, null);
     Page<ParameterReads.Labelled> page =
         telling("get the history of", name, () -> reads.history(caller(request), name, want));
     return Response.ok(
-        new ListAnswer(
-            page.items().stream()
-                .map(one -> ParameterView.of(fields, one.shown(), one.labels()))
-                .toList(),
-            page.next()));
+        page.items().stream()
+            .map(one -> ParameterView.of(fields, one.shown(), one.labels()))
+            .toList());
   }
 
   private Response put(Request request) {
@@ -186,19 +185,23 @@ final class ParameterEndpoints {
         "put",
         body.name(),
         () -> {
-          ParameterStore.Put put = writes.put(caller(request), change(body));
+          Caller caller = caller(request);
+          ParameterStore.Put put = writes.put(caller, change(caller, body));
           return Response.ok(new PutAnswer(put.version(), put.tier().label()));
         });
   }
 
-  private static ParameterChange change(PutBody body) {
+  /** A new parameter is a {@code String} unless it is told otherwise. */
+  private ParameterChange change(Caller caller, PutBody body) {
     checkForm(body);
+    ParameterName name = ParameterName.forNew(body.name());
     Map<String, String> tags = body.tags();
-    String type = body.type();
+    String label = body.type();
+    ParameterType type = label == null ? null : ParameterType.find(label).orElseThrow();
     return new ParameterChange(
-        ParameterName.forNew(body.name()),
+        name,
         body.value(),
-        type == null ? null : ParameterType.find(type).orElseThrow(),
+        type == null && writes.isNew(caller, name) ? ParameterType.STRING : type,
         Boolean.TRUE.equals(body.overwrite()),
         body.tier(),
         body.description(),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a new version has to be, given what is there. Stateless. */
 final class ParameterRules {
-  static final long VERSIONS = 100;
+  static final int VERSIONS = 100;
   static final int DESCRIPTION = 1024;
   static final int PATTERN = 1024;
 

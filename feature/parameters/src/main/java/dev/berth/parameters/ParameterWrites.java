@@ -43,6 +43,11 @@ final class ParameterWrites {
         put -> version(put.version()));
   }
 
+  /** Whether a put would make it; tells the caller nothing. */
+  boolean isNew(Caller caller, ParameterName name) {
+    return store.find(caller.tenant(), name).isEmpty();
+  }
+
   private Resource require(Caller caller, Action action, ParameterName name) {
     Resource resource =
         caller.resource(
