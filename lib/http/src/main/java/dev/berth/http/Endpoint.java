@@ -132,8 +132,8 @@ public record Endpoint(
 
   /**
    * One whose handler decides itself, by {@link Guard}, because what is asked for stands in the
-   * body, or because the resource has tags: the caller is known, nothing is decided yet. The handler
-   * writes down what was done.
+   * body, or because the resource has tags: the caller is known, nothing is decided yet. The
+   * handler writes down what was done.
    *
    * @param operations the actions that it decides about; the first stands for all
    */
