@@ -20,7 +20,8 @@ final class SecretStore {
   /** Docker's limit: fewer bytes than this. */
   static final int LIMIT = 500 * 1024;
 
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9._-]{0,62}[a-zA-Z0-9])?");
+  private static final Pattern NAME =
+      Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9._-]{0,62}[a-zA-Z0-9])?");
   private static final Pattern LABEL = Pattern.compile("[^\\p{Cntrl}]{0,256}");
 
   private final Store store;
@@ -92,8 +93,7 @@ final class SecretStore {
     }
     if (given.value().length == 0) {
       throw new BerthException(
-          ErrorCode.INVALID_INPUT,
-          "Cannot keep secret '%s': it is empty.".formatted(given.name()));
+          ErrorCode.INVALID_INPUT, "Cannot keep secret '%s': it is empty.".formatted(given.name()));
     }
     given
         .labels()
@@ -120,8 +120,7 @@ final class SecretStore {
     long version = there == null ? 1 : there.version() + 1;
     Instant created = there == null ? now : there.created();
     SecretFacts facts =
-        new SecretFacts(
-            given.name(), version, created, now, given.value().length, given.labels());
+        new SecretFacts(given.name(), version, created, now, given.value().length, given.labels());
     return new SecretTable.Sealed(
         facts, keyring.seal(tenant, context(given.name(), version), given.value()));
   }
@@ -141,11 +140,10 @@ final class SecretStore {
     return store
         .read(handle -> SecretTable.open(handle, tenant, name))
         .map(
-            row ->
+            kept ->
                 new Opened(
-                    row.facts(),
-                    keyring.open(
-                        tenant, context(name, row.facts().version()), row.value())));
+                    kept.facts(),
+                    keyring.open(tenant, context(name, kept.facts().version()), kept.value())));
   }
 
   /** All of a tenant, by name. */
@@ -167,8 +165,7 @@ final class SecretStore {
   /** Removes all of a tenant. */
   void removeAll(TenantId tenant) {
     store.write(
-        handle ->
-            handle.execute("DELETE FROM parameters_secret WHERE tenant = ?", tenant.value()));
+        handle -> handle.execute("DELETE FROM parameters_secret WHERE tenant = ?", tenant.value()));
   }
 
   static BerthException notFound(String name) {

@@ -16,8 +16,7 @@ final class SecretTable {
 
   static Optional<SecretFacts> find(Handle handle, TenantId tenant, String name) {
     return handle
-        .createQuery(
-            "SELECT " + COLUMNS + " FROM parameters_secret WHERE tenant = ? AND name = ?")
+        .createQuery("SELECT " + COLUMNS + " FROM parameters_secret WHERE tenant = ? AND name = ?")
         .bind(0, tenant.value())
         .bind(1, name)
         .map((result, _) -> read(result))
@@ -38,9 +37,7 @@ final class SecretTable {
   static Optional<Sealed> open(Handle handle, TenantId tenant, String name) {
     return handle
         .createQuery(
-            "SELECT "
-                + COLUMNS
-                + ", value FROM parameters_secret WHERE tenant = ? AND name = ?")
+            "SELECT " + COLUMNS + ", value FROM parameters_secret WHERE tenant = ? AND name = ?")
         .bind(0, tenant.value())
         .bind(1, name)
         .map((result, _) -> new Sealed(read(result), result.getBytes("value")))

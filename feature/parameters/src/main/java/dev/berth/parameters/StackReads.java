@@ -35,16 +35,14 @@ final class StackReads implements ParameterSource {
   record Sources(ParameterReads reads, SecretStore secrets) {}
 
   private Caller caller(Principal principal) {
-    return new Caller(
-        principal, (action, resource) -> guard.require(principal, action, resource));
+    return new Caller(principal, (action, resource) -> guard.require(principal, action, resource));
   }
 
   @Override
   public Value parameter(Principal principal, String reference) {
     Caller caller = caller(principal);
     Shown shown =
-        ParameterEndpoints.telling(
-            "read", reference, () -> reads.get(caller, reference, true));
+        ParameterEndpoints.telling("read", reference, () -> reads.get(caller, reference, true));
     if (!shown.type().isSecure()) {
       // Secrets have been written down already.
       trail.shown(caller, Actions.GET, List.of(shown));
@@ -83,8 +81,7 @@ final class StackReads implements ParameterSource {
     SecretStore.check(name);
     Caller caller = caller(principal);
     Trail.Deed deed =
-        new Trail.Deed(
-            caller, Actions.READ_SECRET, caller.resource("secret/" + name, Map.of()));
+        new Trail.Deed(caller, Actions.READ_SECRET, caller.resource("secret/" + name, Map.of()));
     caller.require(deed.action(), deed.resource());
     SecretStore.Opened opened =
         secrets.open(principal.tenant(), name).orElseThrow(() -> SecretStore.notFound(name));

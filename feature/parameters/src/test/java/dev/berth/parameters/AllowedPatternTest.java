@@ -40,8 +40,7 @@ class AllowedPatternTest {
   void refusesWhatIsTooLargeWrittenOut(String pattern) {
     assertThatThrownBy(() -> AllowedPattern.parse(pattern))
         .isInstanceOfSatisfying(
-            Refusal.class,
-            e -> assertThat(e.awsCode()).isEqualTo("InvalidAllowedPatternException"))
+            Refusal.class, e -> assertThat(e.awsCode()).isEqualTo("InvalidAllowedPatternException"))
         .hasMessageContaining("it repeats too much");
   }
 

@@ -25,7 +25,15 @@ class DescribeTest {
     scene.call(
         "PutParameter",
         Map.of(
-            "Name", "four", "Type", "String", "Value", "4", "Tier", "Advanced", "Tags",
+            "Name",
+            "four",
+            "Type",
+            "String",
+            "Value",
+            "4",
+            "Tier",
+            "Advanced",
+            "Tags",
             List.of(Map.of("Key", "team", "Value", "shop"))));
     scene.overwrite("/a/one", "1b");
     scene.call(
@@ -122,7 +130,8 @@ class DescribeTest {
     Map<String, Object> answer =
         scene.call(
             "DescribeParameters",
-            Map.of("ParameterFilters", List.of(Map.of("Key", "Name", "Values", List.of("/c/three")))));
+            Map.of(
+                "ParameterFilters", List.of(Map.of("Key", "Name", "Values", List.of("/c/three")))));
     Map<?, ?> one = (Map<?, ?>) ((List<?>) answer.get("Parameters")).getFirst();
     assertThat(one.keySet().toString())
         .isEqualTo(

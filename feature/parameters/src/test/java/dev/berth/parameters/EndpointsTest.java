@@ -150,11 +150,7 @@ class EndpointsTest {
   @Test
   void asksForRightsItself() {
     assertFailure(
-        () ->
-            ask(
-                "GET",
-                "/api/parameters/value",
-                TestRequest.of("name=/none").by(Scene.DEVELOPER)),
+        () -> ask("GET", "/api/parameters/value", TestRequest.of("name=/none").by(Scene.DEVELOPER)),
         ErrorCode.DENIED,
         "Cannot do 'ssm:GetParameter' on 'berth:acme:parameter/none' as 'dev': Nothing allows it.");
     assertThat(scene.parameters.endpoints())
@@ -167,8 +163,7 @@ class EndpointsTest {
                       .with(body(one.method(), one.path()));
               assertThatThrownBy(() -> one.handler().answer(request))
                   .isInstanceOfSatisfying(
-                      BerthException.class,
-                      e -> assertThat(e.code()).isEqualTo(ErrorCode.DENIED));
+                      BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DENIED));
             });
   }
 
@@ -228,7 +223,6 @@ class EndpointsTest {
   private static void assertFailure(ThrowingCallable call, ErrorCode code, String message) {
     assertThatThrownBy(call)
         .hasMessage(message)
-        .isInstanceOfSatisfying(
-            BerthException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(BerthException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

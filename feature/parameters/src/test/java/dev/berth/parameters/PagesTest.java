@@ -57,8 +57,7 @@ class PagesTest {
             new StoredValue(ParameterName.bytes("value")),
             Scene.NOW,
             "admin");
-    return new Parameter(
-        new ParameterName(name), ParameterType.STRING, version, new TreeMap<>());
+    return new Parameter(new ParameterName(name), ParameterType.STRING, version, new TreeMap<>());
   }
 
   @Test
@@ -104,9 +103,7 @@ class PagesTest {
   void bindsTokensToTheQuestionAndTheTenant() {
     Map<String, Object> asked = Map.of("Path", "/many", "Recursive", true);
     Object token = scene.call("GetParametersByPath", asked).get("NextToken");
-    assertThat(
-            scene.failure(
-                "GetParametersByPath", Map.of("Path", "/many", "NextToken", token)))
+    assertThat(scene.failure("GetParametersByPath", Map.of("Path", "/many", "NextToken", token)))
         .isEqualTo("InvalidNextToken: The specified token isn't valid.");
     assertThat(scene.failure("DescribeParameters", Map.of("NextToken", token)))
         .startsWith("InvalidNextToken");
@@ -143,8 +140,7 @@ class PagesTest {
     return walk(scene, input, each);
   }
 
-  private static List<Object> walk(
-      Scene scene, Map<String, Object> input, IntConsumer each) {
+  private static List<Object> walk(Scene scene, Map<String, Object> input, IntConsumer each) {
     return walk(scene, "GetParametersByPath", input, each);
   }
 

@@ -65,13 +65,13 @@ class RightsTest {
   void deniesSeveralForOneThatIsDenied() {
     scene.access.granted.add("ssm:GetParameters parameter/development/*");
     assertThat(
-            failure(
-                "GetParameters", Map.of("Names", List.of("/development/db", "/production/db"))))
+            failure("GetParameters", Map.of("Names", List.of("/development/db", "/production/db"))))
         .isEqualTo(DENIED);
     assertThat(
             call(
                 "GetParameters",
-                Map.of("Names", List.of("/development/db", "/development/none", "/development/db:9"))))
+                Map.of(
+                    "Names", List.of("/development/db", "/development/none", "/development/db:9"))))
         .containsEntry("InvalidParameters", List.of("/development/none", "/development/db:9"));
   }
 
@@ -105,7 +105,11 @@ class RightsTest {
     scene.call(
         "RemoveTagsFromResource",
         Map.of(
-            "ResourceType", "Parameter", "ResourceId", "/production/db", "TagKeys",
+            "ResourceType",
+            "Parameter",
+            "ResourceId",
+            "/production/db",
+            "TagKeys",
             List.of("team", "none")));
     assertThat(failure("GetParameter", Map.of("Name", "/production/db"))).isEqualTo(DENIED);
   }
@@ -115,7 +119,13 @@ class RightsTest {
     scene.access.granted.add("ssm:PutParameter parameter/a*");
     Map<String, Object> tagged =
         Map.of(
-            "Name", "/a", "Value", "x", "Type", "String", "Tags",
+            "Name",
+            "/a",
+            "Value",
+            "x",
+            "Type",
+            "String",
+            "Tags",
             List.of(Map.of("Key", "team", "Value", "shop")));
     assertThat(failure("PutParameter", tagged)).isEqualTo(DENIED);
     scene.access.granted.add("ssm:AddTagsToResource parameter/a*");

@@ -75,7 +75,10 @@ class RulesTest {
         name("a header's end", "/a\r\nX: y", NAME_RULE),
         name("a selector", "/a:1", NAME_RULE),
         name("an ARN", "arn:aws:ssm:us-east-1:1:parameter/a", NAME_RULE),
-        name("a slash at the end", "/a/", "ValidationException: Parameter name must not end with slash."),
+        name(
+            "a slash at the end",
+            "/a/",
+            "ValidationException: Parameter name must not end with slash."),
         name(
             "a hierarchy without a slash before it",
             "a/b",
@@ -286,14 +289,19 @@ class RulesTest {
         rule(
             "a filter of describing",
             "GetParametersByPath",
-            Map.of("Path", "/", "ParameterFilters", List.of(Map.of("Key", "Name", "Values", List.of("a")))),
+            Map.of(
+                "Path",
+                "/",
+                "ParameterFilters",
+                List.of(Map.of("Key", "Name", "Values", List.of("a")))),
             "InvalidFilterKey: The following filter key is not valid: Name. Valid filter keys include: [Type, KeyId]."),
         rule(
             "no history",
             "GetParameterHistory",
             Map.of("Name", "/none"),
             "ParameterNotFound: Parameter /none not found."),
-        rule("nothing to delete", "DeleteParameter", Map.of("Name", "/none"), "ParameterNotFound: "),
+        rule(
+            "nothing to delete", "DeleteParameter", Map.of("Name", "/none"), "ParameterNotFound: "),
         rule("a version to delete", "DeleteParameter", Map.of("Name", "/there:1"), NAME_RULE),
         describe(
             "an unknown key",
@@ -366,8 +374,7 @@ class RulesTest {
   }
 
   private static Arguments describe(String what, Map<String, Object> filter, String failure) {
-    return rule(
-        what, "DescribeParameters", Map.of("ParameterFilters", List.of(filter)), failure);
+    return rule(what, "DescribeParameters", Map.of("ParameterFilters", List.of(filter)), failure);
   }
 
   private static List<Map<String, String>> tags(int amount) {
@@ -427,8 +434,7 @@ class RulesTest {
       own.quota(1);
       own.put("/one", "String", "x");
       assertThat(
-              own.failure(
-                  "PutParameter", Map.of("Name", "/two", "Value", "x", "Type", "String")))
+              own.failure("PutParameter", Map.of("Name", "/two", "Value", "x", "Type", "String")))
           .isEqualTo(
               "ParameterLimitExceeded: You have exceeded the number of parameters for this account. Delete one or more parameters and try again.");
       own.overwrite("/one", "y");

@@ -58,13 +58,10 @@ class StackReadsTest {
     scene.trail.clear();
     ParameterSource source = scene.parameters;
     assertThat(source.parameter(Scene.OPERATOR, "/app/host:1"))
-        .isEqualTo(
-            new ParameterSource.Value("/app/host", 1, false, new Secret("db.example")));
+        .isEqualTo(new ParameterSource.Value("/app/host", 1, false, new Secret("db.example")));
     assertThat(source.parametersBelow(Scene.OPERATOR, "/app/"))
         .extracting(ParameterSource.Value::name, ParameterSource.Value::secure)
-        .containsExactly(
-            tuple("/app/host", false),
-            tuple("/app/key/password", true));
+        .containsExactly(tuple("/app/host", false), tuple("/app/key/password", true));
     assertThat(source.secret(Scene.OPERATOR, "create")).asString().isEqualTo("planted-secret");
     assertThat(scene.audited())
         .containsExactly(

@@ -38,9 +38,7 @@ class ThroughputTest {
                   "PutParameter",
                   Map.of(
                       "Name", "/bench/p" + i % NAMES, "Value", "w".repeat(40), "Overwrite", true)));
-      measure(
-          "PutParameter (new)",
-          i -> scene.put("/new/p" + i, "SecureString", "w".repeat(40)));
+      measure("PutParameter (new)", i -> scene.put("/new/p" + i, "SecureString", "w".repeat(40)));
       measure("GetParameter", i -> scene.value("/bench/p" + i % NAMES));
       scene.trail.clear();
     }

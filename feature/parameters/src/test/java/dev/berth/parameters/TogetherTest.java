@@ -79,7 +79,7 @@ class TogetherTest {
     AtomicBoolean done = new AtomicBoolean();
     Callable<Integer> writer =
         () -> {
-          for (int i = 1; i <= 300; i++) {
+          for (int i = 1; i <= 60; i++) {
             scene.overwrite("/p", Integer.toString(i));
             assertThat(Integer.parseInt(scene.value("/p"))).isEqualTo(i);
           }

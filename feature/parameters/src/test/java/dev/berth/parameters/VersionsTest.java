@@ -49,8 +49,7 @@ class VersionsTest {
       scene.overwrite("/p", "v" + i);
     }
     assertThat(
-            scene.failure(
-                "PutParameter", Map.of("Name", "/p", "Value", "v101", "Overwrite", true)))
+            scene.failure("PutParameter", Map.of("Name", "/p", "Value", "v101", "Overwrite", true)))
         .isEqualTo(
             "ParameterMaxVersionLimitExceeded: You attempted to create a new version of /p by calling the PutParameter API with the overwrite flag. Version 1, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.");
     assertThat(scene.value("/p:live")).isEqualTo("v1");
@@ -73,8 +72,7 @@ class VersionsTest {
                     "Labels",
                     List.of("live", "1st", "aws-a", "ssm", "a b", "b.c_d-e", "Aws"))))
         .isEqualTo(
-            Map.of(
-                "InvalidLabels", List.of("1st", "a b", "aws-a", "ssm"), "ParameterVersion", 2L));
+            Map.of("InvalidLabels", List.of("1st", "a b", "aws-a", "ssm"), "ParameterVersion", 2L));
     assertThat(history("/p")).containsExactly("1 one []", "2 two [Aws, b.c_d-e, live]");
     label("/p", 1, "live");
     assertThat(history("/p")).containsExactly("1 one [live]", "2 two [Aws, b.c_d-e]");
@@ -98,8 +96,7 @@ class VersionsTest {
     scene.call("LabelParameterVersion", Map.of("Name", "/p", "Labels", ten));
     scene.call("LabelParameterVersion", Map.of("Name", "/p", "Labels", ten));
     assertThat(
-            scene.failure(
-                "LabelParameterVersion", Map.of("Name", "/p", "Labels", List.of("more"))))
+            scene.failure("LabelParameterVersion", Map.of("Name", "/p", "Labels", List.of("more"))))
         .isEqualTo(
             "ParameterVersionLabelLimitExceeded: A parameter version can have maximum 10 labels. Move one or more labels to another version and try again.");
   }
@@ -109,8 +106,18 @@ class VersionsTest {
     scene.call(
         "PutParameter",
         Map.of(
-            "Name", "/p", "Type", "String", "Value", "1", "Description", "first", "Tier",
-            "Advanced", "AllowedPattern", "[0-9]+"));
+            "Name",
+            "/p",
+            "Type",
+            "String",
+            "Value",
+            "1",
+            "Description",
+            "first",
+            "Tier",
+            "Advanced",
+            "AllowedPattern",
+            "[0-9]+"));
     scene.overwrite("/p", "2");
     scene.call(
         "PutParameter",
@@ -161,8 +168,7 @@ class VersionsTest {
     scene.put("/p", "String", "one");
     scene.overwrite("/p", "two");
     label("/p", 1, "live");
-    assertThat(
-            scene.call("DeleteParameters", Map.of("Names", List.of("/p", "/none"))))
+    assertThat(scene.call("DeleteParameters", Map.of("Names", List.of("/p", "/none"))))
         .isEqualTo(
             Map.of("DeletedParameters", List.of("/p"), "InvalidParameters", List.of("/none")));
     scene.put("/p", "StringList", "new");
