@@ -112,6 +112,7 @@ final class AuditCommand implements Callable<Integer> {
       name = "verify",
       description = {
         "Check that no entry is missing or altered: each holds the hash of the one before.",
+        "A trail that was written anew as a whole has another last hash: keep that elsewhere.",
         "Ends with 1 if one is."
       },
       footer = {"", "Example:", "  berth audit verify"})
@@ -123,8 +124,12 @@ final class AuditCommand implements Callable<Integer> {
       shell.out().println(found.renderIndented());
     } else if (valid) {
       shell.out().println("The audit trail is whole: " + found.text("entries") + " entries.");
+      shell.out().println("Hash of the last: " + found.text("hash"));
     } else {
       shell.err().println("The audit trail is broken: " + found.text("problem"));
+      found.items("findings").stream()
+          .skip(1)
+          .forEach(finding -> shell.err().println("  " + finding.text("problem")));
     }
     return valid ? 0 : 1;
   }

@@ -113,11 +113,11 @@ final class ParamCommands implements Family {
       @Mixin Listing listing,
       @Parameters(paramLabel = NAME) String name) {
     ApiPath path = ApiPath.of("parameters", "history").with("name", name);
-    Json versions = session.client().get(decryption.of(path));
+    List<Json> versions = new ParameterPages(session.client()).history(decryption.of(path));
     Shell shell = session.shell();
     listing.print(
         shell,
-        versions,
+        Json.of(versions),
         "version",
         list -> ParameterTables.versions(list, shell.clock(), decryption.isWanted()));
     return 0;
@@ -144,9 +144,7 @@ final class ParamCommands implements Family {
         version == null
             ? Json.object("name", name, "labels", labels)
             : Json.object("name", name, "version", version, "labels", labels);
-    session.client().put(ApiPath.of("parameters", "labels"), body);
-    labels.forEach(label -> session.shell().out().println(name + ":" + label));
-    return 0;
+    return told(name, session.client().put(ApiPath.of("parameters", "labels"), body));
   }
 
   @Command(
@@ -163,9 +161,24 @@ final class ParamCommands implements Family {
       @Parameters(index = "0", paramLabel = NAME) String name,
       @Parameters(index = "1..*", arity = "1..*", paramLabel = "LABEL") List<String> labels) {
     Json body = Json.object("name", name, "version", version, "labels", labels);
-    session.client().delete(ApiPath.of("parameters", "labels"), body);
-    labels.forEach(label -> session.shell().out().println(name + ":" + label));
-    return 0;
+    return told(name, session.client().delete(ApiPath.of("parameters", "labels"), body));
+  }
+
+  /** As AWS does, the server leaves out the labels that it cannot take. */
+  private int told(String name, Json answer) {
+    Shell shell = session.shell();
+    answer.texts("labels").forEach(label -> shell.out().println(name + ":" + label));
+    List<String> left = answer.texts("invalid");
+    if (left.isEmpty()) {
+      return 0;
+    }
+    shell.out().flush();
+    shell
+        .err()
+        .println(
+            "Cannot use the labels %s of '%s': they are not on that version, or not in the form of one (letters, digits, '.', '-' and '_', beginning with no digit, 'aws' or 'ssm')."
+                .formatted(String.join(", ", left), name));
+    return 1;
   }
 
   @Command(

@@ -75,7 +75,7 @@ final class ParamPutCommand implements Callable<Integer> {
   @Option(
       names = "--tier",
       paramLabel = "TIER",
-      description = "Standard (values up to 4 KB) or Advanced (up to 8 KB).")
+      description = "Standard (values up to 4 KB), Advanced (up to 8 KB) or Intelligent-Tiering.")
   private @Nullable String tier;
 
   @Mixin private Output output = new Output();

@@ -25,6 +25,11 @@ final class ParameterPages {
     return read(recursive ? below.with("recursive", "true") : below);
   }
 
+  /** The versions of one, the oldest first. */
+  List<Json> history(ApiPath path) {
+    return read(path);
+  }
+
   private List<Json> read(ApiPath path) {
     List<Json> found = new ArrayList<>();
     Json page = client.get(path);

@@ -37,7 +37,7 @@ final class ParameterTables {
           version.text("version"),
           version.text("type"),
           Tables.age(version.text("modified"), clock),
-          version.text("by"),
+          version.text("modifiedBy"),
           String.join(" ", version.texts("labels")),
           hidden ? "***" : version.text("value"));
     }

@@ -163,9 +163,13 @@ final class PolicyCommands implements Family {
   }
 
   private static Table actionTable(List<Json> actions) {
-    Table table = new Table("ACTION", "SCOPE", "DESCRIPTION");
+    Table table = new Table("ACTION", "SCOPE", "GRANTED TO", "DESCRIPTION");
     for (Json action : actions) {
-      table.row(action.text("name"), action.text("scope"), action.text("description"));
+      table.row(
+          action.text("name"),
+          action.text("scope"),
+          action.text("grantedTo"),
+          action.text("description"));
     }
     return table;
   }

@@ -47,7 +47,7 @@ final class PolicySimulateCommand implements Callable<Integer> {
   @Option(
       names = "--document",
       paramLabel = "FILE",
-      description = "As if this were the only policy; - for standard input.")
+      description = "As if the tenant had this policy, too; - for standard input.")
   private @Nullable String document;
 
   @Mixin private Output output = new Output();

@@ -4,6 +4,7 @@ import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,12 +45,21 @@ final class SecretCommands {
   int create(
       @Option(names = "--replace", description = "Make another version if there is one.")
           boolean replace,
+      @Option(
+              names = "--label",
+              paramLabel = "KEY=VALUE",
+              description = "What it is; shown to whoever may list secrets.")
+          @Nullable List<String> labels,
       @Mixin Output output,
       @Parameters(index = "0", paramLabel = SECRET) String name,
       @Parameters(index = "1", paramLabel = "FILE", description = "- for standard input.")
           String file) {
     ApiPath path = ApiPath.of("secrets").with("name", name);
-    Json made = new Upload(session).send(replace ? path.with("replace", "true") : path, file);
+    path = replace ? path.with("replace", "true") : path;
+    for (String label : labels == null ? List.<String>of() : labels) {
+      path = path.with("label", label);
+    }
+    Json made = new Upload(session).send(path, file);
     session.shell().out().println(output.isJson() ? made.renderIndented() : name);
     return 0;
   }

@@ -67,14 +67,16 @@ final class SessionCommands {
   }
 
   private static Table table(List<Json> sessions, InstantSource clock) {
-    Table table = new Table("ID", "USER", "ADDRESS", "CREATED", "EXPIRES");
+    Table table = new Table("ID", "USER", "ADDRESS", "CREATED", "LAST USED", "EXPIRES", "");
     for (Json one : sessions) {
       table.row(
           one.text("id"),
           one.text("user"),
           one.text("address"),
           Tables.age(one.text("created"), clock),
-          Tables.until(one.text("expires"), clock));
+          Tables.age(one.text("lastUsed"), clock),
+          Tables.until(one.text("expires"), clock),
+          one.isTrue("current") ? "this one" : "");
     }
     return table;
   }

@@ -5,8 +5,10 @@ import dev.berth.client.Json;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code berth token}. */
@@ -38,9 +40,13 @@ final class TokenCommands implements Family {
   @Command(
       name = "ls",
       description = "List tokens and access keys; what they hold is not shown.",
-      footer = {"", "Example:", "  berth token ls"})
-  int list(@Mixin Listing listing) {
-    Json tokens = session.client().get(ApiPath.of("tokens"));
+      footer = {"", "Examples:", "  berth token ls", "  berth token ls --user alice"})
+  int list(
+      @Option(names = "--user", paramLabel = "USER", description = "Only those of one user.")
+          @Nullable String user,
+      @Mixin Listing listing) {
+    ApiPath all = ApiPath.of("tokens");
+    Json tokens = session.client().get(user == null ? all : all.with("user", user));
     Shell shell = session.shell();
     listing.print(shell, tokens, "id", list -> table(list, shell.clock()));
     return 0;
@@ -63,15 +69,21 @@ final class TokenCommands implements Family {
     return Removal.of(session, ids, id -> ApiPath.of("tokens", id));
   }
 
+  private static String kind(Json token) {
+    return (token.isTrue("limited") ? "limited " : "")
+        + (token.isTrue("aws") ? "access key" : "token");
+  }
+
   private static Table table(List<Json> tokens, InstantSource clock) {
-    Table table = new Table("ID", "NAME", "USER", "KIND", "CREATED", "EXPIRES");
+    Table table = new Table("ID", "NAME", "USER", "KIND", "CREATED", "LAST USED", "EXPIRES");
     for (Json token : tokens) {
       table.row(
           token.text("id"),
           token.text("name"),
           token.text("user"),
-          token.isTrue("aws") ? "access key" : "token",
+          kind(token),
           Tables.age(token.text("created"), clock),
+          Tables.age(token.text("lastUsed"), clock),
           Tables.until(token.text("expires"), clock));
     }
     return table;

@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
       "  BERTH_TOKEN=$(berth token create) berth --server http://localhost:8080 status"
     })
 final class TokenCreateCommand implements Callable<Integer> {
+  private static final Lifetime USUAL = new Lifetime(Duration.ofHours(1));
+
   private final Session session;
 
   @Option(names = "--name", paramLabel = "NAME", description = "What it is for.")
@@ -40,8 +42,9 @@ final class TokenCreateCommand implements Callable<Integer> {
   @Option(
       names = "--expires-in",
       paramLabel = "DURATION",
-      description = "How long it is good for: 1h, 90d (default: as the server is set).")
-  private @Nullable Duration expiresIn;
+      converter = Lifetime.Converter.class,
+      description = "How long it is good for: 90d, never (default: 1h; an access key: never).")
+  private @Nullable Lifetime expiresIn;
 
   @Option(
       names = "--policy",
@@ -90,8 +93,9 @@ final class TokenCreateCommand implements Callable<Integer> {
     if (user != null) {
       body.put("user", user);
     }
-    if (expiresIn != null) {
-      body.put("expiresIn", expiresIn.toString());
+    Lifetime lifetime = expiresIn == null && !aws ? USUAL : expiresIn;
+    if (lifetime != null && lifetime.duration() != null) {
+      body.put("expiresIn", lifetime.duration().toString());
     }
     if (!policies.isEmpty()) {
       body.put("policies", policies);

@@ -2,9 +2,9 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "A ROLE is owner, developer or viewer.",
+      "A ROLE is owner, developer, viewer or member, who may do what policies say only.",
       "",
       "Examples:",
       "  berth user create --role developer alice",
@@ -121,7 +121,10 @@ final class UserCommands implements Family {
       })
   int grant(
       @Parameters(index = "0", paramLabel = USER) String name,
-      @Parameters(index = "1", paramLabel = "ROLE", description = "owner, developer or viewer.")
+      @Parameters(
+              index = "1",
+              paramLabel = "ROLE",
+              description = "owner, developer, viewer or member.")
           String role) {
     String tenant = session.tenant();
     ApiPath path = ApiPath.of("users", name, "roles", tenant);
@@ -143,6 +146,37 @@ final class UserCommands implements Family {
     String tenant = session.tenant();
     session.client().delete(ApiPath.of("users", name, "roles", tenant));
     session.shell().out().println(name + ": nothing in " + tenant);
+    return 0;
+  }
+
+  @Command(
+      name = "promote",
+      description = "Make users operators, who may act across tenants.",
+      footer = {"", "Example:", "  berth user promote alice"})
+  int promote(@Parameters(paramLabel = USER, arity = "1..*") List<String> names) {
+    return each(names, name -> session.client().put(ApiPath.of("users", name, "operator")));
+  }
+
+  @Command(
+      name = "demote",
+      description = "Make operators users like all others.",
+      footer = {"", "Example:", "  berth user demote alice"})
+  int demote(@Parameters(paramLabel = USER, arity = "1..*") List<String> names) {
+    return Removal.of(session, names, name -> ApiPath.of("users", name, "operator"));
+  }
+
+  @Command(
+      name = "tag",
+      description =
+          "Give a user these tags instead of those that it has; policies can look at them.",
+      footer = {"", "Examples:", "  berth user tag alice team=backend", "  berth user tag alice"})
+  int tag(
+      @Parameters(index = "0", paramLabel = USER) String name,
+      @Parameters(index = "1..*", arity = "0..*", paramLabel = "KEY=VALUE")
+          @Nullable Map<String, String> tags) {
+    Json body = Json.object("tags", tags == null ? Map.of() : tags);
+    session.client().put(ApiPath.of("users", name, "tags"), body);
+    session.shell().out().println(name);
     return 0;
   }
 
@@ -198,11 +232,8 @@ final class UserCommands implements Family {
   }
 
   private static List<String> roles(Json user) {
-    List<String> roles = new ArrayList<>();
-    for (Json role : user.items("tenants")) {
-      roles.add(role.text("tenant") + "=" + role.text("role"));
-    }
-    user.get("roles").fields().forEach((tenant, role) -> roles.add(tenant + "=" + role.text()));
-    return roles;
+    return user.get("roles").fields().entrySet().stream()
+        .map(role -> role.getKey() + "=" + role.getValue().text())
+        .toList();
   }
 }

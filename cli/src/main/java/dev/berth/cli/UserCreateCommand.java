@@ -36,7 +36,7 @@ final class UserCreateCommand implements Callable<Integer> {
   @Option(
       names = "--role",
       paramLabel = "ROLE",
-      description = "In the tenant: owner, developer or viewer.")
+      description = "In the tenant: owner, developer, viewer or member (default: member).")
   private @Nullable String role;
 
   @Option(names = "--operator", description = "May act across tenants.")

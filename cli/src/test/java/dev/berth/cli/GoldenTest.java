@@ -2,9 +2,6 @@ package dev.berth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,11 +9,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 
-/** What people see, character by character; {@code -Dgolden=rewrite} rewrites it. */
+/** What people see; see {@link Golden}. */
 class GoldenTest {
-  private static final boolean REWRITE = "rewrite".equals(System.getProperty("golden"));
-  private static final Path FOLDER = Path.of("src/test/resources/golden");
-
   private static final List<String> PLAIN =
       List.of(
           "stack ls",
@@ -58,12 +52,12 @@ class GoldenTest {
         .map(
             command ->
                 DynamicTest.dynamicTest(
-                    "help" + command, () -> check("help" + command, help(command))));
+                    "help" + command, () -> Golden.check("help" + command, help(command))));
   }
 
   private static DynamicTest test(String command, String suffix, boolean terminal) {
     return DynamicTest.dynamicTest(
-        command + suffix, () -> check(command + suffix, output(command, terminal)));
+        command + suffix, () -> Golden.check(command + suffix, output(command, terminal)));
   }
 
   private static String output(String command, boolean terminal) {
@@ -72,13 +66,8 @@ class GoldenTest {
         stage.onTerminal();
       }
       answers(stage);
-      int code = stage.play(command.split(" "));
-      return stage.out() + errors(stage) + "exit code " + code + "\n";
+      return Golden.play(stage, command);
     }
-  }
-
-  private static String errors(Stage stage) {
-    return stage.err().isEmpty() ? "" : "--- standard error\n" + stage.err();
   }
 
   private static String help(String command) {
@@ -147,14 +136,5 @@ class GoldenTest {
             "GET /api/config",
             200,
             "[{\"key\":\"http-port\",\"value\":\"8080\",\"source\":\"default\"}]");
-  }
-
-  private static void check(String name, String actual) throws IOException {
-    Path file = FOLDER.resolve(name.replaceAll("[^a-z]+", "-").replaceAll("-+$", "") + ".txt");
-    if (REWRITE) {
-      Files.writeString(file, actual);
-    } else {
-      assertThat(actual).isEqualTo(Files.readString(file));
-    }
   }
 }
