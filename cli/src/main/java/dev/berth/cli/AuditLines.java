@@ -40,7 +40,8 @@ final class AuditLines {
             shown(entry.text("address")),
             shown(entry.text("action")),
             shown(entry.text("resource")));
-    shell.out().println(line + colours.faint(details(entry.get("details"))));
+    String details = details(entry.get("details"));
+    shell.out().println(details.isEmpty() ? line : line + colours.faint(details));
   }
 
   private static String details(Json details) {

@@ -100,10 +100,19 @@ final class PolicyCommands implements Family {
         "",
         "Examples:",
         "  berth policy inspect berth:developer",
-        "  berth policy inspect -o json read-only"
+        "  berth policy inspect --document read-only > read-only.json"
       })
-  int inspect(@Mixin Output output, @Parameters(paramLabel = POLICY) String name) {
-    output.printDetails(session.shell(), session.client().get(ApiPath.of("policies", name)));
+  int inspect(
+      @Option(names = "--document", description = "Its document only, as 'update' takes it.")
+          boolean documentOnly,
+      @Mixin Output output,
+      @Parameters(paramLabel = POLICY) String name) {
+    Json policy = session.client().get(ApiPath.of("policies", name));
+    if (documentOnly) {
+      session.shell().out().println(policy.get("document").renderIndented());
+    } else {
+      output.printDetails(session.shell(), policy);
+    }
     return 0;
   }
 

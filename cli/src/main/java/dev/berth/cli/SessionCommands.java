@@ -67,7 +67,7 @@ final class SessionCommands {
   }
 
   private static Table table(List<Json> sessions, InstantSource clock) {
-    Table table = new Table("ID", "USER", "ADDRESS", "CREATED", "LAST USED", "EXPIRES", "");
+    Table table = new Table("ID", "USER", "ADDRESS", "CREATED", "LAST USED", "EXPIRES", "NOTE");
     for (Json one : sessions) {
       table.row(
           one.text("id"),

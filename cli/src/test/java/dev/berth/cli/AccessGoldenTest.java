@@ -76,6 +76,7 @@ class AccessGoldenTest {
             "token ls",
             "policy ls",
             "policy inspect read-only",
+            "policy inspect --document read-only",
             "policy actions",
             "audit",
             "audit -o json",
