@@ -104,7 +104,8 @@ final class FeatureSettings {
       throw new BerthException(
           ErrorCode.INVALID_CONFIGURATION,
           "Cannot open the key ring: more than one of '%s', '%s' and '%s' is set. Leave one."
-              .formatted(Settings.MASTER_KEY_FILE, Settings.PASSPHRASE_FILE, Settings.KEYRING_COMMAND));
+              .formatted(
+                  Settings.MASTER_KEY_FILE, Settings.PASSPHRASE_FILE, Settings.KEYRING_COMMAND));
     }
     if (passphrase.isPresent()) {
       return MasterKey.Passphrase.read(passphrase.get());

@@ -14,7 +14,18 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class OpenApi {
   /** What all share, then each part in the order of the document. */
   private static final List<String> PARTS =
-      List.of("berth", "platform", "identity", "keys", "audit", "parameters", "stacks", "tasks", "images", "router");
+      List.of(
+          "berth",
+          "platform",
+          "identity",
+          "oidc",
+          "keys",
+          "audit",
+          "parameters",
+          "stacks",
+          "tasks",
+          "images",
+          "router");
 
   private OpenApi() {}
 

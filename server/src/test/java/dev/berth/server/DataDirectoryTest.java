@@ -28,14 +28,7 @@ class DataDirectoryTest {
 
     assertThat(names(data))
         .containsExactly(
-            "admin.token",
-            "audit",
-            "engine",
-            "format",
-            "instance",
-            "log",
-            "server.lock",
-            "store");
+            "admin.token", "audit", "engine", "format", "instance", "log", "server.lock", "store");
     assertThat(permissions(data)).isEqualTo("rwx------");
     assertThat(permissions(data.resolve("admin.token"))).isEqualTo("rw-------");
   }
@@ -92,8 +85,7 @@ class DataDirectoryTest {
 
     Files.writeString(folder.resolve("instance"), instance);
     Files.writeString(folder.resolve("admin.token"), "");
-    assertThatThrownBy(() -> open(folder))
-        .hasMessageContaining("'admin.token' is empty");
+    assertThatThrownBy(() -> open(folder)).hasMessageContaining("'admin.token' is empty");
 
     Files.delete(folder.resolve("admin.token"));
     open(folder).close();

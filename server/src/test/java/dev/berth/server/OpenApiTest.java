@@ -144,6 +144,8 @@ class OpenApiTest {
         "/api/tokens",
         "/api/policies",
         "/api/actions",
+        "/api/oidc",
+        "/api/oidc/providers",
         "/api/keys",
         "/api/keys/master",
         "/api/parameters",

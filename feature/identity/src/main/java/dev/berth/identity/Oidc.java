@@ -20,8 +20,7 @@ final class Oidc implements AutoCloseable {
         Stream.concat(
                 new OidcEndpoints(services, providers, logins, starts, codes).list().stream(),
                 new OidcProviderEndpoints(providers, logins, accounts, services.sessions())
-                    .list()
-                    .stream())
+                    .list().stream())
             .toList();
   }
 

@@ -54,10 +54,7 @@ final class OidcAccounts {
         .read(handle -> OidcTable.link(handle, provider.issuer(), subject))
         .flatMap(
             link ->
-                state
-                    .now()
-                    .user(link.user())
-                    .filter(user -> user.created().equals(link.created())))
+                state.now().user(link.user()).filter(user -> user.created().equals(link.created())))
         .orElse(null);
   }
 

@@ -173,8 +173,7 @@ final class OidcEndpoints {
         "/",
         Map.of(
             "Set-Cookie",
-            SessionCookie.of(
-                in.opened(), services.settings().sessionLongest(), request.origin())));
+            SessionCookie.of(in.opened(), services.settings().sessionLongest(), request.origin())));
   }
 
   private Logins.Outcome.LoggedIn open(OidcLogins.Vouched vouched, Origin origin) {
@@ -210,8 +209,7 @@ final class OidcEndpoints {
               .formatted(provider.name()),
           Map.of("WWW-Authenticate", "Bearer"));
     }
-    LoginEndpoints.LoginView view =
-        LoginEndpoints.LoginView.of(open(vouched, request.origin()));
+    LoginEndpoints.LoginView view = LoginEndpoints.LoginView.of(open(vouched, request.origin()));
     return new Response.Text(201, JSON, Json.render(view) + "\n", Map.of());
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider publishes, kept for a while. One caller asks and the others wait for its answer,
- * so that many log-ins are one request there; a failure is remembered for a moment too. Thread-safe.
+ * so that many log-ins are one request there; a failure is remembered for a moment too.
+ * Thread-safe.
  */
 final class OidcIssuer {
   private static final String DISCOVERY = "/.well-known/openid-configuration";

@@ -100,8 +100,7 @@ final class OidcLogins implements AutoCloseable {
   /** Both parts are encoded as in a form first: RFC 6749, section 2.3.1. */
   private static String basic(String client, Secret secret) {
     String both = OidcHttp.encoded(client) + ":" + OidcHttp.encoded(secret.reveal());
-    return "Basic "
-        + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.berth.identity;
 import dev.berth.kernel.TenantId;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 

@@ -159,7 +159,9 @@ final class OidcProviders {
     }
     if (OidcUrl.parse(wish.issuer()).filter(url -> url.getRawQuery() == null).isEmpty()) {
       problems.error(
-          null, "issuer", "It is no 'https' URL without query and fragment, nor one of this machine.");
+          null,
+          "issuer",
+          "It is no 'https' URL without query and fragment, nor one of this machine.");
     }
     String publicUrl = wish.publicUrl();
     if (publicUrl != null && OidcUrl.parse(publicUrl).isEmpty()) {
@@ -173,8 +175,7 @@ final class OidcProviders {
     if (wish.groupsClaim() != null) {
       checkText(problems, "groupsClaim", LONG, wish.groupsClaim());
     }
-    List<String> scopes =
-        wish.scopes() == null ? List.of("openid", "profile") : wish.scopes();
+    List<String> scopes = wish.scopes() == null ? List.of("openid", "profile") : wish.scopes();
     if (!scopes.contains("openid")
         || scopes.size() > 20
         || !scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())) {
@@ -207,8 +208,7 @@ final class OidcProviders {
 
   private TenantId tenant(Problems problems, String name) {
     if (state.now().tenants().keySet().stream().noneMatch(one -> one.value().equals(name))) {
-      problems.error(
-          null, "tenant", "There is no tenant '%s'.".formatted(NameForm.shown(name)));
+      problems.error(null, "tenant", "There is no tenant '%s'.".formatted(NameForm.shown(name)));
       return TenantId.DEFAULT;
     }
     return new TenantId(name);
@@ -242,8 +242,7 @@ final class OidcProviders {
         return role;
       }
     }
-    String words =
-        Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining(", "));
+    String words = Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining(", "));
     problems.error(
         null,
         path,

@@ -92,9 +92,7 @@ final class Api implements AutoCloseable {
       @Nullable Secret token,
       @Nullable Object body,
       String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create(url() + path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path));
     if (token != null) {
       request.header("Authorization", "Bearer " + token.reveal());
     }
@@ -110,8 +108,7 @@ final class Api implements AutoCloseable {
     try {
       HttpResponse<String> answer =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      Object read =
-          answer.body().isBlank() ? Map.of() : Json.parse(answer.body(), Object.class);
+      Object read = answer.body().isBlank() ? Map.of() : Json.parse(answer.body(), Object.class);
       return new Answer(answer.statusCode(), read, answer);
     } catch (IOException e) {
       throw new IllegalStateException("Cannot call " + path, e);

@@ -113,7 +113,8 @@ class EscalationTest {
             "make a user in another tenant",
             "/api/users",
             Map.of("name", "eve", "tenant", "rival", "role", "owner")),
-        post("make a token for one of another tenant", "/api/tokens", Map.of("user", "rival-owner")),
+        post(
+            "make a token for one of another tenant", "/api/tokens", Map.of("user", "rival-owner")),
         delete("remove a user of another tenant", "/api/users/rival-viewer"),
         put("join a group of another tenant", "/api/groups/theirs/members/user:acme-owner"),
         post(
@@ -227,8 +228,7 @@ class EscalationTest {
     for (Attempt attempt : attempts) {
       boolean hasBody = attempt.body() != Attempt.NOTHING;
       Api.Answer answer =
-          api.call(
-              attempt.method(), attempt.path(), attempt.by(), hasBody ? attempt.body() : null);
+          api.call(attempt.method(), attempt.path(), attempt.by(), hasBody ? attempt.body() : null);
       assertThat(answer.status())
           .as(() -> attempt.what() + ": " + answer.body())
           .isIn(403, 404, 409);
@@ -245,8 +245,7 @@ class EscalationTest {
   @Test
   void ownerDoesWhatOwnersDo() {
     Secret owner = as("acme-owner");
-    assertThat(
-            api.post("/api/users", owner, Map.of("name", "eve", "role", "developer")).status())
+    assertThat(api.post("/api/users", owner, Map.of("name", "eve", "role", "developer")).status())
         .isEqualTo(201);
     assertThat(api.put("/api/users/eve/roles/acme", owner, Map.of("role", "owner")).status())
         .isEqualTo(204);

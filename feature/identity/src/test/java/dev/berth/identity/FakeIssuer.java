@@ -99,8 +99,7 @@ final class FakeIssuer implements AutoCloseable {
   }
 
   static String signed(JWTClaimsSet set, RSAKey by) throws JOSEException {
-    JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(by.getKeyID()).build();
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(by.getKeyID()).build();
     SignedJWT jwt = new SignedJWT(header, set);
     jwt.sign(new RSASSASigner(by));
     return jwt.serialize();

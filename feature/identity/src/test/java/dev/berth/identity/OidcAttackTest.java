@@ -89,8 +89,7 @@ class OidcAttackTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("claims")
-  void refusesTokenWith(
-      String desc, UnaryOperator<JWTClaimsSet.Builder> change, String expected) {
+  void refusesTokenWith(String desc, UnaryOperator<JWTClaimsSet.Builder> change, String expected) {
     scene.issuer.claims = change;
     HttpResponse<String> answer = scene.logIn();
     assertThat(answer.statusCode()).as(desc).isEqualTo(403);
@@ -106,7 +105,8 @@ class OidcAttackTest {
 
   static Stream<Arguments> signers() {
     return Stream.of(
-        Arguments.of("none", signer((_, claims) -> new PlainJWT(claims).serialize()), "not a signed one"),
+        Arguments.of(
+            "none", signer((_, claims) -> new PlainJWT(claims).serialize()), "not a signed one"),
         Arguments.of(
             "a shared secret that is the public key",
             signer(OidcAttackTest::withPublicKeyAsSecret),
@@ -143,7 +143,11 @@ class OidcAttackTest {
   private static String altered(FakeIssuer issuer, JWTClaimsSet claims) throws JOSEException {
     String[] parts = issuer.signed(claims).split("\\.", -1);
     String other = new JWTClaimsSet.Builder(claims).subject("root").build().toString();
-    return parts[0] + "." + Base64URL.encode(other.getBytes(StandardCharsets.UTF_8)) + "." + parts[2];
+    return parts[0]
+        + "."
+        + Base64URL.encode(other.getBytes(StandardCharsets.UTF_8))
+        + "."
+        + parts[2];
   }
 
   @ParameterizedTest(name = "{0}")
@@ -166,12 +170,16 @@ class OidcAttackTest {
         document("without PKCE", json -> json.replace("S256", "plain"), "does not support PKCE"),
         document(
             "with an endpoint elsewhere in the clear",
-            json -> json.replace("http://127.0.0.1", "http://192.0.2.1")
-                .replaceFirst("(\"issuer\":\")http://192.0.2.1", "$1http://127.0.0.1"),
+            json ->
+                json.replace("http://127.0.0.1", "http://192.0.2.1")
+                    .replaceFirst("(\"issuer\":\")http://192.0.2.1", "$1http://127.0.0.1"),
             "names no usable"),
         document(
             "with a script as endpoint",
-            json -> json.replaceFirst("\"authorization_endpoint\":\"[^\"]*\"", "\"authorization_endpoint\":\"javascript:alert(1)\""),
+            json ->
+                json.replaceFirst(
+                    "\"authorization_endpoint\":\"[^\"]*\"",
+                    "\"authorization_endpoint\":\"javascript:alert(1)\""),
             "names no usable 'authorization_endpoint'"));
   }
 
@@ -204,8 +212,7 @@ class OidcAttackTest {
   @Test
   void aCodeThatTheProviderDoesNotKnowIsRefused() {
     Map<String, String> begun = scene.begin("");
-    assertThat(
-            scene.go("/api/oidc/fake/callback?code=x&state=" + begun.get("state")).body())
+    assertThat(scene.go("/api/oidc/fake/callback?code=x&state=" + begun.get("state")).body())
         .contains("The identity provider answered with status 400 at /token.");
   }
 

@@ -190,14 +190,8 @@ class OidcLoginTest {
         .extracting(
             entry -> entry.result(), entry -> entry.resource(), entry -> entry.details().get("by"))
         .containsExactly(
-            tuple(
-                AuditEntry.Result.DONE,
-                new Resource(TenantId.PLATFORM, "user/alice"),
-                "oidc"),
-            tuple(
-                AuditEntry.Result.REFUSED,
-                new Resource(TenantId.PLATFORM, "user/*"),
-                "oidc"));
+            tuple(AuditEntry.Result.DONE, new Resource(TenantId.PLATFORM, "user/alice"), "oidc"),
+            tuple(AuditEntry.Result.REFUSED, new Resource(TenantId.PLATFORM, "user/*"), "oidc"));
   }
 
   @Test

@@ -59,8 +59,7 @@ class OidcProvidersTest {
   @Test
   void onlyOperatorsMay() {
     Secret owner = scene.berth.openSession("acme-owner");
-    assertThat(
-            scene.api.post("/api/oidc/providers", owner, scene.wish(Map.of())).status())
+    assertThat(scene.api.post("/api/oidc/providers", owner, scene.wish(Map.of())).status())
         .isEqualTo(403);
     scene.withProvider();
     assertThat(scene.api.get("/api/oidc/providers", owner).status()).isEqualTo(403);
@@ -85,7 +84,8 @@ class OidcProvidersTest {
   @Test
   void thePublicUrlIsWhereBrowsersComeBackTo() {
     scene.withProvider(Map.of("publicUrl", "https://berth.example/"));
-    assertThat(scene.begin("")).containsEntry("redirect_uri", "https://berth.example/api/oidc/fake/callback");
+    assertThat(scene.begin(""))
+        .containsEntry("redirect_uri", "https://berth.example/api/oidc/fake/callback");
   }
 
   @Test

@@ -132,8 +132,7 @@ final class OidcScene implements AutoCloseable {
   }
 
   Api.Answer exchange(String code, String verifier) {
-    return api.post(
-        "/api/oidc/fake/session", null, Map.of("code", code, "verifier", verifier));
+    return api.post("/api/oidc/fake/session", null, Map.of("code", code, "verifier", verifier));
   }
 
   /** What a user is in a tenant; null: nothing, or there is no such user. */
@@ -150,7 +149,6 @@ final class OidcScene implements AutoCloseable {
   static String location(HttpResponse<String> answer) {
     return answer.headers().firstValue("Location").orElse("");
   }
-
 
   @Override
   public void close() {

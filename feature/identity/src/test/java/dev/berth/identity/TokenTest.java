@@ -92,9 +92,7 @@ class TokenTest {
   @Test
   void tokenEndsAtItsTime() {
     Tokens.Made made =
-        make(
-            new Tokens.Wish(
-                Token.Kind.TOKEN, "acme-viewer", "ci", Duration.ofHours(1), null));
+        make(new Tokens.Wish(Token.Kind.TOKEN, "acme-viewer", "ci", Duration.ofHours(1), null));
     Principal principal = scene.known(made.secret());
 
     scene.clock.advance(Duration.ofHours(1));
@@ -121,8 +119,7 @@ class TokenTest {
 
     Principal greedy = scene.token("acme-viewer", Scene.fence(Scene.allow("*", "*")));
     assertThat(scene.allows(greedy, "stack:Deploy", "stack/shop")).isFalse();
-    Principal byRole =
-        scene.token("acme-owner", Scene.fence(PolicyKey.platform("berth:viewer")));
+    Principal byRole = scene.token("acme-owner", Scene.fence(PolicyKey.platform("berth:viewer")));
     assertThat(scene.allows(byRole, "stack:List", "stack/*")).isTrue();
     assertThat(scene.allows(byRole, "stack:Deploy", "stack/shop")).isFalse();
   }
@@ -130,8 +127,7 @@ class TokenTest {
   @Test
   void limitedTokenOfAnOperatorIsNoOperator() {
     scene.operator("olga");
-    Principal limited =
-        scene.token("olga", Scene.fence(Scene.allow("stack:*", "berth:acme:*")));
+    Principal limited = scene.token("olga", Scene.fence(Scene.allow("stack:*", "berth:acme:*")));
 
     assertThat(limited.operator()).isFalse();
     assertThat(scene.allows(limited.in(ACME), "stack:Deploy", "stack/shop")).isTrue();
@@ -144,9 +140,7 @@ class TokenTest {
     Tokens tokens = scene.services().tokens();
     Fence fence = Scene.fence(Scene.allow("*", "berth:acme:*"));
     Tokens.Made parent =
-        make(
-            new Tokens.Wish(
-                Token.Kind.TOKEN, "acme-developer", "", Duration.ofHours(1), fence));
+        make(new Tokens.Wish(Token.Kind.TOKEN, "acme-developer", "", Duration.ofHours(1), fence));
     Principal parents = scene.known(parent.secret());
     Tokens.Made child =
         tokens.create(
@@ -167,10 +161,7 @@ class TokenTest {
     PolicyKey everything = scene.policy(ACME, "everything", Scene.allow("*", "*"));
     scene.services().policies().attach(everything, "token:" + child.token().id(), Scene.ADMIN);
     assertThat(scene.allows(childs, "task:List", "task/*")).isTrue();
-    scene
-        .services()
-        .policies()
-        .detach(everything, "token:" + child.token().id(), Scene.ADMIN);
+    scene.services().policies().detach(everything, "token:" + child.token().id(), Scene.ADMIN);
     assertThat(scene.allows(childs, "task:List", "task/*")).isFalse();
 
     tokens.revoke(parent.token().id(), scene.session("acme-developer"));
@@ -203,8 +194,7 @@ class TokenTest {
   @Test
   void accessKeyHandsOutItsSecretToTheVerifierOnly() {
     Tokens.Made made =
-        make(
-            new Tokens.Wish(Token.Kind.ACCESS_KEY, "acme-developer", "aws", null, null));
+        make(new Tokens.Wish(Token.Kind.ACCESS_KEY, "acme-developer", "aws", null, null));
     assertThat(made.token().id()).matches("AKIA[A-Z2-7]{16}");
     assertThat(made.secret().reveal()).matches("[A-Za-z0-9/+]{40}");
 
