@@ -72,7 +72,7 @@ final class ParameterCache {
   }
 
   private Part part(Key key) {
-    return parts[Math.floorMod(key.hashCode() * 0x9E3779B9 >>> 16, PARTS)];
+    return parts[Math.floorMod((key.hashCode() * 0x9E3779B9) >>> 16, PARTS)];
   }
 
   private static long size(Parameter parameter) {

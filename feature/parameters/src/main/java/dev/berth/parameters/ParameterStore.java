@@ -169,10 +169,10 @@ final class ParameterStore {
     }
     long oldest = step.next().number() - ParameterRules.VERSIONS;
     if (oldest > 0) {
-      if (LabelTable.has(handle, tenant, change.name(), oldest)) {
+      boolean gone = VersionTable.deleteUnlabelled(handle, tenant, change.name(), oldest);
+      if (!gone && LabelTable.has(handle, tenant, change.name(), oldest)) {
         throw Refusal.maxVersions(change.name(), oldest);
       }
-      VersionTable.delete(handle, tenant, change.name(), oldest);
     }
     VersionTable.insert(handle, tenant, change.name(), now.version());
     ParameterTable.update(handle, tenant, change.name(), step.next());

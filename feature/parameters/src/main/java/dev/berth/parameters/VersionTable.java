@@ -61,12 +61,19 @@ final class VersionTable {
         version.modifiedBy());
   }
 
-  static void delete(Handle handle, TenantId tenant, ParameterName name, long version) {
-    handle.execute(
-        "DELETE FROM parameters_version WHERE tenant = ? AND name = ? AND version = ?",
-        tenant.value(),
-        name.bytes(),
-        version);
+  /** False if it has a label, or is not there. */
+  static boolean deleteUnlabelled(
+      Handle handle, TenantId tenant, ParameterName name, long version) {
+    return handle.execute(
+            "DELETE FROM parameters_version WHERE tenant = ? AND name = ? AND version = ?"
+                + " AND NOT EXISTS (SELECT 1 FROM parameters_label l"
+                + " WHERE l.tenant = parameters_version.tenant"
+                + " AND l.name = parameters_version.name"
+                + " AND l.version = parameters_version.version)",
+            tenant.value(),
+            name.bytes(),
+            version)
+        > 0;
   }
 
   static void deleteAll(Handle handle, TenantId tenant, ParameterName name) {
