@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -97,7 +98,8 @@ public final class Audit implements AuditTrail, AutoCloseable {
               Map.of("problem", findings.getFirst(), "findings", "" + findings.size())));
     }
     retention.finish();
-    scheduler.scheduleWithFixedDelay(this::expireQuietly, 1, EXPIRE_SECONDS, TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        scheduler.scheduleWithFixedDelay(this::expireQuietly, 1, EXPIRE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -22,8 +22,16 @@ final class Chain implements JournalListener {
   private final Duration segmentAge;
   private volatile Head head = Head.EMPTY;
   private Head pending = Head.EMPTY;
-  private Instant time = Instant.MIN;
-  private Instant begun = Instant.MIN;
+  private Times times = new Times(Instant.MIN, Instant.MIN);
+  private Times pendingTimes = times;
+
+  /**
+   * Of the segment that is written to.
+   *
+   * @param begun of its first entry
+   * @param last of its last entry
+   */
+  private record Times(Instant begun, Instant last) {}
 
   /**
    * @param segmentAge how long a segment is written to
@@ -36,8 +44,7 @@ final class Chain implements JournalListener {
   /** Goes on with a trail; before the first entry. */
   void goOn(Opening.Found found) {
     head = found.head();
-    time = found.last();
-    begun = found.begun();
+    times = new Times(found.begun(), found.last());
   }
 
   /** Where the trail on disk ends. */
@@ -50,18 +57,18 @@ final class Chain implements JournalListener {
   public boolean begins() {
     pending = head;
     Instant now = clock.instant();
-    boolean setBack = now.plus(TREMBLE).isBefore(time);
-    boolean another = setBack || now.minus(segmentAge).isAfter(begun);
-    time = setBack || now.isAfter(time) ? now : time;
-    if (another) {
-      begun = time;
-    }
+    Instant last = times.last();
+    boolean setBack = now.plus(TREMBLE).isBefore(last);
+    boolean another = setBack || now.minus(segmentAge).isAfter(times.begun());
+    Instant time = setBack || now.isAfter(last) ? now : last;
+    pendingTimes = new Times(another ? time : times.begun(), time);
     return another;
   }
 
   @Override
   public byte[] written() {
     head = pending;
+    times = pendingTimes;
     return head.toBytes();
   }
 
@@ -86,7 +93,9 @@ final class Chain implements JournalListener {
     long sequence = pending.last() + 1;
     int start = record.position();
     record.put(Line.START).put(Long.toString(sequence).getBytes(US_ASCII));
-    record.put(",\"time\":\"".getBytes(US_ASCII)).put(time.toString().getBytes(US_ASCII));
+    record
+        .put(",\"time\":\"".getBytes(US_ASCII))
+        .put(pendingTimes.last().toString().getBytes(US_ASCII));
     record.put((byte) '"').put(body);
     Hash hash = pending.hash().then(record.slice(start, record.position() - start));
     record.put(Line.HASH).put(hash.hex().getBytes(US_ASCII)).put(Line.END);

@@ -9,11 +9,13 @@ import java.util.Map;
 
 /**
  * Writes an entry as JSON, on one line whatever is in it: everything that is not plain text
- * (control characters, line separators, marks that turn the direction of writing, halves of
- * characters) is escaped, and what is too long is cut, with a mark. Confined to one thread.
+ * (control characters, line separators, marks that turn the direction of writing, private signs) is
+ * escaped, half a character replaced, and what is too long is cut, with a mark. Confined to one
+ * thread.
  */
 final class EntryText {
   private static final char MARK = '…';
+  private static final char REPLACEMENT = '\ufffd';
   private static final int NAME = 200;
   private static final int RESOURCE = 1500;
   private static final int DETAIL_NAME = 64;
@@ -94,6 +96,8 @@ final class EntryText {
       text.append('\\').append((char) character);
     } else if (isPlain(character)) {
       text.appendCodePoint(character);
+    } else if (Character.getType(character) == Character.SURROGATE) {
+      text.append(REPLACEMENT);
     } else {
       for (char unit : Character.toChars(character)) {
         text.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));

@@ -72,7 +72,7 @@ final class Opening {
       return new Head(last.sequence(), last.hash(), anchor);
     }
     Line same = lineOf(noted.last(), last, reader);
-    boolean fits = noted.last() == 0 || same != null && same.hash().equals(noted.hash());
+    boolean fits = noted.last() == 0 || (same != null && same.hash().equals(noted.hash()));
     if (!fits) {
       findings.add("entry %d, which was the last one, was replaced".formatted(noted.last()));
     }

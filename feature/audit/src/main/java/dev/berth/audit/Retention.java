@@ -96,7 +96,7 @@ final class Retention {
       SegmentTimes.Span span = spans.get(index);
       boolean tooMuch = end - span.range().first() > settings.size().bytes();
       boolean tooOld = span.until().isBefore(oldest);
-      if (!tooMuch && !tooOld || spans.get(index + 1).first() == 0) {
+      if (!(tooMuch || tooOld) || spans.get(index + 1).first() == 0) {
         return index;
       }
       index++;

@@ -91,7 +91,7 @@ final class Search {
     try (JournalReader reader = journal.reader(span.range().end())) {
       while (count < positions.length && reader.position() > span.range().first()) {
         JournalItem item = reader.previous();
-        if (item == null) {
+        if (item == null || item.position() < span.range().first()) {
           break;
         }
         Optional<EntryView> entry = entry(item);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between which times the entries of each segment are, read off its first and its last entry.
@@ -66,7 +67,7 @@ final class SegmentTimes {
         last.map(EntryView::instant).orElse(Instant.MAX));
   }
 
-  private static Optional<EntryView> entry(@org.jspecify.annotations.Nullable JournalItem item) {
+  private static Optional<EntryView> entry(@Nullable JournalItem item) {
     return item instanceof JournalItem.Intact(long _, long _, byte[] data)
         ? EntryView.of(data)
         : Optional.empty();

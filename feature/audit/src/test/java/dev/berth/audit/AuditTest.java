@@ -1,5 +1,6 @@
 package dev.berth.audit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,9 +38,7 @@ class AuditTest {
                   "DONE",
                   Map.of("version", "7"),
                   entry.hash()));
-      assertThat(
-              Files.readString(
-                  trail.segments().getFirst(), java.nio.charset.StandardCharsets.ISO_8859_1))
+      assertThat(Files.readString(trail.segments().getFirst(), ISO_8859_1))
           .contains(
               """
               {"sequence":1,"time":"2026-01-31T12:00:00Z","principal":"alice","tenant":"shop",\

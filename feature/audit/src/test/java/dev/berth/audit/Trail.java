@@ -76,12 +76,20 @@ final class Trail implements InstantSource {
 
   static List<EntryView> entries(Audit audit, AuditQuery query) {
     List<EntryView> found = new ArrayList<>();
+    each(audit, query, found::add);
+    return found;
+  }
+
+  static void each(Audit audit, Search.Found found) {
+    each(audit, all(), found);
+  }
+
+  private static void each(Audit audit, AuditQuery query, Search.Found found) {
     try {
-      audit.search().find(query, _ -> true, found::add);
+      audit.search().find(query, _ -> true, found);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return found;
   }
 
   static List<EntryView> entries(Audit audit) {

@@ -119,6 +119,9 @@ public final class JournalReader implements AutoCloseable {
       position = base(index);
       return null;
     }
+    if (offset > file.size()) {
+      return before(base(index) + Math.max(SegmentFile.HEADER, file.size()));
+    }
     Frame frame = spans.isEmpty() ? file.frameBefore(offset) : null;
     if (frame != null) {
       return record(index, frame);

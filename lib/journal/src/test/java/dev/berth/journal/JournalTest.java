@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,7 +173,7 @@ class JournalTest {
     return texts;
   }
 
-  static String text(@org.jspecify.annotations.Nullable JournalItem item) {
+  static String text(@Nullable JournalItem item) {
     return switch (item) {
       case null -> "nothing";
       case JournalItem.Intact(long _, long _, byte[] data) -> new String(data, UTF_8);
