@@ -94,6 +94,9 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     Shell shell = session.shell();
     AuditLines table = new AuditLines(shell);
+    if (format == Output.Format.TABLE) {
+      table.printHeadings();
+    }
     try (LineStream lines = session.client().lines(path())) {
       for (Optional<Json> line = lines.next(Duration.ZERO);
           line.isPresent() && !shell.out().checkError();

@@ -14,22 +14,21 @@ final class AuditLines {
 
   private final Shell shell;
   private final Colours colours;
-  private boolean begun;
 
   AuditLines(Shell shell) {
     this.shell = shell;
     this.colours = Colours.of(shell, Shell.Stream.OUT);
   }
 
+  void printHeadings() {
+    shell
+        .out()
+        .println(
+            colours.bold(
+                FORM.formatted("TIME", "RESULT ", "PRINCIPAL", "ADDRESS", "ACTION", "RESOURCE")));
+  }
+
   void print(Json entry) {
-    if (!begun) {
-      begun = true;
-      shell
-          .out()
-          .println(
-              colours.bold(
-                  FORM.formatted("TIME", "RESULT ", "PRINCIPAL", "ADDRESS", "ACTION", "RESOURCE")));
-    }
     String result = entry.text("result");
     String padded = result + " ".repeat(Math.max(0, RESULT_WIDTH - result.length()));
     String line =

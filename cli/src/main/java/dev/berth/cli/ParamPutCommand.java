@@ -51,7 +51,7 @@ final class ParamPutCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      description = "${COMPLETION-CANDIDATES} (default: String, or as it is).")
+      description = "${COMPLETION-CANDIDATES} (default: String; with --overwrite: as it is).")
   private @Nullable Type type;
 
   @Option(names = "--overwrite", description = "Make another version if there is one.")
@@ -96,7 +96,8 @@ final class ParamPutCommand implements Callable<Integer> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("name", name);
     body.put("value", value());
-    put(body, "type", type == null ? null : type.name());
+    Type given = type == null && !overwrite ? Type.String : type;
+    put(body, "type", given == null ? null : given.name());
     put(body, "overwrite", overwrite ? true : null);
     put(body, "description", description);
     put(body, "tags", tags.isEmpty() ? null : tags);

@@ -42,7 +42,7 @@ final class PasswdCommand implements Callable<Integer> {
   public Integer call() {
     List<Secret> both = fromStandardInput ? piped() : asked();
     Json body = Json.object("old", both.getFirst().reveal(), "new", both.getLast().reveal());
-    session.client().put(ApiPath.of("whoami", "password"), body);
+    session.ownClient().put(ApiPath.of("whoami", "password"), body);
     session.shell().err().println("The password is changed.");
     return 0;
   }

@@ -63,6 +63,20 @@ final class ServerChoice {
     return shown == Shown.VARIABLE ? local.as(variable) : local;
   }
 
+  /**
+   * The same, for what people do about themselves: where they have signed in, they are not the
+   * administrator.
+   */
+  ServerAddress ownAddress() {
+    ServerAddress usual = address();
+    Optional<Login> login = shown == Shown.ADMINISTRATOR ? logins.find(usual) : Optional.empty();
+    if (login.isEmpty()) {
+      return usual;
+    }
+    shown = Shown.LOGIN;
+    return login.get().address();
+  }
+
   /** Where to sign in, with nothing to show yet. */
   ServerAddress signInAddress() {
     Secret nothing = new Secret("");

@@ -94,6 +94,12 @@ final class Session {
     return client;
   }
 
+  /** The same, for what people do about themselves. */
+  BerthClient ownClient() {
+    BerthClient any = new BerthClient(choice().ownAddress());
+    return findTenant().map(any::in).orElse(any);
+  }
+
   /** The client of a server that somebody is about to sign in on. */
   BerthClient anonymousClient() {
     return new BerthClient(choice().signInAddress());

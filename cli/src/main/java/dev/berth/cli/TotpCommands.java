@@ -37,7 +37,7 @@ final class TotpCommands {
       },
       footer = {"", "Example:", "  berth totp enrol"})
   int enrol(@Mixin Output output) {
-    Json made = session.client().post(ApiPath.of("whoami", "totp"));
+    Json made = session.ownClient().post(ApiPath.of("whoami", "totp"));
     Shell shell = session.shell();
     if (output.isJson()) {
       shell.out().println(made.renderIndented());
@@ -61,7 +61,7 @@ final class TotpCommands {
       @Mixin Output output,
       @Parameters(paramLabel = "CODE", arity = "0..1") @Nullable String code) {
     Json body = Json.object("code", said(code));
-    Json confirmed = session.client().post(ApiPath.of("whoami", "totp", "confirm"), body);
+    Json confirmed = session.ownClient().post(ApiPath.of("whoami", "totp", "confirm"), body);
     Shell shell = session.shell();
     if (output.isJson()) {
       shell.out().println(confirmed.renderIndented());
@@ -83,7 +83,7 @@ final class TotpCommands {
               arity = "0..1",
               description = "What the app shows, or a recovery code.")
           @Nullable String code) {
-    session.client().delete(ApiPath.of("whoami", "totp"), Json.object("code", said(code)));
+    session.ownClient().delete(ApiPath.of("whoami", "totp"), Json.object("code", said(code)));
     session.shell().err().println("The second factor is removed.");
     return 0;
   }

@@ -26,7 +26,7 @@ class AccessGoldenTest {
           Map.entry("/api/tenants/team-a/quota", QUOTA),
           Map.entry(
               "/api/quota",
-              "{\"memory\":{\"used\":\"512MiB\",\"limit\":\"2GiB\"},\"cpus\":{\"used\":\"0.5\",\"limit\":null},\"tasks\":{\"used\":3,\"limit\":20},\"volumes\":{\"used\":0,\"limit\":null},\"disk\":{\"used\":\"0B\",\"limit\":null},\"parameters\":{\"used\":7,\"limit\":100}}"),
+              "{\"memory\":{\"used\":536870912,\"limit\":2147483648},\"cpus\":{\"used\":\"0.5\",\"limit\":null},\"tasks\":{\"used\":3,\"limit\":20},\"volumes\":{\"used\":0,\"limit\":null},\"disk\":{\"used\":\"0B\",\"limit\":null},\"parameters\":{\"used\":7,\"limit\":100}}"),
           Map.entry(
               "/api/users",
               "[{\"name\":\"admin\",\"tenant\":\"default\",\"service\":false,\"operator\":true,\"locked\":false,\"secondFactor\":true,\"roles\":{\"default\":\"owner\"}},{\"name\":\"ci\",\"tenant\":\"team-a\",\"service\":true,\"locked\":true,\"roles\":{}}]"),

@@ -30,12 +30,20 @@ class ParamTest {
   @Test
   void aValueIsPutAndItsVersionNamed() {
     assertThat(stage.play("param", "put", "/a/b", "v 1")).isZero();
-    assertThat(stage.requests()).containsExactly(PUT + " {\"name\":\"/a/b\",\"value\":\"v 1\"}");
+    assertThat(stage.requests())
+        .containsExactly(PUT + " {\"name\":\"/a/b\",\"value\":\"v 1\",\"type\":\"String\"}");
     assertThat(stage.out()).isEqualTo("/a/b:3\n");
     assertThat(stage.err()).isEmpty();
 
     assertThat(stage.clear().play("param", "put", "/a/b", "v", "-o", "json")).isZero();
     assertThat(Json.parse(stage.out()).number("version")).isEqualTo(3);
+  }
+
+  @Test
+  void anotherVersionKeepsTheType() {
+    assertThat(stage.play("param", "put", "--overwrite", "/a", "v")).isZero();
+    assertThat(stage.requests())
+        .containsExactly(PUT + " {\"name\":\"/a\",\"value\":\"v\",\"overwrite\":true}");
   }
 
   @Test
@@ -72,8 +80,8 @@ class ParamTest {
     assertThat(stage.input("y\nz\n").play("param", "put", "/a", "-")).isZero();
     assertThat(stage.requests())
         .containsExactly(
-            PUT + " {\"name\":\"/a\",\"value\":\"x\\n\"}",
-            PUT + " {\"name\":\"/a\",\"value\":\"y\\nz\"}");
+            PUT + " {\"name\":\"/a\",\"value\":\"x\\n\",\"type\":\"String\"}",
+            PUT + " {\"name\":\"/a\",\"value\":\"y\\nz\",\"type\":\"String\"}");
     assertThat(stage.play("param", "put", "/a", "--file", "g")).isEqualTo(1);
     assertThat(stage.err()).isEqualTo("Cannot read 'g': there is no such file. Check the path.\n");
   }

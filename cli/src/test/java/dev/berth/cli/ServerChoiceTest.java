@@ -81,6 +81,19 @@ class ServerChoiceTest {
   }
 
   @Test
+  void whatPeopleDoAboutThemselvesIsDoneAsWhomTheySignedInAs() throws IOException {
+    runServer();
+    signIn();
+    stage
+        .variable("BERTH_DATA", data.toString())
+        .input("old\nnew\n")
+        .answer("PUT /api/whoami/password", 204, "");
+
+    assertThat(stage.playAlone("passwd", "--password-stdin")).isZero();
+    assertThat(stage.callers()).containsExactly("session");
+  }
+
+  @Test
   void noAdministratorsTokenGoesToAnotherServer() throws IOException {
     runServer();
     stage.variable("BERTH_DATA", data.toString());
