@@ -115,13 +115,11 @@ final class Overview {
     }
     DesiredStack stack = stacks.get(key);
     StackView view = view(stack, seen);
-    List<ProblemView> warnings =
-        new ArrayList<>(stack.warnings().stream().map(ProblemView::of).toList());
+    List<Problem> warnings = new ArrayList<>(stack.warnings());
     stacks
         .parameterWarnings(key)
-        .forEach(warning -> warnings.add(ProblemView.of(Problem.warning(null, "", warning))));
-    routeErrors(stack)
-        .forEach(error -> warnings.add(ProblemView.of(Problem.warning(null, "", error))));
+        .forEach(warning -> warnings.add(Problem.warning(null, "", warning)));
+    routeErrors(stack).forEach(error -> warnings.add(Problem.warning(null, "", error)));
     return new StackDetails(
         view.name(),
         view.tenant(),

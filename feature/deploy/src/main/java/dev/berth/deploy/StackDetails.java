@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.kernel.Problem;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public record StackDetails(
     int desired,
     Instant updated,
     List<String> urls,
-    List<ProblemView> warnings,
+    List<Problem> warnings,
     Deployment deployment) {
   /**
    * How a change is getting on.

@@ -9,6 +9,7 @@ import dev.berth.http.Response;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Problem;
 import dev.berth.kernel.Secret;
 import dev.berth.kernel.StackName;
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class StackEndpoints {
 
   /** The answer to a deployment. */
   public record DeployAnswer(
-      String name, long version, boolean changed, List<ProblemView> warnings) {}
+      String name, long version, boolean changed, List<Problem> warnings) {}
 
   /** The files of a version as they were sent. */
   public record ConfigAnswer(long version, List<StackSource.Text> files) {}
@@ -170,7 +171,7 @@ final class StackEndpoints {
             key.stack().value(),
             accepted.version(),
             accepted.changed(),
-            accepted.warnings().stream().map(ProblemView::of).toList()));
+            accepted.warnings()));
   }
 
   private Response progress(Request request) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.Mount;
 import dev.berth.engine.fake.FakeMachine;
+import dev.berth.kernel.Problem;
 import dev.berth.kernel.TenantId;
 import dev.berth.store.sql.SqlStore;
 import java.io.IOException;
@@ -190,7 +191,7 @@ class StackParametersTest {
     dock.eventually(
         () ->
             assertThat(dock.stack("shop").warnings())
-                .extracting(ProblemView::message)
+                .extracting(Problem::message)
                 .containsExactly(
                     "The tasks keep the last value of parameter '/prod/password': Cannot find parameter '/prod/password'."));
     assertThat(ids()).isEqualTo(before);
@@ -306,7 +307,7 @@ class StackParametersTest {
     dock.eventually(
         () ->
             assertThat(dock.stack("shop").warnings())
-                .extracting(ProblemView::message)
+                .extracting(Problem::message)
                 .singleElement()
                 .asString()
                 .startsWith(

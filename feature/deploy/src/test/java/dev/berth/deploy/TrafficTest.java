@@ -3,6 +3,7 @@ package dev.berth.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.fake.FakeMachine;
+import dev.berth.kernel.Problem;
 import dev.berth.kernel.TaskId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -109,7 +110,7 @@ class TrafficTest {
     dock.deploy("shop", "services:", "  web: {image: berth/host}");
     assertThat(dock.failure("shop")).isEqualTo("Host 'localhost' is the platform's.");
     assertThat(dock.stack("shop").warnings())
-        .extracting(ProblemView::message)
+        .extracting(Problem::message)
         .containsExactly("Host 'localhost' is the platform's.");
   }
 }
