@@ -1,6 +1,7 @@
 package dev.berth.deploy;
 
 import dev.berth.access.Access;
+import dev.berth.access.Belongings;
 import dev.berth.access.Quotas;
 import dev.berth.engine.Engine;
 import dev.berth.http.Endpoint;
@@ -12,6 +13,7 @@ import dev.berth.store.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Deploying as a whole: keeps the desired stacks, makes the engine run them, and answers about
@@ -25,7 +27,7 @@ import java.util.List;
  *   <li>{@link #close()}: lets go; tasks keep running
  * </ol>
  */
-public final class Deployments implements AutoCloseable {
+public final class Deployments implements Belongings, AutoCloseable {
   private final Engine engine;
   private final Pulls pulls;
   private final Stacks stacks;
@@ -33,6 +35,7 @@ public final class Deployments implements AutoCloseable {
   private final Overview overview;
   private final History history;
   private final ParameterWatch parameters;
+  private final TenantRemoval tenants;
   private final Changes changes = new Changes();
 
   public Deployments(Surroundings surroundings, DeploySettings settings) {
@@ -58,6 +61,7 @@ public final class Deployments implements AutoCloseable {
             stacks::conclude,
             NodeFacts.local(surroundings.node()),
             changes);
+    this.tenants = new TenantRemoval(engine, stacks, reconciler, changes, surroundings.clock());
     this.overview =
         new Overview(
             stacks,
@@ -125,6 +129,23 @@ public final class Deployments implements AutoCloseable {
   /** A tenant's stacks, as {@code GET /api/stacks} shows them. */
   public List<StackView> stacks(TenantId tenant) {
     return overview.stacks(tenant);
+  }
+
+  /** Stacks, volumes and images; networks go with their stacks. */
+  @Override
+  public SortedMap<String, Long> count(TenantId tenant) {
+    return tenants.count(tenant);
+  }
+
+  /**
+   * Ends the tasks of a tenant's stacks, and removes those, its networks, volumes and images.
+   *
+   * @throws dev.berth.kernel.BerthException {@code TIMED_OUT} if a task does not end within ten
+   *     minutes
+   */
+  @Override
+  public void remove(TenantId tenant) {
+    tenants.remove(tenant);
   }
 
   /** How many tasks run, of all tenants. */

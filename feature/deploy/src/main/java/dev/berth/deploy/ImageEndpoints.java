@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/images}: the images of the engine. */
@@ -99,25 +100,20 @@ final class ImageEndpoints {
     return List.of(
         Endpoint.get("/api/images", new Action("image:List"), request -> "image/*", this::images),
         Endpoint.get(
-            "/api/images/inspect",
-            new Action("image:Inspect"),
-            ImageEndpoints::resource,
-            this::inspect),
+            "/api/images/inspect", new Action("image:Inspect"), this::resource, this::inspect),
         Endpoint.post(
                 "/api/images/load", new Action("image:Load"), request -> "image/*", this::load)
             .withBody(Endpoint.Body.STREAM),
         Endpoint.post(
                 "/api/images/import",
                 new Action("image:Import"),
-                ImageEndpoints::resource,
+                this::resource,
                 this::importRootFilesystem)
             .withBody(Endpoint.Body.STREAM),
-        Endpoint.post(
-            "/api/images/pull", new Action("image:Pull"), ImageEndpoints::resource, this::pull),
+        Endpoint.post("/api/images/pull", new Action("image:Pull"), this::resource, this::pull),
         Endpoint.post(
             "/api/images/prune", new Action("image:Prune"), request -> "image/*", this::prune),
-        Endpoint.delete(
-            "/api/images", new Action("image:Remove"), ImageEndpoints::resource, this::remove));
+        Endpoint.delete("/api/images", new Action("image:Remove"), this::resource, this::remove));
   }
 
   private Response images(Request request) {
@@ -194,8 +190,21 @@ final class ImageEndpoints {
                     "Cannot tell which image is meant: the query parameter 'reference' is missing. Add '?reference=NAME:TAG'."));
   }
 
-  private static String resource(Request request) {
-    return "image/" + request.query("reference").orElse("*");
+  /**
+   * An image by its name, whatever is said of it: a policy about the name holds for those who know
+   * its id, too.
+   */
+  private String resource(Request request) {
+    String said = request.query("reference").filter(text -> !text.isBlank()).orElse("*");
+    return "image/" + (said.equals("*") ? said : name(request.principal().tenant(), said));
+  }
+
+  private String name(TenantId tenant, String said) {
+    List<String> names = images.find(tenant, said).map(Image::references).orElseGet(List::of);
+    return Stream.of(said, said + ":latest")
+        .filter(names::contains)
+        .findFirst()
+        .orElse(names.isEmpty() ? said : names.getFirst());
   }
 
   private static BerthException missing(String reference) {

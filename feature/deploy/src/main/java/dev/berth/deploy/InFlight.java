@@ -25,7 +25,7 @@ final class InFlight {
 
   /** Whether a step is to be done now; then it is on its way. */
   boolean begin(Step step, Instant now) {
-    String name = step.toString();
+    String name = step.identity();
     if (steps.containsKey(name) || isTooSoon(name, now) || isTooMany(step)) {
       return false;
     }
@@ -47,7 +47,7 @@ final class InFlight {
    * @param reason why it failed; null: it did not
    */
   void end(Step step, @Nullable String reason, StepFailure.Outlook outlook, Instant now) {
-    String name = step.toString();
+    String name = step.identity();
     steps.remove(name);
     if (step instanceof Step.CreateTask create) {
       endStart(create, reason, now);

@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 final class NetworkResolver {
   private static final int MOST_NAMES = 100;
+  private static final String OTHERS = "others";
 
   private final Engine engine;
   private final StackKey key;
@@ -167,15 +168,24 @@ final class NetworkResolver {
     String at = path + ".ipam.config[0].subnet";
     for (Subnet.Taken one : taken(name)) {
       if (one.subnet().overlaps(wanted.get())) {
+        String why =
+            one.what().equals(OTHERS)
+                ? "is not free"
+                : "overlaps %s of %s".formatted(one.subnet(), one.what());
         problems.error(
             section.place(),
             at,
-            "Subnet %s overlaps %s of %s. Choose another, or leave it out to have one chosen."
-                .formatted(wanted.get(), one.subnet(), one.what()));
+            "Subnet %s %s. Choose another, or leave it out to have one chosen."
+                .formatted(wanted.get(), why));
         break;
       }
     }
     given.add(new Subnet.Taken(wanted.get(), "network '" + name + "' of this file"));
+  }
+
+  /** What others call their networks is nobody else's business. */
+  private String shown(NetworkName network) {
+    return network.tenant().equals(key.tenant()) ? "network '" + network + "'" : OTHERS;
   }
 
   /** Networks of the engine are interfaces of the machine, too: those are known by their subnet. */
@@ -186,8 +196,7 @@ final class NetworkResolver {
       Optional<Subnet> subnet = Subnet.parse(network.subnet());
       subnet.ifPresent(ofEngine::add);
       if (!network.name().equals(name)) {
-        subnet.ifPresent(
-            one -> taken.add(new Subnet.Taken(one, "network '" + network.name() + "'")));
+        subnet.ifPresent(one -> taken.add(new Subnet.Taken(one, shown(network.name()))));
       }
     }
     Subnet.ofMachine().stream().filter(one -> !ofEngine.contains(one.subnet())).forEach(taken::add);

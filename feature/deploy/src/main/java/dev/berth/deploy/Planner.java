@@ -110,7 +110,7 @@ final class Planner {
 
   private @Nullable StepFailure failureOf(List<Step> preparing) {
     return preparing.stream()
-        .map(step -> observed.failedSteps().get(step.toString()))
+        .map(step -> observed.failedSteps().get(step.identity()))
         .filter(failure -> failure != null)
         .findFirst()
         .orElse(null);

@@ -87,7 +87,10 @@ final class PortClaims {
       ServiceKey owner = owner(claim);
       String path = "services." + service.key().service() + ".ports";
       Place place = section == null ? null : place(section, binding);
-      if (owner != null) {
+      if (owner != null && !owner.tenant().equals(stack.key().tenant())) {
+        // Whose it is, is nobody else's business.
+        problems.error(place, path, "Port %s is taken. Publish another one.".formatted(claim));
+      } else if (owner != null) {
         problems.error(
             place,
             path,

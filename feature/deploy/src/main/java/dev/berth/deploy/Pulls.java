@@ -18,15 +18,18 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Fetches images, at most {@value #AT_ONCE} at once, and knows how far each one is. What a stack's
- * pulls need beside its file, credentials above all, is kept here alone and is gone with the
- * process. Thread-safe.
+ * Fetches images, at most {@value #AT_ONCE} at once for each tenant, and knows how far each one is.
+ * What a stack's pulls need beside its file, credentials above all, is kept here alone and is gone
+ * with the process. Thread-safe.
  */
 final class Pulls {
   private static final int AT_ONCE = 3;
 
   private final Images images;
-  private final Semaphore room = new Semaphore(AT_ONCE, true);
+
+  /** Each tenant's own: a registry that keeps one waiting holds up nobody else. */
+  private final Map<TenantId, Semaphore> rooms = new ConcurrentHashMap<>();
+
   private final Map<StackKey, Orders> orders = new ConcurrentHashMap<>();
   private final Map<Step.PullImage, UnderWay> underWay = new ConcurrentHashMap<>();
   private final Set<Step.PullImage> renewed = ConcurrentHashMap.newKeySet();
@@ -119,6 +122,7 @@ final class Pulls {
   Image pull(
       TenantId tenant, String reference, PullRequest request, Consumer<PullProgress> progress)
       throws InterruptedException {
+    Semaphore room = rooms.computeIfAbsent(tenant, _ -> new Semaphore(AT_ONCE, true));
     room.acquire();
     try {
       return images.pull(tenant, reference, request, progress);

@@ -159,7 +159,7 @@ final class Reconciler implements AutoCloseable {
   private @Nullable Instant look() {
     Instant now = clock.instant();
     takeEnded(now);
-    pulls.takeRenewed().forEach(pull -> inFlight.forgive(pull.toString()));
+    pulls.takeRenewed().forEach(pull -> inFlight.forgive(pull.identity()));
     list();
     DesiredState wanted = desired.get();
     List<EngineTask> tasks = engine.tasks().list();
@@ -168,7 +168,7 @@ final class Reconciler implements AutoCloseable {
     ObservedState observed = observe(tasks);
     Plan plan = Planner.plan(wanted, observed, now);
     pulls.keepOnly(plan.steps());
-    inFlight.keepOnlySteps(plan.steps().stream().map(Step::toString).collect(Collectors.toSet()));
+    inFlight.keepOnlySteps(plan.steps().stream().map(Step::identity).collect(Collectors.toSet()));
     List<Step> begun = plan.steps().stream().filter(step -> inFlight.begin(step, now)).toList();
     route(wanted, observed, begun);
     begun.forEach(this::launch);

@@ -5,15 +5,21 @@ import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.VolumeName;
 import dev.berth.kernel.TaskId;
+import dev.berth.kernel.TenantId;
 import java.time.Duration;
 
 /**
  * One thing to do that needs nothing else to be done first. Prints as a line of a plan; two steps
- * that print alike are the same.
+ * of one tenant that print alike are the same.
  */
 sealed interface Step {
   /** Makes a network. */
   record EnsureNetwork(NetworkSpec spec) implements Step {
+    @Override
+    public TenantId tenant() {
+      return spec.name().tenant();
+    }
+
     @Override
     public String toString() {
       return "ensure network " + spec.name();
@@ -22,6 +28,11 @@ sealed interface Step {
 
   /** Makes a named volume. */
   record EnsureVolume(DesiredStack.NamedVolume volume) implements Step {
+    @Override
+    public TenantId tenant() {
+      return volume.name().tenant();
+    }
+
     @Override
     public String toString() {
       return "ensure volume " + volume.name();
@@ -34,6 +45,11 @@ sealed interface Step {
    * @param reference as the file writes it
    */
   record PullImage(StackKey stack, String reference) implements Step {
+    @Override
+    public TenantId tenant() {
+      return stack.tenant();
+    }
+
     @Override
     public String toString() {
       return "pull " + reference + " for " + stack;
@@ -54,6 +70,11 @@ sealed interface Step {
     }
 
     @Override
+    public TenantId tenant() {
+      return service.key().tenant();
+    }
+
+    @Override
     public String toString() {
       return "create " + place();
     }
@@ -61,6 +82,11 @@ sealed interface Step {
 
   /** Starts a task that was made and then forgotten, by a Berth that was killed. */
   record StartTask(TaskId id, Slot slot) implements Step {
+    @Override
+    public TenantId tenant() {
+      return slot.service().tenant();
+    }
+
     @Override
     public String toString() {
       return "start " + slot + " " + id;
@@ -74,6 +100,11 @@ sealed interface Step {
    */
   record StopTask(TaskId id, Slot slot, Departure why, Duration grace) implements Step {
     @Override
+    public TenantId tenant() {
+      return slot.service().tenant();
+    }
+
+    @Override
     public String toString() {
       return "stop " + slot + " " + id;
     }
@@ -82,12 +113,22 @@ sealed interface Step {
   /** Removes a task that has ended or never ran, and its log. */
   record RemoveTask(TaskId id, Slot slot) implements Step {
     @Override
+    public TenantId tenant() {
+      return slot.service().tenant();
+    }
+
+    @Override
     public String toString() {
       return "remove " + slot + " " + id;
     }
   }
 
   record RemoveNetwork(NetworkName network) implements Step {
+    @Override
+    public TenantId tenant() {
+      return network.tenant();
+    }
+
     @Override
     public String toString() {
       return "remove network " + network;
@@ -97,12 +138,25 @@ sealed interface Step {
   /** Removes an anonymous volume, with what is in it. */
   record RemoveVolume(VolumeName volume) implements Step {
     @Override
+    public TenantId tenant() {
+      return volume.tenant();
+    }
+
+    @Override
     public String toString() {
       return "remove volume " + volume;
     }
   }
 
-  /** What a person or a log calls this step, and what tells it from others. */
+  /** Whose step it is. */
+  TenantId tenant();
+
+  /** What tells it from others: what one tenant calls its things, another may, too. */
+  default String identity() {
+    return tenant() + " " + this;
+  }
+
+  /** What a person or a log calls this step. */
   @Override
   String toString();
 }

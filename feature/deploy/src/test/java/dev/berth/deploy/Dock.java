@@ -233,6 +233,22 @@ final class Dock implements AutoCloseable {
     return type.cast(((Response.Json) call("GET", path, null)).body());
   }
 
+  /** The resource that a request asks for. */
+  String resource(Principal principal, String method, String path) {
+    String[] parts = path.split("\\?", 2);
+    for (Endpoint endpoint : deployments.endpoints()) {
+      Map<String, String> parameters = match(endpoint.path(), parts[0]);
+      if (endpoint.method().equals(method) && parameters != null) {
+        return endpoint
+            .resource()
+            .apply(
+                new TestRequest(
+                    principal, parameters, query(parts.length > 1 ? parts[1] : ""), null));
+      }
+    }
+    throw new AssertionError("No endpoint for " + method + " " + path);
+  }
+
   List<TaskView> tasks(String path) {
     List<?> tasks = get(List.class, path);
     return tasks.stream().map(TaskView.class::cast).toList();
@@ -240,6 +256,11 @@ final class Dock implements AutoCloseable {
 
   StackDetails stack(String name) {
     return get(StackDetails.class, "/api/stacks/" + name);
+  }
+
+  StackDetails stackOf(Principal principal, String name) {
+    return (StackDetails)
+        ((Response.Json) call(principal, "GET", "/api/stacks/" + name, null)).body();
   }
 
   /** Running tasks of a service, by their slots. */

@@ -52,7 +52,7 @@ class RestartOfBerthTest {
     try (Dock second = new Dock(machine, emptied)) {
       second.eventually(() -> assertThat(second.engine.tasks().list()).isEmpty());
       second.eventually(() -> assertThat(second.engine.networks().list()).isEmpty());
-      assertThat(second.deployments.stacks(TenantId.DEFAULT)).isEmpty();
+      second.eventually(() -> assertThat(second.deployments.stacks(TenantId.DEFAULT)).isEmpty());
     }
   }
 

@@ -374,7 +374,7 @@ final class Scene {
   }
 
   Scene failedStep(String step, int attempts) {
-    failedSteps.put(step, new StepFailure("", attempts, NOW, "the bridge is burning"));
+    failedSteps.put("default " + step, new StepFailure("", attempts, NOW, "the bridge is burning"));
     return this;
   }
 

@@ -97,7 +97,7 @@ final class SimulatedBerth {
             Scene.NODE);
     inFlight.keepOnly(Set.copyOf(tasks.keySet()), desired);
     Plan plan = Planner.plan(desired, observed, now);
-    inFlight.keepOnlySteps(plan.steps().stream().map(Step::toString).collect(Collectors.toSet()));
+    inFlight.keepOnlySteps(plan.steps().stream().map(Step::identity).collect(Collectors.toSet()));
     for (Step step : plan.steps()) {
       if (inFlight.begin(step, now)) {
         pending.add(new Pending(step, now.plusMillis(random.nextInt(400) + 1)));

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The images of an engine, each tenant's apart. Layers are stored once. Thread-safe. */
+/**
+ * The images of an engine, each tenant's apart. Layers are stored once, but a tenant gets those of
+ * another only by handing them in or fetching them itself. Thread-safe.
+ */
 public interface Images {
   /** The reference of the built-in image that shows the machine's own programs. */
   String HOST = "berth/host";
@@ -26,7 +29,7 @@ public interface Images {
 
   /**
    * Fetches an image from its registry: {@code docker.io} where the reference names none. Layers
-   * that are there already are not fetched again; all or nothing.
+   * that the tenant has already are not fetched again; all or nothing.
    *
    * @param progress told what happens to each layer, by several threads, and not too often; what it
    *     does has to be short
@@ -67,7 +70,8 @@ public interface Images {
    * What was removed.
    *
    * @param images ids, and the references they had
-   * @param reclaimed of the disk, layers that others share left out
+   * @param reclaimed what the tenant no longer has, layers of its other images left out; another
+   *     tenant may keep some of it on the disk
    */
   record Pruned(List<String> images, ByteSize reclaimed) {
     public Pruned {

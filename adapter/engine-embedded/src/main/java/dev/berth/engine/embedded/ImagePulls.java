@@ -5,6 +5,7 @@ import dev.berth.engine.PullProgress;
 import dev.berth.engine.PullRequest;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TenantId;
 import dev.berth.kernel.Threads;
 import dev.berth.registry.Credentials;
 import dev.berth.registry.RegistryClient;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +34,12 @@ final class ImagePulls {
   /** How long whoever gives up waits for what it began; that clears itself away in any case. */
   private static final long GIVING_UP_SECONDS = 10;
 
-  /** More at once would only be slower; the others wait. */
+  /** More at once, of one tenant, would only be slower; the others wait. */
   private static final int AT_ONCE = 4;
 
-  private final Semaphore slots = new Semaphore(AT_ONCE);
+  /** Each tenant's own: a registry that keeps one waiting holds up nobody else. */
+  private final Map<TenantId, Semaphore> slots = new ConcurrentHashMap<>();
+
   private final RegistryClient registries;
   private final WorkFolders work;
   private final ArchiveBudget.Limits limits;
@@ -56,11 +61,12 @@ final class ImagePulls {
     ImageIntake.checkFree(name);
     RegistryReference remote = RegistryReference.parse(text);
     PullReport report = new PullReport(progress);
-    slots.acquire();
+    Semaphore own = slots.computeIfAbsent(shelf.tenant(), _ -> new Semaphore(AT_ONCE));
+    own.acquire();
     try {
       return pull(name, remote, request, session -> new ImagePull(name, session, shelf, report));
     } finally {
-      slots.release();
+      own.release();
     }
   }
 

@@ -83,7 +83,7 @@ final class ImageRecords {
       throws IOException {
     List<StoredImage> images = new ArrayList<>();
     for (ImageRecord record : json.readValue(file.toFile(), TenantFile.class).images()) {
-      if (!record.layers().stream().allMatch(layer -> folders.has(layer.digest()))) {
+      if (!record.layers().stream().allMatch(layer -> folders.has(layer.place()))) {
         LOG.log(
             Level.ERROR,
             "Image {0} of tenant {1} has lost a layer: load it again",

@@ -37,14 +37,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * images/TENANT.json   what a tenant has, replaced as a whole
- * layers/DIGEST/       a layer, unpacked for overlayfs, shared by all images and tenants
+ * layers/DIGEST/       a layer, unpacked for overlayfs, on the disk once for all images and tenants
  * l/SHORT              a symbolic link to a layer
  * tmp/images/          what is being made; cleared at the start
  * </pre>
  *
  * <p>Reading takes a snapshot and no lock. Whoever adds images prepares their layers first; only
  * moving them to their places, writing the record and swapping the snapshot happen under the lock.
- * Thread-safe.
+ * A tenant gets a layer by handing in all of it, never by naming its digest: what only others have
+ * is not there for it. Thread-safe.
  */
 final class ImageStore implements Images {
   private static final Logger LOG = System.getLogger(ImageStore.class.getName());
@@ -234,7 +235,7 @@ final class ImageStore implements Images {
 
   private Pruned pruneUnderLock(TenantId tenant, PruneScope scope) throws IOException {
     TenantImages before = images(tenant);
-    Map<String, Layer> layersBefore = knownLayers();
+    Map<String, Layer> layersBefore = layersOf(before);
     List<StoredImage> unused =
         before.all().stream()
             .filter(image -> scope == PruneScope.UNUSED || image.image().references().isEmpty())
@@ -249,7 +250,7 @@ final class ImageStore implements Images {
     } else {
       replace(tenant, before, before.without(gone));
     }
-    layersBefore.keySet().removeAll(knownLayers().keySet());
+    layersBefore.keySet().removeAll(layersOf(images(tenant)).keySet());
     long reclaimed = layersBefore.values().stream().mapToLong(Layer::size).sum();
     List<String> names = new ArrayList<>();
     for (StoredImage image : gone) {
@@ -321,7 +322,7 @@ final class ImageStore implements Images {
   private Path retireLayers() throws IOException {
     Path folder = work.create();
     if (everyRecordRead) {
-      int retired = folders.retire(knownLayers().keySet(), folder);
+      int retired = folders.retire(places(), folder);
       LOG.log(Level.DEBUG, "Removing {0} layers that no image has", retired);
     }
     return folder;
@@ -338,14 +339,21 @@ final class ImageStore implements Images {
     work.remove(retired);
   }
 
-  private Map<String, Layer> knownLayers() {
-    Map<String, Layer> known = new HashMap<>();
+  private Set<String> places() {
+    Set<String> places = new HashSet<>();
     for (TenantImages images : tenants.values()) {
-      for (StoredImage image : images.all()) {
-        image.layers().forEach(layer -> known.put(layer.digest(), layer));
-      }
+      layersOf(images).values().forEach(layer -> places.add(layer.place()));
     }
-    return known;
+    return places;
+  }
+
+  /** By their digests. */
+  private static Map<String, Layer> layersOf(TenantImages images) {
+    Map<String, Layer> layers = new HashMap<>();
+    for (StoredImage image : images.all()) {
+      image.layers().forEach(layer -> layers.put(layer.digest(), layer));
+    }
+    return layers;
   }
 
   /** Where new images of one tenant go. */
@@ -356,9 +364,17 @@ final class ImageStore implements Images {
       this.tenant = tenant;
     }
 
-    /** The folder of a layer that some image has and need not be unpacked; null for any other. */
+    TenantId tenant() {
+      return tenant;
+    }
+
+    /**
+     * The folder of a layer that an image of the tenant has and need not be unpacked; null for any
+     * other.
+     */
     @Nullable Path layer(String digest) {
-      return knownLayers().containsKey(digest) ? folders.folder(digest) : null;
+      Layer layer = layersOf(images(tenant)).get(digest);
+      return layer == null ? null : folders.folder(layer.place());
     }
 
     /**
@@ -370,7 +386,7 @@ final class ImageStore implements Images {
     Optional<List<Image>> add(List<NewImage> added, PreparedLayers prepared) throws IOException {
       lock.lock();
       try {
-        Map<String, Layer> known = knownLayers();
+        Map<String, Layer> known = layersOf(images(tenant));
         boolean missing =
             added.stream()
                 .flatMap(image -> image.config().diffIds().stream())
@@ -381,6 +397,7 @@ final class ImageStore implements Images {
       }
     }
 
+    /** Of a layer that the tenant has by now, the one that it has is taken. */
     private List<Image> addUnderLock(
         List<NewImage> added, PreparedLayers prepared, Map<String, Layer> known)
         throws IOException {
@@ -390,11 +407,13 @@ final class ImageStore implements Images {
         List<Layer> layers = new ArrayList<>();
         for (String digest : image.config().diffIds()) {
           Prepared made = prepared.find(digest);
-          if (made != null) {
-            folders.keep(digest, made.folder());
+          if (made == null || known.containsKey(digest)) {
+            layers.add(known.getOrDefault(digest, new Layer(digest, 0)));
+            continue;
           }
-          layers.add(
-              made == null ? known.getOrDefault(digest, new Layer(digest, 0)) : made.layer());
+          Layer layer = prepared.isDescribed(digest) ? made.layer().of(tenant) : made.layer();
+          folders.keep(layer.place(), made.folder());
+          layers.add(layer);
         }
         after = after.with(StoredImage.of(image.config(), image.names(), layers, folders::path));
       }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The unpacked layers: one folder each, named by its digest, whole from the moment it has that
- * name. Nobody but root may enter: an image may hold programs that are setuid.
+ * The unpacked layers: one folder each, named by its {@link Layer#place}, whole from the moment it
+ * has that name. Nobody but root may enter: an image may hold programs that are setuid.
  *
  * <p>A short symbolic link leads to each, for the options of a mount have to fit into one page:
  * with 64 digits a layer, 40 would not. Confined to whoever holds the lock of {@link ImageStore}.

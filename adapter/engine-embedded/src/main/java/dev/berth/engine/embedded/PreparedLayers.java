@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class PreparedLayers {
   private final Path folder;
   private final ArchiveBudget budget;
   private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
+  private final Set<String> described = ConcurrentHashMap.newKeySet();
   private final AtomicInteger made = new AtomicInteger();
 
   /**
@@ -47,6 +49,11 @@ final class PreparedLayers {
     Prepared {
       implied = List.copyOf(implied);
     }
+  }
+
+  /** Whether a layer has something of those below it, see {@link #describeAll}. */
+  boolean isDescribed(String digest) {
+    return described.contains(digest);
   }
 
   /** A layer that was prepared; null for any other. */
@@ -113,6 +120,7 @@ final class PreparedLayers {
     try (LayerTree tree = new LayerTree(layer.folder())) {
       tree.describeAsBelow(layer.implied(), below);
     }
+    described.add(digest);
     prepared.put(digest, new Prepared(layer.layer(), layer.folder(), List.of()));
   }
 

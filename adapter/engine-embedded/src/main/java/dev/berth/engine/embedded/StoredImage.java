@@ -32,7 +32,7 @@ record StoredImage(String config, List<Layer> layers, RootLayers root) {
     Image image = new Image(config.id(), references, config.created(), size, config.config());
     // Overlayfs refuses one directory twice, and the lower of two equal layers shows nothing.
     List<Path> lowers =
-        layers.reversed().stream().map(Layer::digest).distinct().map(folders).toList();
+        layers.reversed().stream().map(Layer::place).distinct().map(folders).toList();
     return new StoredImage(config.text(), layers, new RootLayers(image, lowers, List.of()));
   }
 

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +180,41 @@ class ImageStoreTest {
     assertThat(folders("layers")).isEmpty();
     assertThat(folders("l")).isEmpty();
     assertThat(folders("tmp/images")).isEmpty();
+  }
+
+  @Test
+  void aLayerOfAnotherTenantIsNotHadByNamingIt() {
+    store.load(OTHER, Archives.docker("app", List.of(BASE, APP)));
+    byte[] nothing = new TarMaker().file("nothing", "").bytes();
+    failure(
+            ErrorCode.INVALID_INPUT,
+            () ->
+                store.load(
+                    TENANT, Archives.oci("mine", List.of(BASE, APP), List.of(nothing, nothing))))
+        .hasMessageContaining("does not match the digest");
+    assertThat(store.list(TENANT)).isEmpty();
+  }
+
+  @Test
+  void whatATenantsLayersSayOfFoldersReachesNoOther() throws IOException {
+    byte[] open =
+        new TarMaker().add("etc/", TarConstants.LF_DIR, entry -> entry.setMode(0777)).bytes();
+    byte[] shut = new TarMaker().directory("etc").bytes();
+    byte[] app = new TarMaker().file("etc/app", "app").bytes();
+    store.load(OTHER, Archives.docker("app", List.of(open, app)));
+    store.load(TENANT, Archives.docker("app", List.of(shut, app)));
+    assertThat(permissionsOfEtc(OTHER)).isEqualTo("rwxrwxrwx");
+    assertThat(permissionsOfEtc(TENANT)).isEqualTo("rwxr-xr-x");
+    open();
+    assertThat(permissionsOfEtc(OTHER)).isEqualTo("rwxrwxrwx");
+    assertThat(permissionsOfEtc(TENANT)).isEqualTo("rwxr-xr-x");
+    store.remove(OTHER, "app");
+    assertThat(permissionsOfEtc(TENANT)).isEqualTo("rwxr-xr-x");
+  }
+
+  private String permissionsOfEtc(TenantId tenant) throws IOException {
+    Path etc = store.layers(tenant, "app").lowers().getFirst().resolve("etc");
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(etc));
   }
 
   @Test

@@ -171,6 +171,23 @@ class PullTest {
   }
 
   @Test
+  void layersOfOtherTenantsAreFetchedAndKeptOnce() throws Exception {
+    try (RegistryServer registry = RegistryServer.start(folder, "")) {
+      registry.push(archive(BASE), "base");
+      ImageStore store = store();
+      String name = registry.name() + "/base";
+      store.pull(new TenantId("other"), name, PullRequest.ANONYMOUS, progress::add);
+      progress.clear();
+      pull(store, name);
+      assertThat(progress)
+          .extracting(PullProgress::phase)
+          .contains(Phase.DONE)
+          .doesNotContain(Phase.PRESENT);
+      assertThat(folder.resolve("engine/layers").toFile().list()).hasSize(1);
+    }
+  }
+
+  @Test
   void aNewVersionTakesTheNameOfTheOld() throws Exception {
     try (RegistryServer registry = RegistryServer.start(folder, "")) {
       ImageStore store = store();
