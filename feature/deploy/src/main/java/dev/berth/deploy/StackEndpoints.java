@@ -93,8 +93,7 @@ final class StackEndpoints {
   }
 
   /** The answer to a deployment. */
-  public record DeployAnswer(
-      String name, long version, boolean changed, List<Problem> warnings) {}
+  public record DeployAnswer(String name, long version, boolean changed, List<Problem> warnings) {}
 
   /** The files of a version as they were sent. */
   public record ConfigAnswer(long version, List<StackSource.Text> files) {}
@@ -168,10 +167,7 @@ final class StackEndpoints {
                 RegistryAuth.parse(Objects.requireNonNullElse(body.registryAuth(), Map.of()))));
     return Response.accepted(
         new DeployAnswer(
-            key.stack().value(),
-            accepted.version(),
-            accepted.changed(),
-            accepted.warnings()));
+            key.stack().value(), accepted.version(), accepted.changed(), accepted.warnings()));
   }
 
   private Response progress(Request request) {

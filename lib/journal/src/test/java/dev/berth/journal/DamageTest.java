@@ -106,8 +106,7 @@ class DamageTest {
   void tellsAnEndThatWasCutOff() throws IOException {
     fill(3);
     Path file = segments().getFirst();
-    Files.write(
-        file, Arrays.copyOf(Files.readAllBytes(file), SegmentFile.HEADER + 2 * FRAME));
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), SegmentFile.HEADER + 2 * FRAME));
 
     try (Journal journal = Journal.open(folder, JournalSettings.DEFAULT)) {
       assertThat(journal.damages())
