@@ -19,6 +19,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class Attempts {
   private static final int MOST = 10_000;
+  private static final int MOST_COUNTED = 1_000;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
   /** What failed longer ago than this is forgotten. */
@@ -123,8 +124,10 @@ final class Attempts {
   private void note(Key key) {
     Instant now = clock.instant();
     Failures before = failures.get(key);
-    boolean forgotten = before == null || before.last().plus(MEMORY).isBefore(now);
-    int count = forgotten ? 1 : Math.min(before.count() + 1, 1000);
+    int count =
+        before == null || before.last().plus(MEMORY).isBefore(now)
+            ? 1
+            : Math.min(before.count() + 1, MOST_COUNTED);
     failures.put(key, new Failures(count, now));
   }
 

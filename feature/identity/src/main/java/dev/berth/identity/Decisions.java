@@ -115,6 +115,7 @@ final class Decisions {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality") // Directories are never changed, only replaced.
   private Known known() {
     Known now = known;
     Directory directory = state.now();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Writes to the store in what one directory differs from another. What did not change is the same
  * object in both, so that looking for differences costs little.
  */
+@SuppressWarnings("ReferenceEquality") // What is the same object did not change.
 final class DirectoryChanges {
   private final Handle handle;
 

@@ -1,7 +1,6 @@
 package dev.berth.identity;
 
 import dev.berth.store.Store;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -11,8 +10,8 @@ import java.util.function.UnaryOperator;
  */
 final class DirectoryState {
   private final Store store;
-  private final AtomicReference<Directory> present = new AtomicReference<>(Directory.EMPTY);
   private final ReentrantLock writer = new ReentrantLock();
+  private volatile Directory present = Directory.EMPTY;
 
   DirectoryState(Store store) {
     this.store = store;
@@ -20,11 +19,11 @@ final class DirectoryState {
 
   /** Reads everything from the store. */
   void load() {
-    present.set(store.read(DirectoryTables::read));
+    present = store.read(DirectoryTables::read);
   }
 
   Directory now() {
-    return present.get();
+    return present;
   }
 
   /**
@@ -33,14 +32,15 @@ final class DirectoryState {
    * @param edit checks and changes what there is; may throw, and nothing is changed
    * @return what there is now
    */
+  @SuppressWarnings("ReferenceEquality") // The same one: nothing was changed.
   Directory change(UnaryOperator<Directory> edit) {
     writer.lock();
     try {
-      Directory before = present.get();
+      Directory before = present;
       Directory after = edit.apply(before);
       if (after != before) {
         store.write(handle -> DirectoryChanges.write(handle, before, after));
-        present.set(after);
+        present = after;
       }
       return after;
     } finally {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Makes, fills and removes groups. Thread-safe. */
@@ -160,7 +161,7 @@ final class Groups {
   }
 
   private static boolean find(
-      Directory directory, GroupKey wanted, String name, List<String> path, TreeSet<String> seen) {
+      Directory directory, GroupKey wanted, String name, List<String> path, Set<String> seen) {
     path.add(name);
     if (name.equals(wanted.name())) {
       return true;

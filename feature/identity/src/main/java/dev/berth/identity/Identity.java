@@ -93,7 +93,7 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     services.attempts().load();
     oidc.load();
     Optional<Secret> password = makeFirst();
-    var unused =
+    var _ =
         scheduler.scheduleWithFixedDelay(
             this::tidySafely, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
     return password;

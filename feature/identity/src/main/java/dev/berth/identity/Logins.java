@@ -115,8 +115,7 @@ final class Logins {
 
   private Outcome check(String name, Secret password, @Nullable Secret code, Origin origin) {
     User user = state.now().user(name).orElse(null);
-    boolean mayLogIn = user != null && !user.locked() && user.kind() == User.Kind.PERSON;
-    boolean right = passwords.matches(password, mayLogIn ? user.proof().passwordHash() : null);
+    boolean right = passwords.matches(password, user == null ? null : hash(user));
     if (user == null || !right) {
       return wrong(name, origin, "wrong password, or none that may log in");
     }
@@ -130,6 +129,12 @@ final class Logins {
     return secondFactors.use(user.name(), code)
         ? loggedIn(user, true, origin)
         : wrong(name, origin, "wrong second factor");
+  }
+
+  /** The hash of a password that lets the user in; null: none does. */
+  private static @Nullable String hash(User user) {
+    boolean mayLogIn = !user.locked() && user.kind() == User.Kind.PERSON;
+    return mayLogIn ? user.proof().passwordHash() : null;
   }
 
   private Outcome wrong(String name, Origin origin, String reason) {

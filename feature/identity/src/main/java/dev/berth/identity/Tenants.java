@@ -70,6 +70,8 @@ final class Tenants {
           }
           return before.with(tenant);
         });
+    // One of this name may have been removed before, and its keys destroyed.
+    keyring.renew(id);
     return tenant;
   }
 

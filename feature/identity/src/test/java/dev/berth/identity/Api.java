@@ -57,16 +57,20 @@ final class Api implements AutoCloseable {
       return field(name).toString();
     }
 
-    List<?> items() {
-      return (List<?>) body;
+    List<Object> items() {
+      return List.copyOf((List<?>) body);
     }
 
     String message() {
-      return ((Map<?, ?>) field("error")).get("message").toString();
+      return error("message");
     }
 
     String code() {
-      return ((Map<?, ?>) field("error")).get("code").toString();
+      return error("code");
+    }
+
+    private String error(String name) {
+      return String.valueOf(((Map<?, ?>) field("error")).get(name));
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,24 +65,22 @@ class EscalationTest {
         .secret();
   }
 
-  private record Attempt(String what, Secret by, String method, String path, Object body) {
-    static final Object NOTHING = Map.of();
-  }
+  private record Attempt(String what, Secret by, String method, String path, @Nullable Object body) {}
 
-  private Attempt put(String what, String path, Object body) {
+  private Attempt put(String what, String path, @Nullable Object body) {
     return new Attempt(what, as("acme-owner"), "PUT", path, body);
   }
 
   private Attempt put(String what, String path) {
-    return put(what, path, Attempt.NOTHING);
+    return put(what, path, null);
   }
 
-  private Attempt post(String what, String path, Object body) {
+  private Attempt post(String what, String path, @Nullable Object body) {
     return new Attempt(what, as("acme-owner"), "POST", path, body);
   }
 
   private Attempt delete(String what, String path) {
-    return new Attempt(what, as("acme-owner"), "DELETE", path, Attempt.NOTHING);
+    return new Attempt(what, as("acme-owner"), "DELETE", path, null);
   }
 
   /** What an owner of a tenant tries. */
@@ -93,7 +92,7 @@ class EscalationTest {
         put("make another one an operator", "/api/users/acme-viewer/operator"),
         put("take over an operator by a password", "/api/users/olga/password", password),
         delete("take an operator's second factor", "/api/users/olga/totp"),
-        post("lock an operator", "/api/users/olga/lock", Attempt.NOTHING),
+        post("lock an operator", "/api/users/olga/lock", null),
         delete("remove an operator", "/api/users/olga"),
         delete("end an operator's sessions", "/api/users/olga/sessions"),
         put("change an operator's role", "/api/users/olga/roles/acme", Map.of("role", "owner")),
@@ -113,8 +112,7 @@ class EscalationTest {
             "make a user in another tenant",
             "/api/users",
             Map.of("name", "eve", "tenant", "rival", "role", "owner")),
-        post(
-            "make a token for one of another tenant", "/api/tokens", Map.of("user", "rival-owner")),
+        post("make a token for one of another tenant", "/api/tokens", Map.of("user", "rival-owner")),
         delete("remove a user of another tenant", "/api/users/rival-viewer"),
         put("join a group of another tenant", "/api/groups/theirs/members/user:acme-owner"),
         post(
@@ -165,7 +163,7 @@ class EscalationTest {
                 member,
                 "DELETE",
                 "/api/users/acme-owner/roles/acme",
-                Attempt.NOTHING),
+                null),
             new Attempt(
                 "take the owner over",
                 member,
@@ -216,19 +214,18 @@ class EscalationTest {
                 token,
                 "PUT",
                 "/api/policies/full/attachments/user:acme-viewer",
-                Attempt.NOTHING)));
+                null)));
     Api.Answer child = api.post("/api/tokens", token, Map.of());
     assertThat(child.status()).isEqualTo(201);
     String id = child.text("id");
-    assertThat(scene.services().state().now().tokens().get(id).isLimited()).isTrue();
+    assertThat(Tokens.get(scene.services().state().now(), id).isLimited()).isTrue();
   }
 
   private void refuse(List<Attempt> attempts) {
     Directory before = scene.services().state().now();
     for (Attempt attempt : attempts) {
-      boolean hasBody = attempt.body() != Attempt.NOTHING;
       Api.Answer answer =
-          api.call(attempt.method(), attempt.path(), attempt.by(), hasBody ? attempt.body() : null);
+          api.call(attempt.method(), attempt.path(), attempt.by(), attempt.body());
       assertThat(answer.status())
           .as(() -> attempt.what() + ": " + answer.body())
           .isIn(403, 404, 409);
@@ -245,7 +242,8 @@ class EscalationTest {
   @Test
   void ownerDoesWhatOwnersDo() {
     Secret owner = as("acme-owner");
-    assertThat(api.post("/api/users", owner, Map.of("name", "eve", "role", "developer")).status())
+    assertThat(
+            api.post("/api/users", owner, Map.of("name", "eve", "role", "developer")).status())
         .isEqualTo(201);
     assertThat(api.put("/api/users/eve/roles/acme", owner, Map.of("role", "owner")).status())
         .isEqualTo(204);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.access.Credential;
 import dev.berth.kernel.Secret;
 import dev.berth.records.AuditEntry;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,9 @@ class LoginTest {
 
   private Api.Answer logIn(String user, Secret password, String code) {
     return api.post(
-        "/api/login", null, Map.of("user", user, "password", password.reveal(), "code", code));
+        "/api/login",
+        null,
+        Map.of("user", user, "password", password.reveal(), "code", code));
   }
 
   private static Secret token(Api.Answer answer) {
@@ -180,7 +183,8 @@ class LoginTest {
     Secret session = token(logIn("alice", PASSWORD));
     Api.Answer begun = api.post("/api/whoami/totp", session, null);
     assertThat(begun.text("uri"))
-        .isEqualTo("otpauth://totp/Berth:alice?secret=" + begun.text("secret") + "&issuer=Berth");
+        .isEqualTo(
+            "otpauth://totp/Berth:alice?secret=" + begun.text("secret") + "&issuer=Berth");
     assertThat(logIn("alice", PASSWORD).status()).isEqualTo(201);
 
     byte[] secret = base32(begun.text("secret"));
@@ -213,13 +217,10 @@ class LoginTest {
   }
 
   private static byte[] base32(String text) {
-    java.math.BigInteger number = java.math.BigInteger.ZERO;
-    for (char letter : text.toCharArray()) {
-      number =
-          number
-              .shiftLeft(5)
-              .add(
-                  java.math.BigInteger.valueOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter)));
+    BigInteger number = BigInteger.ZERO;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(text.charAt(i));
+      number = number.shiftLeft(5).add(BigInteger.valueOf(digit));
     }
     byte[] bytes = number.toByteArray();
     byte[] secret = new byte[20];
@@ -253,7 +254,8 @@ class LoginTest {
   @Test
   void lockedUserIsOutAtOnceAndStaysOut() {
     Secret session = token(logIn("alice", PASSWORD));
-    Secret token = new Secret(api.post("/api/tokens", session, Map.of("name", "ci")).text("token"));
+    Secret token =
+        new Secret(api.post("/api/tokens", session, Map.of("name", "ci")).text("token"));
 
     assertThat(api.post("/api/users/alice/lock", Scene.ADMIN_TOKEN, null).status()).isEqualTo(204);
     assertThat(api.get("/api/whoami", session).status()).isEqualTo(401);
@@ -287,19 +289,20 @@ class LoginTest {
     Secret one = token(logIn("alice", PASSWORD));
     Secret other = token(logIn("alice", PASSWORD));
 
-    List<?> sessions = api.get("/api/sessions", one).items();
+    List<Object> sessions = api.get("/api/sessions", one).items();
     assertThat(sessions).hasSize(2);
     String id =
         sessions.stream()
             .map(session -> (Map<?, ?>) session)
-            .filter(session -> session.get("current").equals(false))
-            .map(session -> session.get("id").toString())
+            .filter(session -> Boolean.FALSE.equals(session.get("current")))
+            .map(session -> String.valueOf(session.get("id")))
             .findFirst()
             .orElseThrow();
     assertThat(api.delete("/api/sessions/" + id, one).status()).isEqualTo(204);
     assertThat(api.get("/api/whoami", other).status()).isEqualTo(401);
     assertThat(api.delete("/api/sessions/" + id, one).status()).isIn(403, 404);
-    assertThat(api.delete("/api/users/alice/sessions", Scene.ADMIN_TOKEN).status()).isEqualTo(204);
+    assertThat(api.delete("/api/users/alice/sessions", Scene.ADMIN_TOKEN).status())
+        .isEqualTo(204);
     assertThat(api.get("/api/whoami", one).status()).isEqualTo(401);
   }
 }
