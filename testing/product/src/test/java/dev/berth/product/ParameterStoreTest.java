@@ -126,11 +126,11 @@ class ParameterStoreTest {
             "ssm:GetParametersByPath",
             "ssm:GetParameters",
             "ssm:GetParameter");
-    AwsShell reader = userWith("prod-reader", "SSMProdReadOnly", reading, "production");
+    AwsShell reader = userWith("prod-reader", "ssm-prod-read-only", reading, "production");
     AwsShell developer =
         userWith(
             "developer",
-            "SSMDevelopmentReadWrite",
+            "ssm-development-read-write",
             List.of(
                 "ssm:PutParameter",
                 "ssm:DeleteParameter",

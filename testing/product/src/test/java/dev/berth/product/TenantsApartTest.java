@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,25 +28,25 @@ class TenantsApartTest {
       volumes: {files: {}}
       """;
 
-  private final Installation berth = Installation.create();
-  private String red = "";
-  private String blue = "";
+  private static final Installation BERTH = Installation.create();
+  private static String red = "";
+  private static String blue = "";
 
-  @BeforeEach
-  void start() throws IOException {
-    berth.up("--engine", "fake").succeeded();
+  @BeforeAll
+  static void start() throws IOException {
+    BERTH.up("--engine", "fake").succeeded();
     red = owner("red");
     blue = owner("blue");
-    Path file = berth.stackFile(STACK);
+    Path file = BERTH.stackFile(STACK);
     as(red, "stack", "deploy", "-c", file.toString(), "crimson").succeeded();
     as(red, "param", "put", "--type", "SecureString", "/crimson/db", "value").succeeded();
-    Path secret = Files.writeString(berth.data().resolve("bytes"), "bytes");
+    Path secret = Files.writeString(BERTH.data().resolve("bytes"), "bytes");
     as(red, "secret", "create", "crimson", secret.toString()).succeeded();
     as(red, "group", "create", "crimson").succeeded();
     as(red, "user", "create", "--service", "--role", "developer", "crimson-robot").succeeded();
     Path policy =
         Files.writeString(
-            berth.data().resolve("policy.json"),
+            BERTH.data().resolve("policy.json"),
             """
             {"Version":"2012-10-17","Statement":[{"Sid":"All","Effect":"Allow","Action":"*","Resource":"*"}]}
             """);
@@ -56,30 +56,30 @@ class TenantsApartTest {
     as(red, "param", "get", "/crimson/db").succeeded();
   }
 
-  @AfterEach
-  void remove() {
-    berth.close();
+  @AfterAll
+  static void stop() {
+    BERTH.close();
   }
 
   /** A tenant's owner, by a token of theirs. */
-  private String owner(String tenant) {
-    berth.berth("tenant", "create", tenant).succeeded();
+  private static String owner(String tenant) {
+    BERTH.berth("tenant", "create", tenant).succeeded();
     String user = tenant + "-owner";
-    berth.berth("user", "create", "--tenant", tenant, "--role", "owner", user).succeeded();
-    return berth
+    BERTH.berth("user", "create", "--tenant", tenant, "--role", "owner", user).succeeded();
+    return BERTH
         .berth("token", "create", "--tenant", tenant, "--user", user)
         .succeeded()
         .out()
         .strip();
   }
 
-  private CommandResult as(String token, String... arguments) {
+  private static CommandResult as(String token, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Installation.ROOT.resolve("berth").toString());
     command.addAll(Arrays.asList(arguments));
-    command.addAll(List.of("--server", "http://localhost:" + berth.port()));
+    command.addAll(List.of("--server", "http://localhost:" + BERTH.port()));
     return Command.run(
-        berth.data(),
+        BERTH.data(),
         Map.of("BERTH_TOKEN", token, "NO_COLOR", "1", "BERTH_PREPARED", "1"),
         command);
   }
@@ -110,17 +110,17 @@ class TenantsApartTest {
     for (List<String> command :
         List.of(
             List.of("stack", "inspect", "crimson"),
-            List.of("stack", "rm", "--yes", "crimson"),
+            List.of("stack", "rm", "crimson"),
             List.of("service", "scale", "crimson_web=3"),
             List.of("logs", "crimson"),
-            List.of("volume", "rm", "--yes", "crimson_files"),
+            List.of("volume", "rm", "crimson_files"),
             List.of("param", "get", "--decrypt", "/crimson/db"),
             List.of("param", "rm", "--yes", "/crimson/db"),
             List.of("secret", "inspect", "crimson"),
             List.of("secret", "rm", "--yes", "crimson"),
             List.of("group", "inspect", "crimson"),
             List.of("policy", "inspect", "crimson"),
-            List.of("policy", "rm", "--yes", "crimson"),
+            List.of("policy", "rm", "crimson"),
             List.of("user", "rm", "--yes", "crimson-robot"),
             List.of("user", "passwd", "red-owner"),
             List.of("tenant", "rm", "--yes", "red"),
@@ -141,7 +141,7 @@ class TenantsApartTest {
     String headers = "Authorization: Bearer " + blue + "\r\nX-Berth-Tenant: red\r\n";
     for (String path :
         List.of("/api/stacks", "/api/parameters", "/api/secrets", "/api/audit", "/api/users")) {
-      FrontDoorClient.Answer answer = berth.frontDoor().api("GET", path, headers);
+      FrontDoorClient.Answer answer = BERTH.frontDoor().api("GET", path, headers);
       assertThat(answer.status()).as(path).isIn(403, 404);
       assertThat(answer.body()).as(path).doesNotContain("crimson");
     }
@@ -149,8 +149,8 @@ class TenantsApartTest {
 
   @Test
   void anAccessKeyReadsItsOwnTenantOnly() {
-    AwsShell key = AwsShell.of(berth, as(blue, "token", "create", "--aws", "-o", "json"));
-    AwsShell other = AwsShell.of(berth, as(red, "token", "create", "--aws", "-o", "json"));
+    AwsShell key = AwsShell.of(BERTH, as(blue, "token", "create", "--aws", "-o", "json"));
+    AwsShell other = AwsShell.of(BERTH, as(red, "token", "create", "--aws", "-o", "json"));
     CommandResult own =
         other.run("aws ssm get-parameter --name /crimson/db --query Parameter.ARN --output text");
     String arn = own.succeeded().out().strip();
