@@ -135,16 +135,12 @@ final class ParameterRules {
       ParameterChange change, @Nullable Version before, ParameterType type) {
     String wanted = change.dataType();
     String dataType = wanted != null ? wanted : before == null ? TEXT : before.dataType();
-    switch (dataType) {
-      case TEXT -> {
-        return TEXT;
-      }
-      case IMAGE -> {
-        checkImage(change.value(), type);
-        return IMAGE;
-      }
-      default -> throw Refusal.dataType(dataType);
+    if (dataType.equals(IMAGE)) {
+      checkImage(change.value(), type);
+    } else if (!dataType.equals(TEXT)) {
+      throw Refusal.dataType(dataType);
     }
+    return dataType;
   }
 
   private static void checkImage(Secret value, ParameterType type) {

@@ -5,6 +5,7 @@ import dev.berth.engine.Images;
 import dev.berth.engine.embedded.RootLayers.HostMount;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.TenantId;
+import dev.berth.registry.Digests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.engine.Image;
+import dev.berth.registry.Digests;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

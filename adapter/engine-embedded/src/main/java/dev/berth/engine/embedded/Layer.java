@@ -1,6 +1,7 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.kernel.TenantId;
+import dev.berth.registry.Digests;
 import java.util.Objects;
 
 /**

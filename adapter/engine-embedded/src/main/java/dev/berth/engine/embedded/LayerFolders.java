@@ -1,5 +1,6 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.registry.Digests;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

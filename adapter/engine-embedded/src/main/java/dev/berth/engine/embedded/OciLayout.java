@@ -1,6 +1,7 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.engine.embedded.Spool.Spooled;
+import dev.berth.registry.Digests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.berth.engine.embedded;
 
 import dev.berth.engine.embedded.LayerUnpacker.Unpacked;
 import dev.berth.engine.embedded.Spool.Spooled;
+import dev.berth.registry.Digests;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

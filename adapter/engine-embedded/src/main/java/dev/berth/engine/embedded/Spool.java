@@ -1,6 +1,7 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.engine.embedded.TarEntry.Kind;
+import dev.berth.registry.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

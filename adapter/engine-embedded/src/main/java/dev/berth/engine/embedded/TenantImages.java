@@ -1,5 +1,6 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.registry.Digests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.registry.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import dev.berth.engine.embedded.RootLayers.HostMount;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.TenantId;
 import dev.berth.kit.Requires;
+import dev.berth.registry.Digests;
 import dev.berth.registry.RegistryClient;
 import dev.berth.registry.RegistrySettings;
 import java.io.IOException;

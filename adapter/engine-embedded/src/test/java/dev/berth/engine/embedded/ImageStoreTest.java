@@ -13,6 +13,7 @@ import dev.berth.kernel.TenantId;
 import dev.berth.kernel.Threads;
 import dev.berth.kit.Eventually;
 import dev.berth.kit.Requires;
+import dev.berth.registry.Digests;
 import dev.berth.registry.RegistryClient;
 import dev.berth.registry.RegistrySettings;
 import java.io.ByteArrayInputStream;
