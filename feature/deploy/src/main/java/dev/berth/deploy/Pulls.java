@@ -7,6 +7,7 @@ import dev.berth.engine.PullProgress;
 import dev.berth.engine.PullRequest;
 import dev.berth.engine.PullRequest.Credentials;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.RegistryName;
 import dev.berth.kernel.TenantId;
 import java.util.Collection;
 import java.util.HashSet;
@@ -102,7 +103,7 @@ final class Pulls {
     PullStatus status = new PullStatus(pull.reference());
     underWay.put(pull, new UnderWay(Thread.currentThread(), status));
     try {
-      Credentials credentials = given.credentials().get(RegistryName.of(pull.reference()));
+      Credentials credentials = given.credentials().get(RegistryName.of(pull.reference()).value());
       return pull(
           pull.stack().tenant(),
           pull.reference(),

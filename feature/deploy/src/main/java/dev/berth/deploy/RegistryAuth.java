@@ -3,6 +3,7 @@ package dev.berth.deploy;
 import dev.berth.engine.PullRequest.Credentials;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.RegistryName;
 import dev.berth.kernel.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -65,7 +66,7 @@ final class RegistryAuth {
     texts.forEach(
         (registry, text) ->
             parse(text, "for registry '" + registry + "'")
-                .ifPresent(one -> credentials.put(RegistryName.normalise(registry), one)));
+                .ifPresent(one -> credentials.put(RegistryName.meant(registry).value(), one)));
     return credentials;
   }
 

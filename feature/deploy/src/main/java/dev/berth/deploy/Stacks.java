@@ -14,6 +14,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.Problems;
+import dev.berth.kernel.RegistryName;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.TenantId;
 import java.io.IOException;

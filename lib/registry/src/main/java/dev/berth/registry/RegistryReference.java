@@ -2,7 +2,7 @@ package dev.berth.registry;
 
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
-import java.util.Locale;
+import dev.berth.kernel.RegistryName;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,7 +64,7 @@ public record RegistryReference(
     }
     String host = matcher.group(1);
     String name = matcher.group(2);
-    if (host != null && !isHost(host)) {
+    if (host != null && !RegistryName.isHost(host)) {
       name = host + "/" + name;
       host = null;
     }
@@ -73,13 +73,6 @@ public record RegistryReference(
     String tag = matcher.group(3) == null ? LATEST : matcher.group(3);
     return Optional.of(
         new RegistryReference(registry, official ? LIBRARY + name : name, tag, matcher.group(4)));
-  }
-
-  private static boolean isHost(String first) {
-    return first.indexOf('.') >= 0
-        || first.indexOf(':') >= 0
-        || first.equals("localhost")
-        || !first.equals(first.toLowerCase(Locale.ROOT));
   }
 
   /** The name without the tag as people write it: what goes without saying is left out. */
