@@ -94,10 +94,10 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     Shell shell = session.shell();
     AuditLines table = new AuditLines(shell);
-    if (format == Output.Format.TABLE) {
-      table.printHeadings();
-    }
     try (LineStream lines = session.client().lines(path())) {
+      if (format == Output.Format.TABLE) {
+        table.printHeadings();
+      }
       for (Optional<Json> line = lines.next(Duration.ZERO);
           line.isPresent() && !shell.out().checkError();
           line = lines.next(Duration.ZERO)) {

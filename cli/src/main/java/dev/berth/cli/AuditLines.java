@@ -33,7 +33,7 @@ final class AuditLines {
     String padded = result + " ".repeat(Math.max(0, RESULT_WIDTH - result.length()));
     String line =
         FORM.formatted(
-            entry.text("time"),
+            entry.text("time").replaceFirst("(\\.\\d{3})\\d*Z$", "$1Z"),
             result.equals("DONE") ? padded : colours.warning(padded),
             shown(entry.text("principal")),
             shown(entry.text("address")),

@@ -66,12 +66,12 @@ final class BrowserReturn implements AutoCloseable {
           String request = firstLine(browser);
           Matcher code = CODE.matcher(request);
           if (code.matches()) {
-            answer(browser, "200 OK", "You are signed in. You can close this window.");
+            answer(browser, "200 OK", "You are logged in. You can close this window.");
             return decoded(code.group(1));
           }
           Matcher error = ERROR.matcher(request);
           if (error.matches()) {
-            answer(browser, "200 OK", "You are not signed in. You can close this window.");
+            answer(browser, "200 OK", "You are not logged in. You can close this window.");
             throw refused(decoded(error.group(1)));
           }
           answer(browser, "404 Not Found", "There is nothing here.");
@@ -80,7 +80,7 @@ final class BrowserReturn implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       throw new BerthException(
           ErrorCode.TIMED_OUT,
-          "Cannot wait longer than %s for the browser: nobody has signed in. Try again."
+          "Cannot wait longer than %s for the browser: nobody has logged in. Try again."
               .formatted(Durations.render(timeout)),
           e);
     } catch (IOException e) {
@@ -121,7 +121,7 @@ final class BrowserReturn implements AutoCloseable {
   private static BerthException refused(String reason) {
     return new BerthException(
         ErrorCode.DENIED,
-        "Cannot sign in at the identity provider: it says '%s'. Try again, or ask who runs it."
+        "Cannot log in at the identity provider: it says '%s'. Try again, or ask who runs it."
             .formatted(reason.replaceAll("\\p{Cntrl}", "?")));
   }
 

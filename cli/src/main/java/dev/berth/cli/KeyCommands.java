@@ -80,7 +80,7 @@ final class KeyCommands {
         .println(
             output.isJson()
                 ? done.renderIndented()
-                : "%s keys made, %s wrapped anew."
+                : "Data keys made: %s. Wrapped anew: %s."
                     .formatted(done.text("made"), done.text("rewrapped")));
     return 0;
   }

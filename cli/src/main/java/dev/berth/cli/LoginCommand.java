@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "login",
     description = {
-      "Sign in on a server, with a password or at an identity provider.",
+      "Log in on a server, with a password or at an identity provider.",
       "The session is kept for you in ~/.config/berth/login.json until 'berth logout'."
     },
     footer = {
@@ -50,7 +50,7 @@ final class LoginCommand implements Callable<Integer> {
   @Option(
       names = "--oidc",
       paramLabel = "PROVIDER",
-      description = "Sign in there, with a browser of this machine.")
+      description = "Log in there, with a browser of this machine.")
   private @Nullable String provider;
 
   @Mixin private SecretInput password = new SecretInput();
@@ -89,7 +89,11 @@ final class LoginCommand implements Callable<Integer> {
         throw e;
       }
       if (!prompt.isPossible()) {
-        throw new BerthException(e.code(), e.getMessage() + " Give it with --code.", e);
+        throw new BerthException(
+            e.code(),
+            "Cannot log in as '%s': a code of the second factor is needed. Give it with --code."
+                .formatted(name),
+            e);
       }
       return open(client, name, secret, prompt.ask("code of your second factor", ""));
     }
@@ -120,7 +124,7 @@ final class LoginCommand implements Callable<Integer> {
       return;
     }
     PrintStream err = shell.err();
-    err.println("Signed in as '%s' at %s.".formatted(login.user(), login.server()));
+    err.println("Logged in as '%s' at %s.".formatted(login.user(), login.server()));
     if (opened.isTrue("mustEnrol")) {
       err.println("A second factor is required here: enrol one with 'berth totp enrol'.");
     }

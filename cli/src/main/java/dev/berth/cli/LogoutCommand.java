@@ -32,7 +32,7 @@ final class LogoutCommand implements Callable<Integer> {
     ServerAddress server = session.anonymousClient().server();
     Optional<Login> login = session.logins().find(server);
     if (login.isEmpty()) {
-      session.shell().err().println("Nobody has signed in at %s.".formatted(server));
+      session.shell().err().println("Nobody has logged in at %s.".formatted(server));
       return 0;
     }
     session.logins().forget(server);
@@ -43,7 +43,7 @@ final class LogoutCommand implements Callable<Integer> {
         throw e;
       }
     }
-    session.shell().err().println("Signed out at %s.".formatted(server));
+    session.shell().err().println("Logged out at %s.".formatted(server));
     return 0;
   }
 }

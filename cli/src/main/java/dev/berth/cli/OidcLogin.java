@@ -3,6 +3,8 @@ package dev.berth.cli;
 import dev.berth.client.ApiPath;
 import dev.berth.client.BerthClient;
 import dev.berth.client.Json;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Signs in at an identity provider: a browser of this machine goes there through the server, and
+ * Logs in at an identity provider: a browser of this machine goes there through the server, and
  * comes back to a port of this process with a code that only this process can exchange, since only
  * it knows the verifier.
  */
@@ -26,7 +28,7 @@ final class OidcLogin {
   private OidcLogin() {}
 
   /**
-   * Waits until somebody has signed in with a browser.
+   * Waits until somebody has logged in with a browser.
    *
    * @param random makes what nobody can guess
    * @return what the server says of the session
@@ -34,6 +36,7 @@ final class OidcLogin {
   static Json open(Session session, String provider, RandomGenerator random) {
     Shell shell = session.shell();
     BerthClient client = session.anonymousClient();
+    requireKnown(client, provider);
     String verifier = verifier(random);
     try (BrowserReturn browser = BrowserReturn.listen()) {
       ApiPath start =
@@ -41,13 +44,24 @@ final class OidcLogin {
               .with("port", Integer.toString(browser.port()))
               .with("challenge", challenge(verifier));
       String url = client.server() + start.text();
-      shell.err().println("Sign in with a browser of this machine:");
+      shell.err().println("Log in with a browser of this machine:");
       shell.err().println("  " + url);
       shell.err().flush();
       openBrowser(shell, url);
       String code = browser.await(PATIENCE);
       return client.post(
           ApiPath.of("oidc", provider, "session"), Json.object("code", code, "verifier", verifier));
+    }
+  }
+
+  private static void requireKnown(BerthClient client, String provider) {
+    List<String> known =
+        client.get(ApiPath.of("oidc")).items().stream().map(one -> one.text("name")).toList();
+    if (!known.contains(provider)) {
+      throw new BerthException(
+          ErrorCode.NOT_FOUND,
+          "Cannot log in at the identity provider '%s': the server knows %s."
+              .formatted(provider, known.isEmpty() ? "none" : "only " + String.join(", ", known)));
     }
   }
 

@@ -84,6 +84,11 @@ final class ParamCommands implements Family {
     Shell shell = session.shell();
     listing.print(
         shell, Json.of(found), "name", list -> ParameterTables.parameters(list, shell.clock()));
+    if (found.isEmpty() && path != null && !recursive) {
+      shell
+          .err()
+          .println("Nothing is directly below '%s'; -r looks further below.".formatted(path));
+    }
     return 0;
   }
 
@@ -144,7 +149,10 @@ final class ParamCommands implements Family {
         version == null
             ? Json.object("name", name, "labels", labels)
             : Json.object("name", name, "version", version, "labels", labels);
-    return told(name, session.client().put(ApiPath.of("parameters", "labels"), body));
+    return told(
+        name,
+        session.client().put(ApiPath.of("parameters", "labels"), body),
+        "A label has up to 100 letters, digits, '.', '-' and '_', and begins with no digit, 'aws' or 'ssm'.");
   }
 
   @Command(
@@ -161,11 +169,14 @@ final class ParamCommands implements Family {
       @Parameters(index = "0", paramLabel = NAME) String name,
       @Parameters(index = "1..*", arity = "1..*", paramLabel = "LABEL") List<String> labels) {
     Json body = Json.object("name", name, "version", version, "labels", labels);
-    return told(name, session.client().delete(ApiPath.of("parameters", "labels"), body));
+    return told(
+        name,
+        session.client().delete(ApiPath.of("parameters", "labels"), body),
+        "Version %d does not have them. Look with 'berth param history'.".formatted(version));
   }
 
   /** As AWS does, the server leaves out the labels that it cannot take. */
-  private int told(String name, Json answer) {
+  private int told(String name, Json answer, String reason) {
     Shell shell = session.shell();
     answer.texts("labels").forEach(label -> shell.out().println(name + ":" + label));
     List<String> left = answer.texts("invalid");
@@ -176,8 +187,7 @@ final class ParamCommands implements Family {
     shell
         .err()
         .println(
-            "Cannot use the labels %s of '%s': they are not on that version, or not in the form of one (letters, digits, '.', '-' and '_', beginning with no digit, 'aws' or 'ssm')."
-                .formatted(String.join(", ", left), name));
+            "Cannot use labels of '%s': %s. %s".formatted(name, String.join(", ", left), reason));
     return 1;
   }
 

@@ -2,6 +2,8 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
+import dev.berth.kernel.BerthException;
+import dev.berth.kernel.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -103,10 +105,25 @@ final class ParamPutCommand implements Callable<Integer> {
     put(body, "tags", tags.isEmpty() ? null : tags);
     put(body, "allowedPattern", pattern);
     put(body, "tier", tier);
-    Json answer = session.client().put(ApiPath.of("parameters"), Json.of(body));
+    Json answer = put(Json.of(body));
     String shown = output.isJson() ? answer.renderIndented() : name + ":" + answer.text("version");
     session.shell().out().println(shown);
     return 0;
+  }
+
+  private Json put(Json body) {
+    try {
+      return session.client().put(ApiPath.of("parameters"), body);
+    } catch (BerthException e) {
+      if (overwrite || e.code() != ErrorCode.CONFLICT) {
+        throw e;
+      }
+      throw new BerthException(
+          e.code(),
+          "Cannot put the parameter '%s': there is one. With --overwrite it gets another version."
+              .formatted(name),
+          e);
+    }
   }
 
   private static void put(Map<String, Object> body, String field, @Nullable Object given) {

@@ -101,7 +101,8 @@ final class PolicySimulateCommand implements Callable<Integer> {
       return "%s: %s".formatted(decision, answer.text("reason"));
     }
     String sid = by.text("sid").isEmpty() ? "" : " ('" + by.text("sid") + "')";
-    return "%s by statement %s%s of policy '%s'"
-        .formatted(decision, by.text("statement"), sid, by.text("policy"));
+    String statement =
+        by.text("statement").isEmpty() ? "" : "statement " + by.text("statement") + sid + " of ";
+    return "%s by %spolicy '%s'".formatted(decision, statement, by.text("policy"));
   }
 }

@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
 import dev.berth.client.Json;
+import java.io.ByteArrayInputStream;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ final class SecretCommands {
     for (String label : labels == null ? List.<String>of() : labels) {
       path = path.with("label", label);
     }
-    Json made = new Upload(session).send(path, file);
+    byte[] secret = new TextFiles(session.shell()).readBytes(file);
+    Json made = session.client().upload(path, new ByteArrayInputStream(secret));
     session.shell().out().println(output.isJson() ? made.renderIndented() : name);
     return 0;
   }

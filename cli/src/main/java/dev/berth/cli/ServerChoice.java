@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which server is asked, and who asks. A server that is named: as {@code BERTH_TOKEN} says, else as
- * whoever has signed in there, else as its administrator if it is the one of the data directory.
- * Otherwise the server of the data directory, and where none runs the one that was signed in on
+ * whoever has logged in there, else as its administrator if it is the one of the data directory.
+ * Otherwise the server of the data directory, and where none runs the one that was logged in on
  * last. Confined to one thread.
  */
 final class ServerChoice {
@@ -64,7 +64,7 @@ final class ServerChoice {
   }
 
   /**
-   * The same, for what people do about themselves: where they have signed in, they are not the
+   * The same, for what people do about themselves: where they have logged in, they are not the
    * administrator.
    */
   ServerAddress ownAddress() {
@@ -77,8 +77,8 @@ final class ServerChoice {
     return login.get().address();
   }
 
-  /** Where to sign in, with nothing to show yet. */
-  ServerAddress signInAddress() {
+  /** Where to log in, with nothing to show yet. */
+  ServerAddress logInAddress() {
     Secret nothing = new Secret("");
     if (server != null) {
       return ServerAddress.parse(server, nothing);
@@ -90,7 +90,7 @@ final class ServerChoice {
   /** What somebody can do whom the server does not know; empty if there is nothing to say. */
   String advice() {
     return switch (shown) {
-      case LOGIN -> " Sign in again with 'berth login'.";
+      case LOGIN -> " Run 'berth login'.";
       case VARIABLE -> " What was shown is the token in BERTH_TOKEN.";
       case ADMINISTRATOR -> "";
     };
@@ -131,7 +131,7 @@ final class ServerChoice {
   private static BerthException nobody(ServerAddress server) {
     return new BerthException(
         ErrorCode.UNAUTHENTICATED,
-        "Cannot use the server '%s': nobody has signed in there, and BERTH_TOKEN is not set. Sign in with 'berth login --server %s', or make a token there with 'berth token create'."
+        "Cannot use the server '%s': nobody has logged in there, and BERTH_TOKEN is not set. Log in with 'berth login --server %s', or make a token there with 'berth token create'."
             .formatted(server, server));
   }
 }

@@ -44,7 +44,7 @@ final class Session {
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
       order = 91,
-      description = "A server elsewhere; as whoever $BERTH_TOKEN is, or has signed in there.")
+      description = "A server elsewhere; as whoever $BERTH_TOKEN is, or has logged in there.")
   private @Nullable String server;
 
   @Option(
@@ -100,9 +100,9 @@ final class Session {
     return findTenant().map(any::in).orElse(any);
   }
 
-  /** The client of a server that somebody is about to sign in on. */
+  /** The client of a server that somebody is about to log in on. */
   BerthClient anonymousClient() {
-    return new BerthClient(choice().signInAddress());
+    return new BerthClient(choice().logInAddress());
   }
 
   /** What somebody can do whom the server does not know; empty if there is nothing to say. */

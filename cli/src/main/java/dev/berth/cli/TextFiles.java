@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads texts that a person names: files, or standard input. */
+/** Reads what a person names: files, or standard input. */
 final class TextFiles {
   /** Standard input, where a file is expected. */
   static final String STANDARD_INPUT = "-";
@@ -32,22 +32,31 @@ final class TextFiles {
    * @throws BerthException {@link ErrorCode#INVALID_INPUT} if it cannot be read
    */
   String read(String name) {
+    return decoded(readBytes(name), name.equals(STANDARD_INPUT) ? "standard input" : name);
+  }
+
+  /**
+   * All that is in a file, or comes from standard input; it need not be text.
+   *
+   * @throws BerthException {@link ErrorCode#INVALID_INPUT} if it cannot be read
+   */
+  byte[] readBytes(String name) {
     if (!name.equals(STANDARD_INPUT)) {
-      return read(shell.directory().resolve(name), name);
+      return readBytes(shell.directory().resolve(name), name);
     }
     try {
-      return decoded(shell.in().readNBytes(LARGEST + 1), "standard input");
+      return checked(shell.in().readNBytes(LARGEST + 1), "standard input");
     } catch (IOException e) {
       throw unreadable("standard input", e);
     }
   }
 
-  private static String read(Path file, String name) {
+  private static byte[] readBytes(Path file, String name) {
     if (Files.isDirectory(file)) {
       throw invalid("Cannot read '%s': it is a folder. Name a file in it.", name);
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return decoded(in.readNBytes(LARGEST + 1), name);
+      return checked(in.readNBytes(LARGEST + 1), name);
     } catch (NoSuchFileException e) {
       throw invalid("Cannot read '%s': there is no such file. Check the path.", name);
     } catch (AccessDeniedException e) {
@@ -57,12 +66,16 @@ final class TextFiles {
     }
   }
 
-  private static String decoded(byte[] bytes, String name) {
+  private static byte[] checked(byte[] bytes, String name) {
     if (bytes.length > LARGEST) {
       throw new BerthException(
           ErrorCode.TOO_LARGE,
           "Cannot read '%s': it is larger than 1 MiB. Is it the right file?".formatted(name));
     }
+    return bytes;
+  }
+
+  private static String decoded(byte[] bytes, String name) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

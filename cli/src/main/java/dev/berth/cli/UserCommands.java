@@ -64,7 +64,7 @@ final class UserCommands implements Family {
       @Mixin Confirmation confirmation,
       @Parameters(paramLabel = USER, arity = "1..*") List<String> names) {
     String consequence =
-        "%s can never sign in again, and all their tokens end.".formatted(String.join(", ", names));
+        "%s can never log in again, and all their tokens end.".formatted(String.join(", ", names));
     if (!confirmation.isGiven(session.shell(), consequence)) {
       return 1;
     }

@@ -209,6 +209,11 @@ class AccessVerbsTest {
     assertThat(stage.out()).isEqualTo("denied by statement 1 of policy 'no'\n");
 
     stage.answer(
+        simulate, 200, "{\"decision\":\"allowed\",\"by\":{\"policy\":\"berth:admin-token\"}}");
+    assertThat(stage.clear().play("policy", "simulate", "stack:Deploy", "stack/a")).isZero();
+    assertThat(stage.out()).isEqualTo("allowed by policy 'berth:admin-token'\n");
+
+    stage.answer(
         simulate,
         200,
         "{\"decision\":\"not-allowed\",\"by\":null,\"reason\":\"Nothing allows it.\"}");
@@ -277,7 +282,7 @@ class AccessVerbsTest {
 
     assertThat(stage.play(command.split(" "))).isZero();
     assertThat(stage.requests()).containsExactly("POST /api/keys/rotate " + body);
-    assertThat(stage.out()).isEqualTo("3 keys made, 4 wrapped anew.\n");
+    assertThat(stage.out()).isEqualTo("Data keys made: 3. Wrapped anew: 4.\n");
   }
 
   @Test

@@ -16,9 +16,9 @@ class LoginTest {
   private static final String OPENED =
       "{\"token\":\"s3ss10n\",\"user\":\"alice\",\"tenant\":\"team-a\",\"expires\":\"2026-01-31T20:00:00Z\",\"mustEnrol\":false}";
   private static final String WRONG =
-      "{\"error\":{\"code\":\"UNAUTHENTICATED\",\"message\":\"Cannot sign in: the user, the password or the code is wrong.\"}}";
+      "{\"error\":{\"code\":\"UNAUTHENTICATED\",\"message\":\"Cannot log in: the user, the password or the code is wrong.\"}}";
   private static final String CODE_NEEDED =
-      "{\"error\":{\"code\":\"UNAUTHENTICATED\",\"message\":\"Cannot sign in: the second factor is missing.\"}}";
+      "{\"error\":{\"code\":\"UNAUTHENTICATED\",\"message\":\"Cannot log in: the second factor is missing.\"}}";
 
   @TempDir private Path folder = Path.of("");
   private final Stage stage = new Stage();
@@ -49,7 +49,7 @@ class LoginTest {
     assertThat(stage.callers()).containsExactly("nobody");
     assertThat(stage.out()).isEmpty();
     assertThat(stage.err())
-        .isEqualTo("Password of alice: \nSigned in as 'alice' at http://localhost:PORT.\n");
+        .isEqualTo("Password of alice: \nLogged in as 'alice' at http://localhost:PORT.\n");
     assertThat(Files.readString(folder.resolve("berth/login.json"))).contains("s3ss10n");
   }
 
@@ -69,9 +69,9 @@ class LoginTest {
     assertThat(stage.play("whoami")).isEqualTo(1);
     assertThat(stage.err())
         .isEqualTo(
-            "Cannot use the server 'http://localhost:PORT': nobody has signed in there, and BERTH_TOKEN is not set. Sign in with 'berth login --server http://localhost:PORT', or make a token there with 'berth token create'.\n");
+            "Cannot use the server 'http://localhost:PORT': nobody has logged in there, and BERTH_TOKEN is not set. Log in with 'berth login --server http://localhost:PORT', or make a token there with 'berth token create'.\n");
     assertThat(stage.clear().play("logout")).isZero();
-    assertThat(stage.err()).isEqualTo("Nobody has signed in at http://localhost:PORT.\n");
+    assertThat(stage.err()).isEqualTo("Nobody has logged in at http://localhost:PORT.\n");
   }
 
   @Test
@@ -91,7 +91,7 @@ class LoginTest {
         .isEqualTo(
             """
             User: Password of alice:\s
-            Code of your second factor: Cannot sign in: the second factor is missing.
+            Code of your second factor: Cannot log in: the second factor is missing.
             """);
   }
 
@@ -101,7 +101,8 @@ class LoginTest {
 
     assertThat(stage.play("login", "alice", "--password-stdin")).isEqualTo(1);
     assertThat(stage.err())
-        .isEqualTo("Cannot sign in: the second factor is missing. Give it with --code.\n");
+        .isEqualTo(
+            "Cannot log in as 'alice': a code of the second factor is needed. Give it with --code.\n");
     assertThat(stage.play("login", "alice", "--password-stdin", "--code", "1")).isEqualTo(1);
   }
 
@@ -111,7 +112,7 @@ class LoginTest {
 
     assertThat(stage.play("login", "alice", "--password-stdin")).isEqualTo(1);
     assertThat(stage.err())
-        .isEqualTo("Cannot sign in: the user, the password or the code is wrong.\n");
+        .isEqualTo("Cannot log in: the user, the password or the code is wrong.\n");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -144,12 +145,12 @@ class LoginTest {
   }
 
   @Test
-  void tellsToSignInAgainWhenTheSessionIsOver() {
+  void tellsToLogInAgainWhenTheSessionIsOver() {
     stage.input("x").answer("GET /api/whoami", 401, WRONG);
     assertThat(stage.play("login", "alice", "--password-stdin")).isZero();
 
     assertThat(stage.clear().play("whoami")).isEqualTo(1);
-    assertThat(stage.err()).endsWith(" Sign in again with 'berth login'.\n");
+    assertThat(stage.err()).endsWith(" Run 'berth login'.\n");
   }
 
   @Test

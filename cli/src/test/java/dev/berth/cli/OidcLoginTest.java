@@ -31,6 +31,7 @@ class OidcLoginTest {
   void prepare() {
     stage
         .variable("XDG_CONFIG_HOME", folder.toString())
+        .answer("GET /api/oidc", 200, "[{\"name\":\"keycloak\",\"title\":\"Keycloak\"}]")
         .answer(
             "POST /api/oidc/keycloak/session",
             201,
@@ -62,14 +63,14 @@ class OidcLoginTest {
     Matcher address = begin();
 
     assertThat(visit(address.group(1), "/?state=x&code=a%2Fb"))
-        .isEqualTo("You are signed in. You can close this window.");
+        .isEqualTo("You are logged in. You can close this window.");
 
     Eventually.withinSeconds(10, () -> assertThat(code).hasValue(0));
-    String request = stage.requests().getFirst();
+    String request = stage.requests().getLast();
     Json body = Json.parse(request.substring(request.indexOf('{')));
     assertThat(body.text("code")).isEqualTo("a/b");
     assertThat(OidcLogin.challenge(body.text("verifier"))).isEqualTo(address.group(2));
-    assertThat(stage.err()).endsWith("Signed in as 'alice' at http://localhost:PORT.\n");
+    assertThat(stage.err()).endsWith("Logged in as 'alice' at http://localhost:PORT.\n");
   }
 
   @Test
@@ -77,12 +78,20 @@ class OidcLoginTest {
     Matcher address = begin();
 
     assertThat(visit(address.group(1), "/?error=access_denied"))
-        .startsWith("You are not signed in");
+        .startsWith("You are not logged in");
 
     Eventually.withinSeconds(10, () -> assertThat(code).hasValue(1));
     assertThat(stage.err())
         .endsWith(
-            "Cannot sign in at the identity provider: it says 'access_denied'. Try again, or ask who runs it.\n");
+            "Cannot log in at the identity provider: it says 'access_denied'. Try again, or ask who runs it.\n");
+  }
+
+  @Test
+  void refusesAProviderThatTheServerDoesNotKnow() {
+    assertThat(stage.play("login", "--oidc", "keyclaok")).isEqualTo(1);
+    assertThat(stage.err())
+        .isEqualTo(
+            "Cannot log in at the identity provider 'keyclaok': the server knows only keycloak.\n");
   }
 
   @Test

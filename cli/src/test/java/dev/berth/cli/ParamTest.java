@@ -73,6 +73,20 @@ class ParamTest {
   }
 
   @Test
+  void tellsHowToOverwrite() {
+    stage.answer(PUT, 409, "{\"error\":{\"code\":\"CONFLICT\",\"message\":\"Exists.\"}}");
+
+    assertThat(stage.play("param", "put", "/a", "v")).isEqualTo(1);
+    assertThat(stage.play("param", "put", "--overwrite", "/a", "v")).isEqualTo(1);
+    assertThat(stage.err())
+        .isEqualTo(
+            """
+            Cannot put the parameter '/a': there is one. With --overwrite it gets another version.
+            Exists.
+            """);
+  }
+
+  @Test
   void aFileIsTakenAsItIsAndStandardInputWithoutItsLineEnd() throws IOException {
     Files.writeString(folder.resolve("f"), "x\n");
 
@@ -173,7 +187,8 @@ class ParamTest {
 
     assertThat(stage.play("param", "label", "/a", "good", "1bad")).isEqualTo(1);
     assertThat(stage.out()).isEqualTo("/a:good\n");
-    assertThat(stage.err()).startsWith("Cannot use the labels 1bad of '/a': ");
+    assertThat(stage.err())
+        .startsWith("Cannot use labels of '/a': 1bad. A label has up to 100 letters");
     assertThat(stage.clear().play("param", "unlabel", "--version", "2", "/a", "good")).isZero();
     assertThat(stage.out()).isEqualTo("/a:good\n");
     assertThat(stage.requests())

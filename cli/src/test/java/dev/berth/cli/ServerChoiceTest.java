@@ -41,7 +41,7 @@ class ServerChoiceTest {
     Files.writeString(data.resolve("admin.token"), "administrator");
   }
 
-  private void signIn() {
+  private void logIn() {
     Logins.of(Map.of("XDG_CONFIG_HOME", folder.toString()))
         .keep(new Login(stage.url(), "alice", new Secret("session"), ""));
   }
@@ -49,7 +49,7 @@ class ServerChoiceTest {
   @Test
   void theServerOfTheDataDirectoryIsItsAdministrators() throws IOException {
     runServer();
-    signIn();
+    logIn();
 
     assertThat(stage.playAlone("whoami", "--data", data.toString())).isZero();
     assertThat(stage.callers()).containsExactly("administrator");
@@ -70,20 +70,20 @@ class ServerChoiceTest {
   }
 
   @Test
-  void aServerThatIsNamedIsTheOneThatWasSignedInOn() throws IOException {
+  void aServerThatIsNamedIsTheOneThatWasLoggedInOn() throws IOException {
     runServer();
     stage.variable("BERTH_DATA", data.toString());
 
     assertThat(stage.play("whoami")).isZero();
-    signIn();
+    logIn();
     assertThat(stage.play("whoami")).isZero();
     assertThat(stage.callers()).containsExactly("administrator", "session");
   }
 
   @Test
-  void whatPeopleDoAboutThemselvesIsDoneAsWhomTheySignedInAs() throws IOException {
+  void whatPeopleDoAboutThemselvesIsDoneAsWhomTheyLoggedInAs() throws IOException {
     runServer();
-    signIn();
+    logIn();
     stage
         .variable("BERTH_DATA", data.toString())
         .input("old\nnew\n")
@@ -105,14 +105,14 @@ class ServerChoiceTest {
 
   @Test
   void aDataDirectoryThatIsNamedIsNotLeftForALogin() {
-    signIn();
+    logIn();
 
     assertThat(stage.playAlone("whoami", "--data", data.toString())).isEqualTo(1);
     assertThat(stage.err()).startsWith("Cannot find a running server for '" + data + "'.");
   }
 
   @Test
-  void signingInOnTheOwnServerTellsWhoCommandsAreStillDoneBy() throws IOException {
+  void loggingInOnTheOwnServerTellsWhoCommandsAreStillDoneBy() throws IOException {
     runServer();
     stage
         .variable("BERTH_DATA", data.toString())
@@ -123,7 +123,7 @@ class ServerChoiceTest {
     assertThat(stage.err())
         .isEqualTo(
             """
-            Signed in as 'bob' at http://localhost:PORT.
+            Logged in as 'bob' at http://localhost:PORT.
             Without --server, commands here still act as the server's administrator: say --server http://localhost:PORT to act as 'bob'.
             """);
   }

@@ -35,7 +35,7 @@ public record Logins(Path file) {
    * One session.
    *
    * @param server its URL
-   * @param user who has signed in there
+   * @param user who has logged in there
    * @param token what proves it
    * @param expires when it ends, in ISO 8601; empty if that was not told
    */
@@ -152,7 +152,7 @@ public record Logins(Path file) {
   private BerthException failed(String verb, String reason, Exception cause) {
     return new BerthException(
         ErrorCode.INVALID_CONFIGURATION,
-        "Cannot %s the logins in '%s': %s. Remove the file and sign in again, or name another folder in XDG_CONFIG_HOME."
+        "Cannot %s the logins in '%s': %s. Remove the file and log in again, or name another folder in XDG_CONFIG_HOME."
             .formatted(verb, file, reason),
         cause);
   }

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param host as in the URL; {@code localhost} and names below it are this machine, whatever its
  *     resolver says
  * @param secure whether TLS is spoken
- * @param token empty for somebody who has not signed in
+ * @param token empty for somebody who has not logged in
  */
 public record ServerAddress(String host, int port, boolean secure, Secret token) {
 

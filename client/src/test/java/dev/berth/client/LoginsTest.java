@@ -78,7 +78,7 @@ class LoginsTest {
 
     assertThatThrownBy(() -> logins().findNewest())
         .hasMessage(
-            "Cannot read the logins in '%s': it is not JSON. Remove the file and sign in again, or name another folder in XDG_CONFIG_HOME."
+            "Cannot read the logins in '%s': it is not JSON. Remove the file and log in again, or name another folder in XDG_CONFIG_HOME."
                 .formatted(file));
   }
 }
