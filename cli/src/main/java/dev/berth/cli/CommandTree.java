@@ -57,6 +57,7 @@ final class CommandTree {
     COMMANDS.put("session", SessionCommands::new);
     COMMANDS.put("token", TokenCommands::new);
     COMMANDS.put("policy", PolicyCommands::new);
+    COMMANDS.put("oidc", OidcCommands::new);
     COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("key", KeyCommands::new);
     COMMANDS.put("version", VersionCommand::new);

@@ -59,6 +59,9 @@ class AccessGoldenTest {
               "/api/parameters",
               "{\"parameters\":[{\"name\":\"/p/db\",\"type\":\"SecureString\",\"version\":3,\"tier\":\"Standard\",\"modified\":\"2026-01-31T11:55:00Z\",\"description\":\"the database\"}],\"next\":null}"),
           Map.entry(
+              "/api/oidc/providers",
+              "[{\"name\":\"keycloak\",\"issuer\":\"https://id.example.org\",\"clientId\":\"berth\",\"tenant\":\"team-a\",\"role\":\"viewer\"}]"),
+          Map.entry(
               "/api/secrets",
               "[{\"name\":\"tls\",\"version\":1,\"created\":\"2026-01-30T12:00:00Z\",\"updated\":\"2026-01-31T11:55:00Z\",\"size\":2048,\"labels\":{}}]"));
 
@@ -84,7 +87,10 @@ class AccessGoldenTest {
             "key ls -o json",
             "key master",
             "param ls",
-            "secret ls")
+            "secret ls",
+            "oidc ls",
+            "oidc inspect keycloak",
+            "oidc inspect nope")
         .map(command -> test(command, command));
   }
 

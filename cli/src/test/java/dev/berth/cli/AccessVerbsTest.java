@@ -64,6 +64,9 @@ class AccessVerbsTest {
         "policy rm p | DELETE /api/policies/p | p",
         "policy attach p user:bob | PUT /api/policies/p/attachments/user%3Abob | user:bob",
         "policy detach p group:g | DELETE /api/policies/p/attachments/group%3Ag | group:g",
+        "oidc create --issuer https://i --client-id c --tenant t k | POST /api/oidc/providers {\"name\":\"k\",\"issuer\":\"https://i\",\"clientId\":\"c\",\"tenant\":\"t\",\"role\":\"viewer\"} | k",
+        "oidc create --issuer https://i --client-id c --client-secret-file p.json --scope a --scope b --groups-claim g --group-role x=owner --role none --tenant t k | POST /api/oidc/providers {\"name\":\"k\",\"issuer\":\"https://i\",\"clientId\":\"c\",\"clientSecret\":\"{}\",\"scopes\":[\"a\",\"b\"],\"tenant\":\"t\",\"role\":\"none\",\"groupsClaim\":\"g\",\"roles\":{\"x\":\"owner\"}} | k",
+        "oidc rm k | DELETE /api/oidc/providers/k | k",
         "secret rm s | DELETE /api/secrets/s | s",
         "param rm /a/b | DELETE /api/parameters?name=%2Fa%2Fb | /a/b",
       })
