@@ -66,7 +66,12 @@ final class Attempts {
     }
   }
 
-  private record Failures(int count, Instant last) {
+  /**
+   * How often it failed.
+   *
+   * @param told whether a wait that follows from it was written down
+   */
+  private record Failures(int count, Instant last, boolean told) {
     /** Doubles with each failure that is not free. */
     Duration wait(Kind kind) {
       int doublings = count - kind.free;
@@ -94,7 +99,9 @@ final class Attempts {
                               new Key(
                                   Kind.valueOf(row.getString("kind")), row.getString("subject")),
                               new Failures(
-                                  row.getInt("count"), Instant.parse(row.getString("last")))))
+                                  row.getInt("count"),
+                                  Instant.parse(row.getString("last")),
+                                  false)))
                   .list();
               return found;
             });
@@ -121,6 +128,24 @@ final class Attempts {
     }
   }
 
+  /**
+   * Whether an attempt that had to wait is worth writing down: the first after each failure, so
+   * that nobody fills the trail by asking on.
+   */
+  boolean isNews(String user, String address) {
+    boolean news = false;
+    synchronized (failures) {
+      for (Key key : List.of(Key.user(user), Key.address(address))) {
+        Failures counted = failures.get(key);
+        if (counted != null && !counted.told() && left(key, clock.instant()).isPositive()) {
+          failures.put(key, new Failures(counted.count(), counted.last(), true));
+          news = true;
+        }
+      }
+    }
+    return news;
+  }
+
   private void note(Key key) {
     Instant now = clock.instant();
     Failures before = failures.get(key);
@@ -128,7 +153,7 @@ final class Attempts {
         before == null || before.last().plus(MEMORY).isBefore(now)
             ? 1
             : Math.min(before.count() + 1, MOST_COUNTED);
-    failures.put(key, new Failures(count, now));
+    failures.put(key, new Failures(count, now, false));
   }
 
   /** An attempt failed; on disk when this returns. */
@@ -183,11 +208,19 @@ final class Attempts {
     }
   }
 
-  /** Drops from the disk what is forgotten. */
+  /** Drops from the disk what is forgotten, or is too much. */
   void tidy() {
-    Instant old = clock.instant().minus(MEMORY);
+    Instant old;
     synchronized (failures) {
-      failures.values().removeIf(counted -> counted.last().isBefore(old));
+      Instant forgotten = clock.instant().minus(MEMORY);
+      failures.values().removeIf(counted -> counted.last().isBefore(forgotten));
+      old =
+          failures.size() < 2 * MOST
+              ? forgotten
+              : failures.values().stream()
+                  .map(Failures::last)
+                  .min(Instant::compareTo)
+                  .orElse(forgotten);
     }
     store.write(
         handle -> handle.execute("DELETE FROM identity_failure WHERE last < ?", old.toString()));

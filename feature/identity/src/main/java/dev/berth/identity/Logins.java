@@ -92,7 +92,9 @@ final class Logins {
     try {
       Optional<Duration> wait = attempts.wait(name, origin.address());
       if (wait.isPresent()) {
-        refused(name, origin, "too many failed before");
+        if (attempts.isNews(name, origin.address())) {
+          refused(name, origin, "too many failed before");
+        }
         return new Outcome.Wait(wait.get());
       }
       return check(name, password, code, origin);

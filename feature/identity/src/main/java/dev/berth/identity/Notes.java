@@ -11,7 +11,6 @@ import dev.berth.records.AuditEntry.Result;
 import dev.berth.records.AuditTrail;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * Writes down what the endpoint table cannot know of a change: the name of what was made, the role
@@ -51,18 +50,38 @@ final class Notes {
   }
 
   private Response make(Endpoint endpoint, Change change, Request request) {
-    Function<String, Resource> within = path -> Resource.within(request.principal().tenant(), path);
     Changed changed;
     try {
       changed = change.make(request);
     } catch (BerthException e) {
-      Result result = e.code() == ErrorCode.DENIED ? Result.REFUSED : Result.FAILED;
-      Resource resource = within.apply(endpoint.resource().apply(request));
-      record(endpoint, request, resource, result, Map.of("code", e.code().name()));
+      failed(endpoint, request, e, e.code());
+      throw e;
+    } catch (RuntimeException e) {
+      failed(endpoint, request, e, ErrorCode.INTERNAL);
       throw e;
     }
-    record(endpoint, request, within.apply(changed.resource()), Result.DONE, changed.details());
+    record(
+        endpoint,
+        request,
+        Resource.within(request.principal().tenant(), changed.resource()),
+        Result.DONE,
+        changed.details());
     return changed.response();
+  }
+
+  private void failed(
+      Endpoint endpoint, Request request, RuntimeException failure, ErrorCode code) {
+    Result result = code == ErrorCode.DENIED ? Result.REFUSED : Result.FAILED;
+    try {
+      record(
+          endpoint,
+          request,
+          Resource.within(request.principal().tenant(), endpoint.resource().apply(request)),
+          result,
+          Map.of("code", code.name()));
+    } catch (BerthException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void record(

@@ -65,7 +65,8 @@ class EscalationTest {
         .secret();
   }
 
-  private record Attempt(String what, Secret by, String method, String path, @Nullable Object body) {}
+  private record Attempt(
+      String what, Secret by, String method, String path, @Nullable Object body) {}
 
   private Attempt put(String what, String path, @Nullable Object body) {
     return new Attempt(what, as("acme-owner"), "PUT", path, body);
@@ -112,7 +113,8 @@ class EscalationTest {
             "make a user in another tenant",
             "/api/users",
             Map.of("name", "eve", "tenant", "rival", "role", "owner")),
-        post("make a token for one of another tenant", "/api/tokens", Map.of("user", "rival-owner")),
+        post(
+            "make a token for one of another tenant", "/api/tokens", Map.of("user", "rival-owner")),
         delete("remove a user of another tenant", "/api/users/rival-viewer"),
         put("join a group of another tenant", "/api/groups/theirs/members/user:acme-owner"),
         post(
@@ -224,8 +226,7 @@ class EscalationTest {
   private void refuse(List<Attempt> attempts) {
     Directory before = scene.services().state().now();
     for (Attempt attempt : attempts) {
-      Api.Answer answer =
-          api.call(attempt.method(), attempt.path(), attempt.by(), attempt.body());
+      Api.Answer answer = api.call(attempt.method(), attempt.path(), attempt.by(), attempt.body());
       assertThat(answer.status())
           .as(() -> attempt.what() + ": " + answer.body())
           .isIn(403, 404, 409);
@@ -242,8 +243,7 @@ class EscalationTest {
   @Test
   void ownerDoesWhatOwnersDo() {
     Secret owner = as("acme-owner");
-    assertThat(
-            api.post("/api/users", owner, Map.of("name", "eve", "role", "developer")).status())
+    assertThat(api.post("/api/users", owner, Map.of("name", "eve", "role", "developer")).status())
         .isEqualTo(201);
     assertThat(api.put("/api/users/eve/roles/acme", owner, Map.of("role", "owner")).status())
         .isEqualTo(204);

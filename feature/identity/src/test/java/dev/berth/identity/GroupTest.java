@@ -47,8 +47,7 @@ class GroupTest {
 
     assertThat(circle.status()).isEqualTo(409);
     assertThat(circle.message())
-        .isEqualTo(
-            "Cannot put 'group:a' into group 'c': that makes a circle, c -> a -> b -> c.");
+        .isEqualTo("Cannot put 'group:a' into group 'c': that makes a circle, c -> a -> b -> c.");
     assertThat(add("a", "group:a").message()).contains("a -> a");
     assertThat(add("a", "group:c").status()).isEqualTo(204);
   }

@@ -42,9 +42,7 @@ class LoginTest {
 
   private Api.Answer logIn(String user, Secret password, String code) {
     return api.post(
-        "/api/login",
-        null,
-        Map.of("user", user, "password", password.reveal(), "code", code));
+        "/api/login", null, Map.of("user", user, "password", password.reveal(), "code", code));
   }
 
   private static Secret token(Api.Answer answer) {
@@ -183,8 +181,7 @@ class LoginTest {
     Secret session = token(logIn("alice", PASSWORD));
     Api.Answer begun = api.post("/api/whoami/totp", session, null);
     assertThat(begun.text("uri"))
-        .isEqualTo(
-            "otpauth://totp/Berth:alice?secret=" + begun.text("secret") + "&issuer=Berth");
+        .isEqualTo("otpauth://totp/Berth:alice?secret=" + begun.text("secret") + "&issuer=Berth");
     assertThat(logIn("alice", PASSWORD).status()).isEqualTo(201);
 
     byte[] secret = base32(begun.text("secret"));
@@ -254,8 +251,7 @@ class LoginTest {
   @Test
   void lockedUserIsOutAtOnceAndStaysOut() {
     Secret session = token(logIn("alice", PASSWORD));
-    Secret token =
-        new Secret(api.post("/api/tokens", session, Map.of("name", "ci")).text("token"));
+    Secret token = new Secret(api.post("/api/tokens", session, Map.of("name", "ci")).text("token"));
 
     assertThat(api.post("/api/users/alice/lock", Scene.ADMIN_TOKEN, null).status()).isEqualTo(204);
     assertThat(api.get("/api/whoami", session).status()).isEqualTo(401);
@@ -301,8 +297,7 @@ class LoginTest {
     assertThat(api.delete("/api/sessions/" + id, one).status()).isEqualTo(204);
     assertThat(api.get("/api/whoami", other).status()).isEqualTo(401);
     assertThat(api.delete("/api/sessions/" + id, one).status()).isIn(403, 404);
-    assertThat(api.delete("/api/users/alice/sessions", Scene.ADMIN_TOKEN).status())
-        .isEqualTo(204);
+    assertThat(api.delete("/api/users/alice/sessions", Scene.ADMIN_TOKEN).status()).isEqualTo(204);
     assertThat(api.get("/api/whoami", one).status()).isEqualTo(401);
   }
 }

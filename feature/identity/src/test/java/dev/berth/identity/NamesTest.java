@@ -86,8 +86,7 @@ class NamesTest {
         api.post(
             "/api/users",
             ADMIN_TOKEN,
-            Map.of(
-                "name", "Älice", "password", "password1234", "tags", Map.of("a b", "c")));
+            Map.of("name", "Älice", "password", "password1234", "tags", Map.of("a b", "c")));
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.message())
@@ -106,9 +105,7 @@ class NamesTest {
             "alice-the-user",
             "x".repeat(1025),
             "abababababab")) {
-      assertThat(
-              catchThrowable(
-                  () -> policy.check(new Secret(bad), "alice-the-user")))
+      assertThat(catchThrowable(() -> policy.check(new Secret(bad), "alice-the-user")))
           .as(bad)
           .isNotNull()
           .hasMessageNotContaining(bad);

@@ -87,10 +87,8 @@ class PolicyTest {
     api.put("/api/policies/listers/attachments/user:acme-member", owner, null);
 
     assertThat(api.delete("/api/policies/listers", owner).message())
-        .isEqualTo(
-            "Cannot remove policy 'listers': user:acme-member has it. Detach it first.");
-    assertThat(
-            api.delete("/api/policies/listers/attachments/user:acme-member", owner).status())
+        .isEqualTo("Cannot remove policy 'listers': user:acme-member has it. Detach it first.");
+    assertThat(api.delete("/api/policies/listers/attachments/user:acme-member", owner).status())
         .isEqualTo(204);
     assertThat(api.delete("/api/policies/listers", owner).status()).isEqualTo(204);
   }
@@ -101,8 +99,7 @@ class PolicyTest {
     api.put("/api/policies/listers/attachments/user:acme-member", owner, null);
     assertThat(scene.allows(scene.session("acme-member"), "task:List", "task/*")).isFalse();
 
-    api.put(
-        "/api/policies/listers", owner, Map.of("document", Scene.allow("task:List", "*")));
+    api.put("/api/policies/listers", owner, Map.of("document", Scene.allow("task:List", "*")));
 
     assertThat(scene.allows(scene.session("acme-member"), "task:List", "task/*")).isTrue();
     assertThat(scene.allows(scene.session("acme-member"), "stack:List", "stack/*")).isFalse();
@@ -117,7 +114,8 @@ class PolicyTest {
 
     Api.Answer denied =
         simulate(
-            Map.of("principal", "user:acme-developer", "action", "task:Exec", "resource", "task/1"));
+            Map.of(
+                "principal", "user:acme-developer", "action", "task:Exec", "resource", "task/1"));
     Api.Answer allowed = simulate(Map.of("action", "stack:Deploy", "resource", "stack/shop"));
     Api.Answer not =
         simulate(

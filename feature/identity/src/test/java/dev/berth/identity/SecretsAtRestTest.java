@@ -34,13 +34,10 @@ class SecretsAtRestTest {
                   .text("token"));
       planted.add(session.reveal());
       planted.add(api.post("/api/tokens", session, Map.of("name", "ci")).text("token"));
-      planted.add(
-          api.post("/api/tokens", session, Map.of("aws", true)).text("secretAccessKey"));
+      planted.add(api.post("/api/tokens", session, Map.of("aws", true)).text("secretAccessKey"));
       planted.add(api.post("/api/whoami/totp", session, null).text("secret"));
-      planted.add(
-          api.post("/api/users", session, Map.of("name", "eve")).text("password"));
-      planted.add(
-          api.put("/api/users/eve/password", session, Map.of()).text("password"));
+      planted.add(api.post("/api/users", session, Map.of("name", "eve")).text("password"));
+      planted.add(api.put("/api/users/eve/password", session, Map.of()).text("password"));
     }
     String told = scene.trail.toString() + scene.services().state().now();
     scene.close();
