@@ -114,33 +114,54 @@ final class Keycloak implements AutoCloseable {
                 Map.of("claim.name", "groups", "full.path", "false", "id.token.claim", "true"));
     Map<String, Object> client =
         Map.of(
-            "clientId", CLIENT,
-            "enabled", true,
-            "publicClient", false,
-            "secret", SECRET,
-            "standardFlowEnabled", true,
-            "redirectUris", List.of(berth + "/api/oidc/keycloak/callback"),
-            "attributes", Map.of("pkce.code.challenge.method", "S256"),
-            "protocolMappers", List.of(mapper));
+            "clientId",
+            CLIENT,
+            "enabled",
+            true,
+            "publicClient",
+            false,
+            "secret",
+            SECRET,
+            "standardFlowEnabled",
+            true,
+            "redirectUris",
+            List.of(berth + "/api/oidc/keycloak/callback"),
+            "attributes",
+            Map.of("pkce.code.challenge.method", "S256"),
+            "protocolMappers",
+            List.of(mapper));
     Map<String, Object> user =
         Map.of(
-            "username", USER,
-            "enabled", true,
-            "email", "alice@example.com",
-            "emailVerified", true,
-            "firstName", "Alice",
-            "lastName", "Liddell",
-            "groups", List.of("/makers"),
+            "username",
+            USER,
+            "enabled",
+            true,
+            "email",
+            "alice@example.com",
+            "emailVerified",
+            true,
+            "firstName",
+            "Alice",
+            "lastName",
+            "Liddell",
+            "groups",
+            List.of("/makers"),
             "credentials",
-                List.of(Map.of("type", "password", "value", PASSWORD, "temporary", false)));
+            List.of(Map.of("type", "password", "value", PASSWORD, "temporary", false)));
     return Json.render(
         Map.of(
-            "realm", "berth",
-            "enabled", true,
-            "sslRequired", "none",
-            "groups", List.of(Map.of("name", "makers")),
-            "clients", List.of(client),
-            "users", List.of(user)));
+            "realm",
+            "berth",
+            "enabled",
+            true,
+            "sslRequired",
+            "none",
+            "groups",
+            List.of(Map.of("name", "makers")),
+            "clients",
+            List.of(client),
+            "users",
+            List.of(user)));
   }
 
   @Override

@@ -38,8 +38,7 @@ class OidcKeycloakTest {
       Browser.Page wrong = browser.send(form.formAction(), credentials("wrong"), "/");
       assertThat(wrong.url().toString()).as("still there").startsWith(keycloak.issuer());
 
-      Browser.Page right =
-          browser.send(wrong.formAction(), credentials(Keycloak.PASSWORD), "/");
+      Browser.Page right = browser.send(wrong.formAction(), credentials(Keycloak.PASSWORD), "/");
       assertThat(right.status()).as(right.answer().body()).isEqualTo(302);
       String session = browser.cookie(login.getAuthority(), "berth_session");
       Api.Answer whoami = api.get("/api/whoami", new Secret(session));
@@ -80,14 +79,22 @@ class OidcKeycloakTest {
             "/api/oidc/providers",
             Scene.ADMIN_TOKEN,
             Map.of(
-                "name", "keycloak",
-                "issuer", keycloak.issuer(),
-                "clientId", Keycloak.CLIENT,
-                "clientSecret", Keycloak.SECRET,
-                "tenant", "acme",
-                "role", "none",
-                "groupsClaim", "groups",
-                "roles", Map.of("makers", "developer")));
+                "name",
+                "keycloak",
+                "issuer",
+                keycloak.issuer(),
+                "clientId",
+                Keycloak.CLIENT,
+                "clientSecret",
+                Keycloak.SECRET,
+                "tenant",
+                "acme",
+                "role",
+                "none",
+                "groupsClaim",
+                "groups",
+                "roles",
+                Map.of("makers", "developer")));
     assertThat(made.status()).as(made.whole().body()).isEqualTo(201);
   }
 
