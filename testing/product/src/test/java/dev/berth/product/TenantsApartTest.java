@@ -100,9 +100,9 @@ class TenantsApartTest {
       }
     }
     assertThat(as(blue, "audit", "--since", "1h", "-o", "json").succeeded().out())
-        .contains("blue-owner")
-        .doesNotContain("crimson")
-        .doesNotContain("red-owner");
+        .contains("\"principal\":\"blue-owner\"")
+        .doesNotContain("\"principal\":\"red-owner\"")
+        .doesNotContain("berth:red:stack");
   }
 
   @Test
