@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class PlantedSecretsTest {
   private static final Set<String> KEPT_APART = Set.of("master.key", "admin.token");
 
+  private static final String PLAIN = "planted-plain-4d11f0";
+
   private final Installation berth = Installation.create();
   private final Map<String, String> planted = new LinkedHashMap<>();
 
@@ -48,10 +50,11 @@ class PlantedSecretsTest {
     plantPeople();
     plantTokens();
 
-    assertThat(found()).as("while it runs").isEmpty();
+    assertThat(found(Map.of("what is no secret", PLAIN))).as("the search finds").isNotEmpty();
+    assertThat(found(planted)).as("while it runs").isEmpty();
 
     berth.berth("down").succeeded();
-    assertThat(found()).as("after it has stopped").isEmpty();
+    assertThat(found(planted)).as("after it has stopped").isEmpty();
 
     berth.up("--engine", "fake").succeeded();
     assertThat(
@@ -60,6 +63,7 @@ class PlantedSecretsTest {
   }
 
   private void plantParameters() {
+    berth.berth("param", "put", "/planted/plain", PLAIN).succeeded();
     String value = "planted-parameter-2f6c1a90";
     put("/planted/secure", plant("first version of a secure parameter", "planted-first-77ab3c"));
     put("/planted/secure", plant("secure parameter", value), "--overwrite");
@@ -174,13 +178,13 @@ class PlantedSecretsTest {
   }
 
   /** What was found where. */
-  private List<String> found() throws IOException {
+  private List<String> found(Map<String, String> sought) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(berth.data())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (!KEPT_APART.contains(file.getFileName().toString())) {
           String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-          planted.forEach(
+          sought.forEach(
               (what, value) -> {
                 if (forms(value).anyMatch(text::contains)) {
                   found.add(what + " in " + berth.data().relativize(file));
