@@ -46,9 +46,9 @@ final class LabelTable {
   /** Sets a label, wherever it was before. */
   static void put(
       Handle handle, TenantId tenant, ParameterName name, Map.Entry<String, Long> label) {
-    delete(handle, tenant, name, label.getKey());
     handle.execute(
-        "INSERT INTO parameters_label (tenant, name, label, version) VALUES (?, ?, ?, ?)",
+        "INSERT INTO parameters_label (tenant, name, label, version) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (tenant, name, label) DO UPDATE SET version = excluded.version",
         tenant.value(),
         name.bytes(),
         label.getKey(),

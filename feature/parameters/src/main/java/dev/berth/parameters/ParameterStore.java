@@ -158,8 +158,7 @@ final class ParameterStore {
     ParameterChange change = step.change();
     Parameter now = step.now();
     if (now == null) {
-      Integer most = quotas.of(tenant).parameters();
-      if (!CountTable.add(handle, tenant, most == null ? Long.MAX_VALUE : most)) {
+      if (!CountTable.add(handle, tenant, quotas.of(tenant).parameters())) {
         throw Refusal.limitExceeded();
       }
       ParameterType type = ParameterRules.type(change, null);
@@ -174,8 +173,9 @@ final class ParameterStore {
         throw Refusal.maxVersions(change.name(), oldest);
       }
     }
-    VersionTable.insert(handle, tenant, change.name(), now.version());
+    // In this order, who comes at the same time is told by PostgreSQL to begin again.
     ParameterTable.update(handle, tenant, change.name(), step.next());
+    VersionTable.insert(handle, tenant, change.name(), now.version());
   }
 
   /** Removes a parameter with all that belongs to it; false if there is none. */

@@ -75,12 +75,16 @@ final class ParameterTable {
     return bytes;
   }
 
+  /**
+   * A new one; where another is made at the same time, PostgreSQL has this transaction repeated.
+   */
   static void insert(Handle handle, TenantId tenant, Parameter parameter) {
     Version version = parameter.version();
     handle.execute(
         "INSERT INTO parameters_parameter (tenant, name, parent, type, version, tier, data_type,"
             + " description, pattern, value, tags, modified, modified_by)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (tenant, name) DO NOTHING",
         tenant.value(),
         parameter.name().bytes(),
         ParameterName.bytes(parameter.name().parent()),

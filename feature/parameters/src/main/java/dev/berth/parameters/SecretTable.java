@@ -47,10 +47,12 @@ final class SecretTable {
   /** Writes a secret, over what was written of it before. */
   static void put(Handle handle, TenantId tenant, Sealed secret) {
     SecretFacts facts = secret.facts();
-    delete(handle, tenant, facts.name());
     handle.execute(
         "INSERT INTO parameters_secret (tenant, name, version, labels, size, value, created,"
-            + " updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            + " updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (tenant, name) DO UPDATE SET version = excluded.version,"
+            + " labels = excluded.labels, size = excluded.size, value = excluded.value,"
+            + " updated = excluded.updated",
         tenant.value(),
         facts.name(),
         facts.version(),

@@ -44,6 +44,27 @@ class ThroughputTest {
     }
   }
 
+  @Test
+  void listsTheFirstPageOfAHundredThousand() {
+    try (Scene scene = new Scene(folder)) {
+      PagesTest.fill(scene, 100_000);
+      for (Map<String, Object> input :
+          List.of(
+              Map.<String, Object>of("Path", "/many"),
+              Map.<String, Object>of("Path", "/many", "Recursive", true),
+              Map.<String, Object>of("Path", "/", "Recursive", true))) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 50; i++) {
+          long before = System.nanoTime();
+          scene.call("GetParametersByPath", input);
+          best = Math.min(best, System.nanoTime() - before);
+        }
+        System.out.printf("GetParametersByPath %s: %.2f ms%n", input, best / 1e6);
+        assertThat(best).isLessThan(20_000_000);
+      }
+    }
+  }
+
   private static void measure(String what, IntConsumer call) throws Exception {
     run(call, Duration.ofSeconds(3), new AtomicLong());
     AtomicLong count = new AtomicLong(1_000_000);

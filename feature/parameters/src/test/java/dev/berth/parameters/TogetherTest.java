@@ -57,6 +57,22 @@ class TogetherTest {
   }
 
   @Test
+  void countsWhatWasThereBeforeTheQuota() throws Exception {
+    scene.put("/before", "String", "x");
+    scene.quota(2);
+    List<Callable<String>> puts = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Map<String, Object> input = Map.of("Name", "/p" + i, "Value", "x", "Type", "String");
+      puts.add(() -> scene.failure("PutParameter", input));
+    }
+    assertThat(together(puts)).filteredOn(one -> one.startsWith("no failure")).hasSize(1);
+    scene.quota(1);
+    scene.call("DeleteParameter", Map.of("Name", "/before"));
+    assertThat(scene.failure("PutParameter", Map.of("Name", "/q", "Value", "x", "Type", "String")))
+        .startsWith("ParameterLimitExceeded");
+  }
+
+  @Test
   void givesEachVersionOnce() throws Exception {
     scene.put("/p", "SecureString", "v0");
     List<Callable<Object>> puts = new ArrayList<>();

@@ -43,7 +43,7 @@ CREATE TABLE parameters_label (
   PRIMARY KEY (tenant, name, label)
 );
 
--- How many parameters a tenant has: counted where they are made, so that a quota is one comparison.
+-- How many parameters a tenant with a quota has: a quota is one comparison.
 CREATE TABLE parameters_count (
   tenant VARCHAR(63) NOT NULL PRIMARY KEY,
   amount BIGINT      NOT NULL
