@@ -72,8 +72,7 @@ final class ContentReader {
       return origin == null ? Found.NOTHING : elsewhere(origin, parameter, used);
     }
     if (external.external()) {
-      boolean secret = kind == FileMount.Kind.SECRET && name != null;
-      return secret
+      return kind == FileMount.Kind.SECRET && name != null
           ? elsewhere(new Origin.Secret(name, onChange), section.value(), used)
           : Found.NOTHING;
     }

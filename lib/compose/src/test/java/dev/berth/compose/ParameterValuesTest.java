@@ -8,6 +8,7 @@ import dev.berth.kernel.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -48,19 +49,21 @@ class ParameterValuesTest {
         });
   }
 
+  private ServiceSection web(String... lines) {
+    return Objects.requireNonNull(parse(lines).services().get("web"));
+  }
+
   @Test
   void numbersAndTextsAreFilledIn() {
     known.put("/prod/replicas", "3");
     known.put("/prod/host:7", "db.example$HOME");
     ServiceSection web =
-        parse(
+        web(
                 "services:",
                 "  web:",
                 "    image: example/web",
                 "    environment: {HOST: '${param:/${STAGE}/host:7}', KEPT: '$${param:/x}'}",
-                "    deploy: {replicas: '${param:/prod/replicas}'}")
-            .services()
-            .get("web");
+                "    deploy: {replicas: '${param:/prod/replicas}'}");
     assertThat(web.deploy().replicas()).isEqualTo(3);
     assertThat(web.program().environment())
         .containsEntry("HOST", "db.example$HOME")
@@ -115,14 +118,12 @@ class ParameterValuesTest {
   @Test
   void filesOfVariablesAreAllParametersBelowAPath() {
     ServiceSection web =
-        parse(
+        web(
                 "services:",
                 "  web:",
                 "    image: example/web",
                 "    env_file: 'param:/prod/web'",
-                "    environment: {PORT: '81'}")
-            .services()
-            .get("web");
+                "    environment: {PORT: '81'}");
     assertThat(web.program().environment())
         .containsOnly(Map.entry("USER", "web"), Map.entry("PORT", "81"));
     assertThat(asked).containsExactly("/prod/web/*");
