@@ -89,7 +89,7 @@ record AuditQuery(
   }
 
   boolean matches(EntryView entry) {
-    Instant time = entry.instant();
+    Instant time = entry.time();
     return !time.isBefore(since)
         && time.isBefore(until)
         && (principal == null || principal.equals(entry.principal()))

@@ -1,5 +1,6 @@
 package dev.berth.audit;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import tools.jackson.core.json.JsonFactory;
 /** An entry as it is shown, and as it was written. */
 record EntryView(
     long sequence,
-    String time,
+    Instant time,
     String principal,
     String tenant,
     CredentialView credential,
@@ -26,10 +27,6 @@ record EntryView(
 
   /** What was shown, without the secret. */
   record CredentialView(String kind, String id) {}
-
-  Instant instant() {
-    return Instant.parse(time);
-  }
 
   /** Whether it was done in a tenant, or to one's things. */
   boolean isOf(String owner) {
@@ -62,7 +59,7 @@ record EntryView(
         }
       }
       return Optional.of(of(fields, details));
-    } catch (JacksonException | IllegalArgumentException e) {
+    } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
@@ -78,7 +75,7 @@ record EntryView(
   private static EntryView of(Map<String, String> fields, Map<String, String> details) {
     return new EntryView(
         Long.parseLong(text(fields, "sequence")),
-        text(fields, "time"),
+        Instant.parse(text(fields, "time")),
         text(fields, "principal"),
         text(fields, "tenant"),
         new CredentialView(text(fields, "credential.kind"), text(fields, "credential.id")),

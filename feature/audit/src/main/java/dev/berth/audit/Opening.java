@@ -110,6 +110,6 @@ final class Opening {
   }
 
   private static Optional<Instant> time(byte[] data) {
-    return EntryView.of(data).map(EntryView::instant);
+    return EntryView.of(data).map(EntryView::time);
   }
 }

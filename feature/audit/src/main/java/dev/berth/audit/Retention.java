@@ -95,13 +95,21 @@ final class Retention {
     while (index < spans.size() - 1) {
       SegmentTimes.Span span = spans.get(index);
       boolean tooMuch = end - span.range().first() > settings.size().bytes();
-      boolean tooOld = span.until().isBefore(oldest);
-      if (!(tooMuch || tooOld) || spans.get(index + 1).first() == 0) {
-        return index;
+      if (!tooMuch && !lastTime(span, spans.get(index + 1)).isBefore(oldest)) {
+        break;
       }
       index++;
     }
+    // What is left has to begin with an entry that can be named.
+    while (index > 0 && spans.get(index).first() == 0) {
+      index--;
+    }
     return index;
+  }
+
+  /** When the last entry of a segment was written, or the next one's first if it is damaged. */
+  private static Instant lastTime(SegmentTimes.Span span, SegmentTimes.Span next) {
+    return span.until().equals(Instant.MAX) ? next.from() : span.until();
   }
 
   private void expire(SegmentTimes.Span next) {

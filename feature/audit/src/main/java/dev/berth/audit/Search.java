@@ -95,7 +95,7 @@ final class Search {
           break;
         }
         Optional<EntryView> entry = entry(item);
-        if (entry.isPresent() && entry.get().instant().isBefore(query.since())) {
+        if (entry.isPresent() && entry.get().time().isBefore(query.since())) {
           break;
         }
         if (entry.filter(wanted).isPresent()) {

@@ -63,8 +63,8 @@ final class SegmentTimes {
     return new Span(
         range,
         first.map(EntryView::sequence).orElse(0L),
-        first.map(EntryView::instant).orElse(Instant.MIN),
-        last.map(EntryView::instant).orElse(Instant.MAX));
+        first.map(EntryView::time).orElse(Instant.MIN),
+        last.map(EntryView::time).orElse(Instant.MAX));
   }
 
   private static Optional<EntryView> entry(@Nullable JournalItem item) {

@@ -28,7 +28,7 @@ class AuditTest {
           .isEqualTo(
               new EntryView(
                   1,
-                  "2026-01-31T12:00:00Z",
+                  Trail.START,
                   "alice",
                   "shop",
                   new CredentialView("TOKEN", "t1"),

@@ -34,20 +34,23 @@ class KillTest {
   private void kill(int rounds) throws Exception {
     Random random = new Random(SEED);
     Set<String> acknowledged = new HashSet<>();
-    Trail trail = new Trail(folder);
     for (int round = 0; round < rounds; round++) {
       runUntilKilled(1_000_000L * round, 1 + random.nextInt(400), acknowledged);
-      trail.now = InstantSource.system().instant();
-      try (Audit audit = trail.open()) {
+      try (Audit audit = Audit.open(folder, KilledAudit.SETTINGS, InstantSource.system())) {
         Verdict verdict = audit.verify();
         assertThat(verdict.findings()).as("round %d, seed %d", round, SEED).isEmpty();
         Set<String> written = new HashSet<>();
-        Trail.each(audit, entry -> written.add(entry.resourcePath().substring("stack/".length())));
+        Trail.each(audit, entry -> written.add(number(entry)));
         assertThat(written).as("round %d, seed %d", round, SEED).containsAll(acknowledged);
         assertThat(verdict.entries()).isEqualTo(written.size());
       }
     }
     assertThat(acknowledged).hasSizeGreaterThan(10 * rounds);
+  }
+
+  private static String number(EntryView entry) {
+    assertThat(entry.resourcePath()).startsWith("stack/");
+    return entry.resourcePath().substring("stack/".length());
   }
 
   /** Kills the process when it has acknowledged so many entries; keeps what it said till then. */

@@ -70,6 +70,7 @@ public final class Journal implements AutoCloseable {
   public static Journal open(Path folder, JournalSettings settings, JournalListener listener) {
     try {
       Files.createDirectories(folder);
+      SegmentWriter.forceFolder(folder.resolve(".."));
       MarkFile marks = MarkFile.open(folder);
       try {
         return new Journal(folder, settings, listener, marks);

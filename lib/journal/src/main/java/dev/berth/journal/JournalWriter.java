@@ -79,7 +79,6 @@ final class JournalWriter {
       if (!written.isEmpty()) {
         segment.append(buffer.flip());
         extent.update(old -> old.withEnd(segment.end()));
-        mark(segment.end());
       }
     } catch (IOException e) {
       return failed(pending, from, next, DiskFailure.writing(folder, buffer.capacity(), e));
@@ -93,6 +92,9 @@ final class JournalWriter {
               ErrorCode.INTERNAL,
               "Cannot write to the journal '%s': a defect of the server.".formatted(folder),
               e));
+    }
+    if (!written.isEmpty()) {
+      mark(extent.get().end());
     }
     written.forEach(one -> one.pending().position().complete(one.position()));
     return next;
@@ -160,11 +162,11 @@ final class JournalWriter {
 
   /** Moves the mark. Without it all is as well, but that a cut end would not show. */
   private void mark(long end) {
-    byte[] note = listener.written();
     try {
+      byte[] note = listener.written();
       marks.write(new Mark(extent.get().first(), end, note));
       marksFailed = false;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (!marksFailed) {
         LOG.log(Level.WARNING, "Cannot move the mark of the journal '" + folder + "'", e);
       }
