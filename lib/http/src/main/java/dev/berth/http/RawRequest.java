@@ -1,7 +1,6 @@
 package dev.berth.http;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,15 +24,19 @@ public record RawRequest(
 
   /** The values of a header, in order; its name in any case. */
   public List<String> values(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
     return headers.stream()
-        .filter(header -> header.name().toLowerCase(Locale.ROOT).equals(wanted))
+        .filter(header -> header.name().equalsIgnoreCase(name))
         .map(Header::value)
         .toList();
   }
 
   /** The first value of a header. */
   public Optional<String> value(String name) {
-    return values(name).stream().findFirst();
+    for (Header header : headers) {
+      if (header.name().equalsIgnoreCase(name)) {
+        return Optional.of(header.value());
+      }
+    }
+    return Optional.empty();
   }
 }
