@@ -192,7 +192,7 @@ final class Wiring {
    * @return the port that the front door listens on
    */
   int start(Consumer<Secret> firstPassword) throws InterruptedException {
-    identity.belongings(List.of(parameters));
+    identity.belongings(List.of(deployments, parameters));
     identity.start().ifPresent(firstPassword);
     parameters.start();
     deployments.start();

@@ -67,7 +67,7 @@ final class OidcAccounts {
   }
 
   private User join(OidcProvider provider, OidcClaims claims, Role role) throws OidcRefusal {
-    String name = claims.user().toLowerCase(Locale.ROOT);
+    String name = folded(claims.user());
     User present = state.now().user(name).orElse(null);
     if (present != null && store.read(handle -> OidcTable.isLinked(handle, present))) {
       throw new OidcRefusal(
@@ -77,6 +77,11 @@ final class OidcAccounts {
     User user = users.findOrMake(name, provider.tenant(), role);
     store.write(handle -> OidcTable.link(handle, provider.issuer(), claims.subject(), user));
     return user;
+  }
+
+  /** In small letters; what is not ASCII stays, to be refused, and does not fold into a letter. */
+  private static String folded(String name) {
+    return name.chars().allMatch(c -> c < 128) ? name.toLowerCase(Locale.ROOT) : name;
   }
 
   /** The names of those whom an issuer vouches for. */

@@ -130,8 +130,9 @@ final class FakeIssuer implements AutoCloseable {
     boolean right =
         begun != null
             && expected.equals(login)
-            && form.get("redirect_uri").equals(begun.get("redirect_uri"))
-            && OidcStarts.challenge(form.get("code_verifier")).equals(begun.get("code_challenge"));
+            && form.getOrDefault("redirect_uri", "").equals(begun.get("redirect_uri"))
+            && OidcStarts.challenge(form.getOrDefault("code_verifier", ""))
+                .equals(begun.get("code_challenge"));
     if (begun == null || !right) {
       answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
       return;

@@ -128,7 +128,7 @@ final class OidcScene implements AutoCloseable {
     String query = "?port=%d&challenge=%s".formatted(PORT, OidcStarts.challenge(VERIFIER));
     String location = location(go(back(begin(query))));
     assertThat(location).startsWith("http://127.0.0.1:" + PORT + "/?" + field + "=");
-    return FakeIssuer.fields(URI.create(location).getRawQuery()).get(field);
+    return FakeIssuer.fields(URI.create(location).getRawQuery()).getOrDefault(field, "");
   }
 
   Api.Answer exchange(String code, String verifier) {
