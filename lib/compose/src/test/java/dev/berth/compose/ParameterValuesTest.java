@@ -59,11 +59,11 @@ class ParameterValuesTest {
     known.put("/prod/host:7", "db.example$HOME");
     ServiceSection web =
         web(
-                "services:",
-                "  web:",
-                "    image: example/web",
-                "    environment: {HOST: '${param:/${STAGE}/host:7}', KEPT: '$${param:/x}'}",
-                "    deploy: {replicas: '${param:/prod/replicas}'}");
+            "services:",
+            "  web:",
+            "    image: example/web",
+            "    environment: {HOST: '${param:/${STAGE}/host:7}', KEPT: '$${param:/x}'}",
+            "    deploy: {replicas: '${param:/prod/replicas}'}");
     assertThat(web.deploy().replicas()).isEqualTo(3);
     assertThat(web.program().environment())
         .containsEntry("HOST", "db.example$HOME")
@@ -119,11 +119,11 @@ class ParameterValuesTest {
   void filesOfVariablesAreAllParametersBelowAPath() {
     ServiceSection web =
         web(
-                "services:",
-                "  web:",
-                "    image: example/web",
-                "    env_file: 'param:/prod/web'",
-                "    environment: {PORT: '81'}");
+            "services:",
+            "  web:",
+            "    image: example/web",
+            "    env_file: 'param:/prod/web'",
+            "    environment: {PORT: '81'}");
     assertThat(web.program().environment())
         .containsOnly(Map.entry("USER", "web"), Map.entry("PORT", "81"));
     assertThat(asked).containsExactly("/prod/web/*");
