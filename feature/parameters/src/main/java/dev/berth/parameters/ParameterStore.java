@@ -142,7 +142,7 @@ final class ParameterStore {
   /** Whether what follows one follows the other: versions may have come in between. */
   private static boolean isSame(@Nullable Parameter seen, @Nullable Parameter now) {
     if (seen == null || now == null) {
-      return seen == now;
+      return seen == null && now == null;
     }
     Version one = seen.version();
     Version other = now.version();
