@@ -70,6 +70,22 @@ final class NameForm {
   }
 
   /**
+   * Checks the name of a new policy, which may have capitals as IAM's have: {@code
+   * SSMProdReadOnly}.
+   *
+   * @throws BerthException {@code INVALID_NAME}
+   */
+  static String policy(String name) {
+    if (!Names.isValidInside(name)) {
+      throw invalid(
+          "policy",
+          name,
+          "it needs 1 to 128 letters (A to Z), digits, '-', '_' and '.', beginning with a letter or digit");
+    }
+    return name;
+  }
+
+  /**
    * Checks a tag.
    *
    * @throws BerthException {@code INVALID_INPUT}

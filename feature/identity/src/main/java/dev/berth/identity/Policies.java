@@ -82,7 +82,7 @@ final class Policies {
   }
 
   Policy create(PolicyKey key, String text, Principal actor) {
-    NameForm.plain("policy", key.name());
+    NameForm.policy(key.name());
     PolicyDocument document = parse(key.name(), text);
     Policy policy = new Policy(key, text, document, clock.instant(), clock.instant());
     state.change(

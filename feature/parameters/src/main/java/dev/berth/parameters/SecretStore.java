@@ -56,6 +56,7 @@ final class SecretStore {
    *
    * @param replace whether it may be the next version of a secret that there is
    */
+  @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
   record Given(String name, byte[] value, SortedMap<String, String> labels, boolean replace) {}
 
   /**
@@ -134,6 +135,7 @@ final class SecretStore {
   }
 
   /** A secret's facts and bytes at one moment. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
   record Opened(SecretFacts facts, byte[] value) {}
 
   Optional<Opened> open(TenantId tenant, String name) {

@@ -32,6 +32,7 @@ final class SecretTable {
   }
 
   /** A secret with what is sealed. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
   record Sealed(SecretFacts facts, byte[] value) {}
 
   static Optional<Sealed> open(Handle handle, TenantId tenant, String name) {
