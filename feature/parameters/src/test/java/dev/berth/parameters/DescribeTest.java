@@ -120,7 +120,7 @@ class DescribeTest {
                 true,
                 "ParameterFilters",
                 List.of(Map.of("Key", "Label", "Values", List.of("live")))));
-    List<?> found = (List<?>) answer.get("Parameters");
+    List<?> found = Scene.parameters(answer);
     assertThat(found).hasSize(1);
     assertThat(((Map<?, ?>) found.getFirst()).get("Value")).isEqualTo("1");
   }
@@ -132,7 +132,7 @@ class DescribeTest {
             "DescribeParameters",
             Map.of(
                 "ParameterFilters", List.of(Map.of("Key", "Name", "Values", List.of("/c/three")))));
-    Map<?, ?> one = (Map<?, ?>) ((List<?>) answer.get("Parameters")).getFirst();
+    Map<?, ?> one = (Map<?, ?>) Scene.parameters(answer).getFirst();
     assertThat(one.keySet().toString())
         .isEqualTo(
             "[Name, ARN, Type, KeyId, LastModifiedDate, LastModifiedUser, Version, Tier, Policies, DataType]");

@@ -11,6 +11,7 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Secret;
 import dev.berth.parameters.ParameterEndpoints.LabelsBody;
 import dev.berth.parameters.ParameterEndpoints.PutBody;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,7 @@ class EndpointsTest {
             ask(
                 "POST",
                 "/api/secrets",
-                TestRequest.of("name=db&label=team=shop").with("planted".getBytes("UTF-8"))))
+                TestRequest.of("name=db&label=team=shop").with("planted".getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(
             "201 {\"name\":\"db\",\"version\":1,\"created\":\"2026-11-21T10:00:00.123Z\",\"updated\":\"2026-11-21T10:00:00.123Z\",\"size\":7,\"labels\":{\"team\":\"shop\"}}");
     assertFailure(

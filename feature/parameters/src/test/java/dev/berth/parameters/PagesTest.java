@@ -114,8 +114,8 @@ class PagesTest {
                 "GetParametersByPath",
                 Map.of("Path", "/many", "Recursive", true, "NextToken", token)))
         .startsWith("InvalidNextToken");
-    char[] altered = token.toString().toCharArray();
-    altered[altered.length / 2] ^= 1;
+    char[] altered = String.valueOf(token).toCharArray();
+    altered[altered.length / 2] = (char) (altered[altered.length / 2] ^ 1);
     assertThat(
             scene.failure(
                 "GetParametersByPath",

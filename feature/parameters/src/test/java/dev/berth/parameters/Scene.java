@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -98,7 +99,13 @@ final class Scene implements AutoCloseable {
 
   String value(String name) {
     Map<String, Object> answer = call("GetParameter", Map.of("Name", name, "WithDecryption", true));
-    return (String) ((Map<?, ?>) answer.get("Parameter")).get("Value");
+    Map<?, ?> parameter = (Map<?, ?>) Objects.requireNonNull(answer.get("Parameter"));
+    return (String) Objects.requireNonNull(parameter.get("Value"));
+  }
+
+  /** Those of an answer that has some. */
+  static List<?> parameters(Map<String, Object> answer) {
+    return (List<?>) Objects.requireNonNull(answer.get("Parameters"));
   }
 
   /** What the audit trail has, as {@code DONE ssm:GetParameter parameter/a version=1}. */

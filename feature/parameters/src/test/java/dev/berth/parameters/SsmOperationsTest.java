@@ -90,7 +90,7 @@ class SsmOperationsTest {
   }
 
   static List<Object> names(Map<String, Object> answer) {
-    return ((List<?>) answer.get("Parameters"))
+    return Scene.parameters(answer)
         .stream().<Object>map(one -> ((Map<?, ?>) one).get("Name")).toList();
   }
 }

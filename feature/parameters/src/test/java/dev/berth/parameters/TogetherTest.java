@@ -83,7 +83,7 @@ class TogetherTest {
     List<Object> versions = together(puts);
     assertThat(versions)
         .containsExactlyInAnyOrderElementsOf(
-            LongStream.rangeClosed(2, 91).<Object>boxed().toList());
+            LongStream.rangeClosed(2, 91).mapToObj(Object.class::cast).toList());
     for (int version = 1; version <= 91; version++) {
       assertThat(scene.value("/p:" + version)).startsWith("v");
     }

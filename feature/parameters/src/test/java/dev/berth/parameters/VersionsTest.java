@@ -132,7 +132,7 @@ class VersionsTest {
 
   private static List<Object> fields(Map<String, Object> answer, String name) {
     List<Object> fields = new ArrayList<>();
-    for (Object one : (List<?>) answer.get("Parameters")) {
+    for (Object one : Scene.parameters(answer)) {
       fields.add(((Map<?, ?>) one).get(name));
     }
     return fields;
@@ -192,7 +192,7 @@ class VersionsTest {
         asked.put("NextToken", token);
       }
       Map<String, Object> answer = scene.call("GetParameterHistory", asked);
-      for (Object one : (List<?>) answer.get("Parameters")) {
+      for (Object one : Scene.parameters(answer)) {
         Map<?, ?> version = (Map<?, ?>) one;
         all.add(version.get("Version") + " " + version.get("Value") + " " + version.get("Labels"));
       }
