@@ -30,8 +30,8 @@ final class OneTimeCode {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int bits = 0;
     int buffer = 0;
-    for (char c : secret.toCharArray()) {
-      buffer = buffer << 5 | ALPHABET.indexOf(c);
+    for (int i = 0; i < secret.length(); i++) {
+      buffer = buffer << 5 | ALPHABET.indexOf(secret.charAt(i));
       bits += 5;
       if (bits >= 8) {
         bits -= 8;
