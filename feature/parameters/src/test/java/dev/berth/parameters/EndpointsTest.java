@@ -182,7 +182,8 @@ class EndpointsTest {
             ask(
                 "POST",
                 "/api/secrets",
-                TestRequest.of("name=db&label=team=shop").with("planted".getBytes(StandardCharsets.UTF_8))))
+                TestRequest.of("name=db&label=team=shop")
+                    .with("planted".getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(
             "201 {\"name\":\"db\",\"version\":1,\"created\":\"2026-11-21T10:00:00.123Z\",\"updated\":\"2026-11-21T10:00:00.123Z\",\"size\":7,\"labels\":{\"team\":\"shop\"}}");
     assertFailure(

@@ -90,7 +90,8 @@ class SsmOperationsTest {
   }
 
   static List<Object> names(Map<String, Object> answer) {
-    return Scene.parameters(answer)
-        .stream().<Object>map(one -> ((Map<?, ?>) one).get("Name")).toList();
+    return Scene.parameters(answer).stream()
+        .<Object>map(one -> ((Map<?, ?>) one).get("Name"))
+        .toList();
   }
 }

@@ -155,6 +155,10 @@ public final class AwsEndpoint {
     if (refusal.fault() == Fault.MISSING || refusal.fault() == Fault.INCOMPLETE) {
       return told;
     }
+    if (failedAttempts.holdBack(origin.address())) {
+      // Not written down: guessing on must not push what matters out of the trail.
+      return AwsErrors.throttled();
+    }
     guard.record(
         new AuditEntry(
             Principal.ANONYMOUS.from(origin),
@@ -162,7 +166,7 @@ public final class AwsEndpoint {
             new Resource(TenantId.PLATFORM, "aws"),
             Result.REFUSED,
             Map.of("accessKey", refusal.keyId(), "reason", refusal.getMessage())));
-    return failedAttempts.holdBack(origin.address()) ? AwsErrors.throttled() : told;
+    return told;
   }
 
   private static void checkContentType(RawRequest raw) {

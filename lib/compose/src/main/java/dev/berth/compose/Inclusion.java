@@ -52,7 +52,7 @@ final class Inclusion {
 
   private @Nullable YamlNode included(Value item) {
     if (item.isScalar()) {
-      Path path = path(item);
+      Path path = file(item);
       return path == null ? null : read(item, List.of(item), path.getParent(), null);
     }
     Section section = item.section(KnownKeys.INCLUDE);
@@ -64,7 +64,11 @@ final class Inclusion {
       return null;
     }
     List<Value> values = paths.itemOrItems();
-    Path first = values.isEmpty() ? null : path(values.getFirst());
+    if (values.isEmpty()) {
+      item.error("The entry has no path. Write the file's: 'path: other.yml'.");
+      return null;
+    }
+    Path first = file(values.getFirst());
     Path folder = section.read("project_directory", this::path);
     if (first == null) {
       return null;
@@ -77,7 +81,7 @@ final class Inclusion {
     List<Path> paths = new ArrayList<>();
     List<StackSource.Text> texts = new ArrayList<>();
     for (Value value : values) {
-      Path path = path(value);
+      Path path = file(value);
       if (path == null || isTooDeep(path, value)) {
         return null;
       }
@@ -152,6 +156,25 @@ final class Inclusion {
     } catch (ProblemsException wrong) {
       wrong.problems().forEach(model.problems()::add);
     }
+  }
+
+  /** Of a file to include; null after telling why there is none. */
+  private @Nullable Path file(Value value) {
+    if (value.isOpen()) {
+      model
+          .problems()
+          .error(
+              value.place(),
+              value.path().toString(),
+              "Which file is included cannot be a parameter. Write its path.");
+      return null;
+    }
+    String text = value.text();
+    if (text != null && text.isBlank()) {
+      value.error("The path is empty. Write the file's: 'other.yml'.");
+      return null;
+    }
+    return path(value);
   }
 
   private @Nullable Path path(Value value) {

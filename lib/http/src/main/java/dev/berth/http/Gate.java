@@ -103,6 +103,10 @@ final class Gate {
 
   private Refusal refused(Exchange exchange, String reason) throws InterruptedException {
     counts.tokenRefused();
+    if (failedAttempts.holdBack(exchange.address())) {
+      // Not written down: guessing on must not push what matters out of the trail.
+      return Refusal.tooMany();
+    }
     guard.record(
         new AuditEntry(
             Principal.ANONYMOUS.from(exchange.origin()),
@@ -110,9 +114,6 @@ final class Gate {
             new Resource(TenantId.PLATFORM, "api"),
             AuditEntry.Result.REFUSED,
             Map.of("reason", reason)));
-    if (failedAttempts.holdBack(exchange.address())) {
-      return Refusal.tooMany();
-    }
     return Refusal.unauthenticated("Bearer error=\"invalid_token\"", lowered(reason));
   }
 
