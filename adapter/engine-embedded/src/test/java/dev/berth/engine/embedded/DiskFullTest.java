@@ -79,7 +79,8 @@ class DiskFullTest {
 
   @Test
   void refusesWhatNeedsRoomAndHarmsNoTask() throws Exception {
-    TaskSpec writer = untilSign("(seq 1 60000)", "echo after; exit 5");
+    // It begins when its start has been written down: what is full then is another's concern.
+    TaskSpec writer = untilSign("sleep 1; seq 1 60000", "echo after; exit 5");
     TaskSpec ending = untilSign("echo begun", "exit 6");
     TaskSpec waiting = EngineOnMachine.shell("exit 7");
     machine.run(ending);
