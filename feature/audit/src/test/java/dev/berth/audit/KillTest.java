@@ -22,13 +22,13 @@ class KillTest {
 
   @Test
   void keepsWhatItAcknowledgedWhenKilled() throws Exception {
-    kill(20);
+    kill(5);
   }
 
   @Test
   @Tag("full")
-  void keepsWhatItAcknowledgedWhenKilledAHundredTimes() throws Exception {
-    kill(100);
+  void keepsWhatItAcknowledgedWhenKilledManyTimes() throws Exception {
+    kill(40);
   }
 
   private void kill(int rounds) throws Exception {

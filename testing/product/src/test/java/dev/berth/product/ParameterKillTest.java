@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * with its value, its entry is on the audit trail, and the trail's chain holds.
  */
 class ParameterKillTest {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 3;
   private static final int MANY_ROUNDS = Integer.getInteger("kill.rounds", 100);
   private static final int WRITERS = 8;
   private static final int VERSIONS = 40;
