@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -27,6 +28,9 @@ final class SqliteWriter implements AutoCloseable {
   private final CachedStatements statements = new CachedStatements();
   private final ReentrantLock turn = new ReentrantLock(true);
 
+  /** Its handles are in the transaction of the connection, and leave it open. */
+  private final Jdbi jdbi;
+
   // These are touched by whose turn it is only.
   private @Nullable Connection connection;
   private @Nullable WriteBatch batch;
@@ -34,6 +38,8 @@ final class SqliteWriter implements AutoCloseable {
 
   SqliteWriter(DataSource source) {
     this.source = source;
+    this.jdbi = Jdbi.create(new Connected());
+    jdbi.setStatementBuilderFactory(_ -> statements);
   }
 
   /**
@@ -131,7 +137,7 @@ final class SqliteWriter implements AutoCloseable {
         }
         connection.setAutoCommit(false);
       }
-      return new WriteBatch(connection, jdbi(connection));
+      return new WriteBatch(connection, jdbi);
     } catch (SQLException e) {
       throw new ConnectionException(e);
     }
@@ -142,23 +148,6 @@ final class SqliteWriter implements AutoCloseable {
     if (!(ended.end() instanceof WriteBatch.Ending.Committed)) {
       disconnect();
     }
-  }
-
-  /** Handles of it are in the transaction of the connection, and leave it open. */
-  private Jdbi jdbi(Connection connection) {
-    Jdbi jdbi =
-        Jdbi.create(
-            new ConnectionFactory() {
-              @Override
-              public Connection openConnection() {
-                return connection;
-              }
-
-              @Override
-              public void closeConnection(Connection same) {}
-            });
-    jdbi.setStatementBuilderFactory(_ -> statements);
-    return jdbi;
   }
 
   private void disconnect() {
@@ -173,5 +162,16 @@ final class SqliteWriter implements AutoCloseable {
     } catch (SQLException e) {
       // It was given up for a failure that has been told.
     }
+  }
+
+  /** Lends the connection, which is there while a batch is. */
+  private final class Connected implements ConnectionFactory {
+    @Override
+    public Connection openConnection() {
+      return Objects.requireNonNull(connection);
+    }
+
+    @Override
+    public void closeConnection(Connection same) {}
   }
 }
