@@ -18,8 +18,12 @@ public enum Capability {
   SHARED_PORTS,
   /** Enforces memory, CPU and process limits. */
   LIMITS,
+  /** Tells of a task that was killed at its memory limit that this was why. */
+  OUT_OF_MEMORY,
   /** Gives each task an address that the machine can reach. */
   ADDRESSES,
   /** Really isolates: what a task runs is a process of its own namespaces. */
-  ISOLATION
+  ISOLATION,
+  /** Others may run things on the same machines: {@link Runner#foreign}. */
+  FOREIGN_STACKS
 }

@@ -1,7 +1,6 @@
 package dev.berth.engine;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,16 +20,7 @@ import java.util.function.Consumer;
  * thing that does not exist, {@code UNSUPPORTED} where a {@link Capability} is missing, {@code
  * ENGINE_FAILED} with the cause otherwise.
  */
-public interface Engine extends AutoCloseable {
-  /** The engine's name, as in {@code --engine}: {@code embedded}, {@code fake}. */
-  String name();
-
-  /** What this engine can do beyond the basics; does not change while it lives. */
-  Set<Capability> capabilities();
-
-  /** Whether tasks can be started now, and if not, why. Cheap. */
-  EngineHealth health();
-
+public non-sealed interface Engine extends Runner {
   /**
    * Adopts what runs. Idempotent.
    *
@@ -46,13 +36,8 @@ public interface Engine extends AutoCloseable {
    */
   Subscription watch(Consumer<EngineEvent> listener);
 
+  @Override
   Tasks tasks();
-
-  Images images();
-
-  Networks networks();
-
-  Volumes volumes();
 
   /** Lets go of the machine; tasks keep running, and a later engine adopts them. */
   @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An image that an engine has.
  *
- * @param id {@code sha256:…} of its configuration
+ * @param id {@code sha256:…} of its configuration; of a cluster, the reference, and its digest
+ *     after an {@code @} where that is known
  * @param references its names with tags, sorted
  * @param size of its layers, unpacked
  */
@@ -18,6 +19,11 @@ public record Image(
     String id, List<String> references, Instant created, ByteSize size, Config config) {
   public Image {
     references = List.copyOf(references);
+  }
+
+  /** The same under another id. */
+  public Image withId(String other) {
+    return new Image(other, references, created, size, config);
   }
 
   /**

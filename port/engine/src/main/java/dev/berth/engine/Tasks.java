@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The tasks of an engine. Their life: created, running, exited, removed. Thread-safe. */
-public interface Tasks {
+public interface Tasks extends RunningTasks {
   /**
    * Prepares a task: its filesystem, addresses and limits. A failure leaves nothing behind.
    *
@@ -45,17 +45,4 @@ public interface Tasks {
 
   /** Every task of this instance, in the order of their ids. */
   List<EngineTask> list();
-
-  /**
-   * Runs a further command inside a running task.
-   *
-   * @throws dev.berth.kernel.BerthException {@code CONFLICT} if the task does not run
-   */
-  ExecSession exec(TaskId id, ExecSpec spec);
-
-  /** What a task wrote, oldest first; also of a task that has ended, until it is removed. */
-  LogStream logs(TaskId id, LogRequest request);
-
-  /** What a running task uses now. */
-  TaskStats stats(TaskId id);
 }
