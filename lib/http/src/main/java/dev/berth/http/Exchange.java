@@ -66,7 +66,11 @@ final class Exchange {
     return System.nanoTime() - begun;
   }
 
+  /** The caller's address; one that the front door tells, on the socket that it alone may open. */
   String address() {
+    if (comesByFrontDoor()) {
+      return Objects.requireNonNullElse(request.getHeader("X-Real-Ip"), "");
+    }
     return request.remoteAddress() == null
         ? ""
         : String.valueOf(request.remoteAddress().hostAddress());
@@ -74,8 +78,16 @@ final class Exchange {
 
   /** Where the request comes from. */
   Origin origin() {
-    boolean local = request.remoteAddress() != null && isLoopback(address());
-    return new Origin(address(), request.isSSL() || local);
+    boolean local = isLoopback(address());
+    boolean encrypted =
+        comesByFrontDoor()
+            ? "https".equals(request.getHeader("X-Forwarded-Proto"))
+            : request.isSSL();
+    return new Origin(address(), encrypted || local);
+  }
+
+  private boolean comesByFrontDoor() {
+    return request.localAddress() != null && request.localAddress().isDomainSocket();
   }
 
   private static boolean isLoopback(String address) {

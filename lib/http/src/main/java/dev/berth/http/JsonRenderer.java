@@ -39,6 +39,7 @@ final class JsonRenderer {
     switch (value) {
       case null -> json.writeNull();
       case String text -> json.writeString(text);
+      case RawJson raw -> json.writeRawValue(raw.text());
       case Boolean truth -> json.writeBoolean(truth);
       case Integer number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
