@@ -2,6 +2,7 @@ package dev.berth.compose;
 
 import dev.berth.compose.ServiceSection.Deploy;
 import dev.berth.compose.ServiceSection.Mode;
+import dev.berth.compose.ServiceSection.Reserved;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ final class DeployReader {
           Update.DEFAULT,
           Update.DEFAULT,
           Placement.ANYWHERE,
-          null);
+          null,
+          Reserved.NOTHING);
     }
     checkJob(deploy, mode);
     return new Deploy(
@@ -44,7 +46,8 @@ final class DeployReader {
         deploy.readOr("update_config", Update.DEFAULT, UpdateReader::read),
         deploy.readOr("rollback_config", Update.DEFAULT, UpdateReader::readRollback),
         deploy.readOr("placement", Placement.ANYWHERE, PlacementReader::read),
-        deploy.read("endpoint_mode", DeployReader::endpointMode));
+        deploy.read("endpoint_mode", DeployReader::endpointMode),
+        Reservations.read(deploy.get("resources")));
   }
 
   private static int replicas(Section service, @Nullable Section deploy, Mode mode) {

@@ -21,13 +21,24 @@ final class DeployRenderer {
     boolean global = deploy.mode() == Mode.GLOBAL || deploy.mode() == Mode.GLOBAL_JOB;
     fields.put("mode", deploy.mode() == Mode.REPLICATED ? null : dashed(deploy.mode()));
     fields.put("replicas", global ? null : deploy.replicas());
-    Map<String, Object> limits = limits(isolation);
-    fields.put("resources", limits.isEmpty() ? null : Map.of("limits", limits));
+    fields.put("resources", resources(deploy, isolation));
     fields.put("restart_policy", restart(deploy.restart()));
     fields.put("update_config", update(deploy.update()));
     fields.put("rollback_config", update(deploy.rollback()));
     fields.put("placement", placement(deploy.placement()));
     fields.put("endpoint_mode", deploy.endpointMode());
+    return fields.map();
+  }
+
+  private static Map<String, Object> resources(Deploy deploy, Isolation isolation) {
+    Double cpus = deploy.reserved().cpus();
+    ByteSize memory = deploy.reserved().memory();
+    Fields reserved = new Fields();
+    reserved.put("cpus", cpus == null ? null : plain(cpus));
+    reserved.put("memory", memory == null ? null : memory.bytes());
+    Fields fields = new Fields();
+    fields.put("limits", limits(isolation));
+    fields.put("reservations", reserved.map());
     return fields.map();
   }
 

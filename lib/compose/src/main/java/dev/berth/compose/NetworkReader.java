@@ -1,6 +1,7 @@
 package dev.berth.compose;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ final class NetworkReader {
   static @Nullable NetworkSection read(String key, Value value) {
     if (value.isNull()) {
       NameCheck.check("network", key, value);
-      return new NetworkSection(null, false, false, null, TextMap.labels(null), value.place());
+      return new NetworkSection(
+          null, false, false, null, TextMap.labels(null), Map.of(), value.place());
     }
     if (!value.isMap()) {
       value.wrongType("a map");
@@ -36,6 +38,7 @@ final class NetworkReader {
         network.flag("internal"),
         subnet(network.section("ipam", KnownKeys.IPAM)),
         TextMap.labels(network.get("labels")),
+        TextMap.labels(network.get("driver_opts")),
         value.place());
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     name and the key
  * @param external whether it exists already and is not made or removed with the stack
  * @param subnet the first {@code ipam.config[].subnet}; null: chosen
+ * @param driverOptions {@code driver_opts}
  */
 public record NetworkSection(
     @Nullable String name,
@@ -18,8 +19,10 @@ public record NetworkSection(
     boolean internal,
     @Nullable String subnet,
     Map<String, String> labels,
+    Map<String, String> driverOptions,
     Place place) {
   public NetworkSection {
     labels = Copies.of(labels);
+    driverOptions = Copies.of(driverOptions);
   }
 }

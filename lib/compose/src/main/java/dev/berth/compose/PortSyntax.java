@@ -14,12 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param address null: all
  * @param published null: none on the machine
  * @param udp else TCP
+ * @param mode of the long form: {@code host} or {@code ingress}; null: not said
  */
 record PortSyntax(
-    @Nullable String address, @Nullable PortRange published, PortRange target, boolean udp) {
+    @Nullable String address,
+    @Nullable PortRange published,
+    PortRange target,
+    boolean udp,
+    @Nullable String mode) {
   private static final Pattern IPV4 =
       Pattern.compile(
           "((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])");
+
+  /** Of the short form. */
+  PortSyntax(
+      @Nullable String address, @Nullable PortRange published, PortRange target, boolean udp) {
+    this(address, published, target, udp, null);
+  }
 
   /**
    * Reads the short form.

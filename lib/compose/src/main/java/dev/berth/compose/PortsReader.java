@@ -91,6 +91,7 @@ final class PortsReader {
               published == null ? null : published.first() + i,
               target.first() + i,
               syntax.udp(),
+              syntax.mode(),
               item.place()));
     }
     return ports;
@@ -116,7 +117,8 @@ final class PortsReader {
         section.read("host_ip", value -> value.parsed(PortsReader::address)),
         section.read("published", PortsReader::publishedRange),
         range,
-        section.readOr("protocol", false, value -> value.parsed(PortSyntax::isUdp)));
+        section.readOr("protocol", false, value -> value.parsed(PortSyntax::isUdp)),
+        text);
   }
 
   private static String address(String text) {

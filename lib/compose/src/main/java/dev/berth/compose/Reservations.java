@@ -1,9 +1,10 @@
 package dev.berth.compose;
 
+import dev.berth.compose.ServiceSection.Reserved;
 import dev.berth.kernel.ByteSize;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a service wants to be kept free for it, which nobody acts on, against its limits. */
+/** Reads what a service wants to be kept free for it, and checks it against its limits. */
 final class Reservations {
   private Reservations() {}
 
@@ -39,6 +40,24 @@ final class Reservations {
         tell(reservedCpus);
       }
     }
+  }
+
+  /**
+   * What is read once more, so that nothing is told twice.
+   *
+   * @param resources {@code deploy.resources}; null: not said
+   */
+  static Reserved read(@Nullable Value resources) {
+    Value reservations =
+        resources == null || !resources.isMap() ? null : resources.entries().get("reservations");
+    if (reservations == null || !reservations.isMap()) {
+      return Reserved.NOTHING;
+    }
+    Value memory = reservations.entries().get("memory");
+    Value cpus = reservations.entries().get("cpus");
+    return new Reserved(
+        memory == null || memory.isNull() ? null : memory.byteSize(),
+        cpus == null || cpus.isNull() ? null : Cpus.read(cpus));
   }
 
   private static void checkMemory(@Nullable Value value, @Nullable ByteSize limit) {

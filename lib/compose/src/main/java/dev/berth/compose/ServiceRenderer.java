@@ -109,6 +109,7 @@ final class ServiceRenderer {
     fields.put("published", port.published());
     fields.put("host_ip", port.hostAddress());
     fields.put("protocol", port.udp() ? "udp" : "tcp");
+    fields.put("mode", port.mode());
     return fields.map();
   }
 

@@ -211,12 +211,14 @@ public record ServiceSection(
    * @param hostAddress null: all
    * @param published null: only routable, no port of the machine
    * @param udp else TCP
+   * @param mode {@code host} or {@code ingress}, of a cluster; null: not said
    */
   public record Port(
       @Nullable String hostAddress,
       @Nullable Integer published,
       int target,
       boolean udp,
+      @Nullable String mode,
       Place place) {}
 
   /**
@@ -294,6 +296,7 @@ public record ServiceSection(
    * @param update how tasks are replaced by a new version
    * @param rollback how they are replaced by the version before
    * @param endpointMode {@code vip} or {@code dnsrr}; null: not said
+   * @param reserved what a node of a cluster must have left for each task
    */
   public record Deploy(
       Mode mode,
@@ -304,10 +307,20 @@ public record ServiceSection(
       Update update,
       Update rollback,
       Placement placement,
-      @Nullable String endpointMode) {
+      @Nullable String endpointMode,
+      Reserved reserved) {
     public Deploy {
       dependsOn = Copies.of(dependsOn);
     }
+  }
+
+  /**
+   * {@code deploy.resources.reservations}; null is nothing.
+   *
+   * @param cpus in CPUs
+   */
+  public record Reserved(@Nullable ByteSize memory, @Nullable Double cpus) {
+    public static final Reserved NOTHING = new Reserved(null, null);
   }
 
   /** How many tasks, and whether they are to end. */

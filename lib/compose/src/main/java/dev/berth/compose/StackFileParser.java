@@ -2,6 +2,11 @@ package dev.berth.compose;
 
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problems;
+import dev.berth.kernel.ProblemsException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** Reads Compose files. */
 public final class StackFileParser {
@@ -23,6 +28,29 @@ public final class StackFileParser {
    */
   public static StackFile parse(StackSource source, ParameterValues parameters) {
     return parse(source, NamedFiles.of(source.attachments()), parameters);
+  }
+
+  /**
+   * What a stack's files say where those that they name are not at hand: each that did not come
+   * along counts as empty, so what configs and secrets hold, and what environments have, is not to
+   * be used.
+   *
+   * @return empty if they cannot be read so
+   */
+  public static Optional<StackFile> findOutline(StackSource source) {
+    Map<Path, Content> present = new HashMap<>();
+    source.attachments().forEach(one -> present.put(Path.of(one.path()), one.content()));
+    NamedFiles files =
+        new NamedFiles(
+            path -> {
+              Content content = present.get(path);
+              return Optional.of(content == null ? new byte[0] : content.bytes());
+            });
+    try {
+      return Optional.of(parse(source, files, ParameterValues.UNASKED));
+    } catch (ProblemsException _) {
+      return Optional.empty();
+    }
   }
 
   static StackFile parse(StackSource source, NamedFiles files, ParameterValues parameters) {

@@ -166,7 +166,9 @@ final class StackFileReader {
         .ifPresent(
             service ->
                 networks.putIfAbsent(
-                    key, new NetworkSection(null, false, false, null, Map.of(), service.place())));
+                    key,
+                    new NetworkSection(
+                        null, false, false, null, Map.of(), Map.of(), service.place())));
     return networks;
   }
 }

@@ -80,6 +80,7 @@ public final class StackFileRenderer {
     if (subnet != null) {
       fields.put("ipam", Map.of("config", List.of(Map.of("subnet", subnet))));
     }
+    fields.put("driver_opts", network.driverOptions());
     fields.put("labels", network.labels());
     return fields.map();
   }

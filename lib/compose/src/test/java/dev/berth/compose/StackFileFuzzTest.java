@@ -101,7 +101,7 @@ class StackFileFuzzTest {
   @Tag("full")
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void damagedFilesAreReadOrRefusedManyTimes() {
-    run(7, 150_000);
+    run(7, Integer.getInteger("fuzz.times", 30_000));
   }
 
   private static void run(long seed, int times) {

@@ -144,7 +144,8 @@ class StackFileRendererTest {
                 Update.DEFAULT,
                 Update.DEFAULT,
                 Placement.ANYWHERE,
-                null),
+                null,
+                ServiceSection.Reserved.NOTHING),
             texts,
             PLACE);
     return new StackFile(
