@@ -1,0 +1,19 @@
+package dev.berth.proxy;
+
+/** The version of HTTP that a message came by. */
+public enum Protocol {
+  HTTP_1_0("HTTP/1.0"),
+  HTTP_1_1("HTTP/1.1"),
+  HTTP_2("HTTP/2.0");
+
+  private final String text;
+
+  Protocol(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
