@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.kql;
+
+import org.jspecify.annotations.NullMarked;
