@@ -1,0 +1,37 @@
+package dev.berth.index;
+
+import java.io.IOException;
+
+/** Counts the values of a field. */
+final class CountGatherer implements Gatherer {
+  private final String field;
+  private SegmentNames names = SegmentNames.NONE;
+  private SegmentNumbers numbers = SegmentNumbers.NONE;
+
+  CountGatherer(String field) {
+    this.field = field;
+  }
+
+  @Override
+  public void enter(Segment segment) throws IOException {
+    names = SegmentNames.of(segment.leaf(), field);
+    numbers = SegmentNumbers.of(segment.leaf(), field);
+  }
+
+  @Override
+  public Gathered begin() {
+    return new Gathered() {
+      private long count;
+
+      @Override
+      public void take(int document) throws IOException {
+        count += names.seek(document) + (long) numbers.seek(document);
+      }
+
+      @Override
+      public Outcome outcome() {
+        return new Outcome.Count(count);
+      }
+    };
+  }
+}

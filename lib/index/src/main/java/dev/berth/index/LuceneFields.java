@@ -1,0 +1,146 @@
+package dev.berth.index;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * What becomes of a record's fields in Lucene. A field {@code f} is {@code text.f}, {@code name.f}
+ * or {@code number.f}, by what it holds; one that is new when there are too many already is kept in
+ * the source alone.
+ */
+final class LuceneFields {
+  /** Nanoseconds since 1970. */
+  static final String TIME = "time";
+
+  static final String SOURCE = "source";
+
+  /** The words of all values that are texts or names. */
+  static final String ANY = "any";
+
+  /** Which fields a record has. */
+  static final String HAS = "has";
+
+  /** The field that tells a record from all others. */
+  static final String KEY = "_key";
+
+  static final String TEXT = "text.";
+  static final String NAME = "name.";
+  static final String NUMBER = "number.";
+
+  /** The longest name that is kept whole; of longer ones this many bytes are. */
+  static final int LONGEST_NAME = 1024;
+
+  private static final Set<String> TIMES = Set.of("@timestamp", "time");
+  private static final Instant EARLIEST = Instant.parse("1678-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
+
+  /** Words with their places; records are found by time, so lengths do not count. */
+  private static final FieldType WORDS = words();
+
+  private LuceneFields() {}
+
+  private static FieldType words() {
+    FieldType type = new FieldType(TextField.TYPE_NOT_STORED);
+    type.setOmitNorms(true);
+    type.freeze();
+    return type;
+  }
+
+  /** Whether a field is what a person calls the time of a record. */
+  static boolean isTime(String field) {
+    return TIMES.contains(field);
+  }
+
+  static long nanos(Instant time) {
+    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+  }
+
+  /** Records from one time to before another, which may be beyond all that there are. */
+  static Query within(Instant from, Instant to) {
+    return LongField.newRangeQuery(TIME, bounded(from), bounded(to) - 1);
+  }
+
+  private static long bounded(Instant time) {
+    if (time.isBefore(EARLIEST)) {
+      return nanos(EARLIEST);
+    }
+    return nanos(time.isAfter(LATEST) ? LATEST : time);
+  }
+
+  static Instant time(long nanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+  }
+
+  /** The beginning of a name that is too long. */
+  static BytesRef name(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return new BytesRef(bytes, 0, Math.min(bytes.length, LONGEST_NAME));
+  }
+
+  static Document document(Entry entry, FieldNames known) {
+    Document document = new Document();
+    document.add(new LongField(TIME, nanos(entry.time()), Field.Store.NO));
+    document.add(new StoredField(SOURCE, entry.source()));
+    for (Map.Entry<String, FieldValue> field : entry.fields().entrySet()) {
+      if (known.admit(field.getKey())) {
+        add(document, field.getKey(), field.getValue());
+      }
+    }
+    return document;
+  }
+
+  private static void add(Document document, String name, FieldValue value) {
+    document.add(new StringField(HAS, name, Field.Store.NO));
+    addValue(document, name, value);
+  }
+
+  private static void addValue(Document document, String name, FieldValue value) {
+    switch (value) {
+      case FieldValue.Text(String text) -> addWords(document, name, text);
+      case FieldValue.Name(String text) -> {
+        addName(document, name, text);
+        document.add(new Field(ANY, text, WORDS));
+      }
+      case FieldValue.Both(String text) -> {
+        addWords(document, name, text);
+        addName(document, name, text);
+      }
+      case FieldValue.Tag(String text) ->
+          document.add(new KeywordField(NAME + name, name(text), Field.Store.NO));
+      case FieldValue.Figure(double number) ->
+          document.add(new DoubleField(NUMBER + name, number, Field.Store.NO));
+      case FieldValue.Flag(boolean flag) -> addName(document, name, Boolean.toString(flag));
+      case FieldValue.Label(String text) -> addName(document, name, text);
+      case FieldValue.Key(String key) ->
+          document.add(
+              new StringField(
+                  NAME + name, key, name.equals(KEY) ? Field.Store.YES : Field.Store.NO));
+      case FieldValue.Several(List<FieldValue> values) ->
+          values.forEach(one -> addValue(document, name, one));
+    }
+  }
+
+  private static void addWords(Document document, String name, String text) {
+    document.add(new Field(TEXT + name, text, WORDS));
+    document.add(new Field(ANY, text, WORDS));
+  }
+
+  private static void addName(Document document, String name, String text) {
+    document.add(new KeywordField(NAME + name, name(text), Field.Store.NO));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.index;
+
+import org.jspecify.annotations.NullMarked;
