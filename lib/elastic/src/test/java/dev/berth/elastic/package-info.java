@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.elastic;
+
+import org.jspecify.annotations.NullMarked;
