@@ -4,6 +4,7 @@ import static dev.berth.kit.Eventually.withinSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.engine.Capability;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineEvent;
 import dev.berth.engine.EngineTask;
@@ -80,6 +81,15 @@ public abstract class EngineContractTest {
     engine.networks().list().forEach(network -> engine.networks().remove(network.name()));
     engine.close();
     machine.close();
+  }
+
+  @Test
+  void showsNothingOfOthersWhereThereIsNothing() {
+    assertThat(engine.foreign().picture().left()).isZero();
+    if (!engine.capabilities().contains(Capability.FOREIGN_STACKS)) {
+      assertThat(engine.foreign().picture().stacks()).isEmpty();
+      assertFailure(ErrorCode.UNSUPPORTED, () -> engine.foreign().get("wiki"));
+    }
   }
 
   @Test
@@ -344,8 +354,11 @@ public abstract class EngineContractTest {
     TaskState.Exited exited = awaitExit(spec.id());
 
     assertThat(exited.exitCode()).isEqualTo(137);
-    assertThat(exited.cause()).isEqualTo(TaskState.Cause.OUT_OF_MEMORY);
-    assertThat(exited.reason()).isEqualTo("killed: out of memory");
+    if (engine.capabilities().contains(Capability.OUT_OF_MEMORY)
+        || exited.cause() != TaskState.Cause.EXITED) {
+      assertThat(exited.cause()).isEqualTo(TaskState.Cause.OUT_OF_MEMORY);
+      assertThat(exited.reason()).isEqualTo("killed: out of memory");
+    }
   }
 
   @Test
@@ -419,11 +432,16 @@ public abstract class EngineContractTest {
     TaskSpec web = published(task("web", new Program.Waits()), port);
     TaskSpec sibling = published(task("web", new Program.Waits()), port);
     TaskSpec other = published(task("api", new Program.Waits()), port);
+    boolean shared = engine.capabilities().contains(Capability.SHARED_PORTS);
     start(web);
-    start(sibling);
+    if (shared) {
+      start(sibling);
+    } else {
+      assertFailure(ErrorCode.PORT_TAKEN, () -> engine.tasks().create(sibling));
+    }
 
     assertFailure(ErrorCode.PORT_TAKEN, () -> engine.tasks().create(other));
-    assertThat(engine.tasks().list()).hasSize(2);
+    assertThat(engine.tasks().list()).hasSize(shared ? 2 : 1);
   }
 
   @Test

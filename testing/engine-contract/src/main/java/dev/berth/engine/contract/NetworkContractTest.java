@@ -3,6 +3,7 @@ package dev.berth.engine.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.engine.Capability;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.Network;
@@ -118,12 +119,15 @@ public abstract class NetworkContractTest {
     network(FRONT);
     int port = freePort();
     EngineTask web = start(task("web", publish(port), FRONT));
-    EngineTask sibling = start(task("web", publish(port), FRONT));
     TaskSpec other = task("api", publish(port), FRONT);
+    TaskId last = web.id();
+    if (engine.capabilities().contains(Capability.SHARED_PORTS)) {
+      last = start(task("web", publish(port), FRONT)).id();
+      engine.tasks().remove(web.id());
+    }
 
-    engine.tasks().remove(web.id());
     assertFailure(ErrorCode.PORT_TAKEN, () -> engine.tasks().create(other));
-    engine.tasks().remove(sibling.id());
+    engine.tasks().remove(last);
     start(other);
   }
 
