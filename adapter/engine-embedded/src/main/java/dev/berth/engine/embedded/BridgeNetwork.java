@@ -3,6 +3,7 @@ package dev.berth.engine.embedded;
 import dev.berth.engine.Network;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.Subnet;
 
 /**
  * A network, as it is kept on disk.

@@ -3,6 +3,7 @@ package dev.berth.engine.embedded;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.Networking.Attachment;
+import dev.berth.engine.Subnet;
 import dev.berth.engine.embedded.AttachedTask.Plug;
 import dev.berth.engine.embedded.Links.Range;
 import dev.berth.engine.embedded.RecordFiles.Durability;

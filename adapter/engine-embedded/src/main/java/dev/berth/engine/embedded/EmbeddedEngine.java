@@ -147,7 +147,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.copyOf(EnumSet.allOf(Capability.class));
+    return Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.FOREIGN_STACKS)));
   }
 
   @Override

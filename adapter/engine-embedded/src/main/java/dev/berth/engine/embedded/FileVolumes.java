@@ -5,6 +5,7 @@ import dev.berth.engine.VolumeName;
 import dev.berth.engine.Volumes;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.DiskUse;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.TenantId;

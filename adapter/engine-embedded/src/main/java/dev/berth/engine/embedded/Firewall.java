@@ -104,7 +104,7 @@ final class Firewall implements AutoCloseable {
     for (HostCommand iptables : iptables()) {
       List<String> missing = ForwardPolicy.open(rules, iptables);
       if (!missing.isEmpty()) {
-        LOG.log(Level.INFO, "This machine's rules drop by default. Added: {0}", missing);
+        LOG.log(Level.INFO, "The machine''s own rules drop by default. Added: {0}", missing);
       }
     }
     warnings =

@@ -1,5 +1,6 @@
 package dev.berth.engine.embedded;
 
+import dev.berth.engine.Subnet;
 import java.net.InetAddress;
 
 /**

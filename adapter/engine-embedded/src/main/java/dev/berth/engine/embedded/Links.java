@@ -12,6 +12,7 @@ import static dev.berth.engine.embedded.NetlinkMessage.NEW_ADDRESS;
 import static dev.berth.engine.embedded.NetlinkMessage.NEW_LINK;
 import static dev.berth.engine.embedded.NetlinkMessage.NEW_ROUTE;
 
+import dev.berth.engine.Subnet;
 import dev.berth.engine.embedded.NativeCall.NativeException;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.berth.engine.embedded;
 
 import dev.berth.engine.NetworkName;
+import dev.berth.engine.Subnet;
 import dev.berth.engine.embedded.AttachedTask.Plug;
 import java.net.InetAddress;
 import java.util.ArrayList;

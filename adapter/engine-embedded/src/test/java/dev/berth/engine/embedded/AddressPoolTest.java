@@ -2,6 +2,7 @@ package dev.berth.engine.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.Subnet;
 import java.net.InetAddress;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.engine.Network;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.Networking;
+import dev.berth.engine.Subnet;
 import dev.berth.engine.TaskSpec;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;

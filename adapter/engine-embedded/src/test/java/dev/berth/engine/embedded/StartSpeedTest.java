@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft"})
 class StartSpeedTest {
-  private static final int ROUNDS = Integer.getInteger("rounds", 100);
-  private static final int WARM_UP = Integer.getInteger("warmup", 150);
+  private static final int ROUNDS = Integer.getInteger("rounds", 50);
+  private static final int WARM_UP = Integer.getInteger("warmup", 50);
   private static final NetworkName NETWORK = new NetworkName(TenantId.DEFAULT, "speed_default");
 
   @TempDir Path directory;

@@ -3,6 +3,7 @@ package dev.berth.engine.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.engine.Subnet;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import java.net.InetAddress;
