@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code fake.run-for}: ends by itself after this time, as {@code PT1S}
+ *   <li>{@code fake.start-after}: how long it takes to run, or to be healthy; of clusters only
  *   <li>{@code fake.exit-code}: with which code it ends by itself; 0 unless set
  *   <li>{@code fake.out-of-memory}: {@code true}: ends by itself for want of memory
  *   <li>{@code fake.fail-on}: {@code create} or {@code start} fails with this task
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Behaviour(
     @Nullable Duration runFor,
+    Duration startAfter,
     int exitCode,
     boolean outOfMemory,
     @Nullable String failOn,
@@ -36,10 +38,14 @@ record Behaviour(
     int execExitCode) {
 
   static Behaviour of(TaskSpec spec) {
-    Map<String, String> labels = spec.identity().labels();
+    return of(spec.identity().labels());
+  }
+
+  static Behaviour of(Map<String, String> labels) {
     String runFor = labels.get("fake.run-for");
     return new Behaviour(
         runFor == null ? null : Duration.parse(runFor),
+        Duration.parse(labels.getOrDefault("fake.start-after", "PT0S")),
         Integer.parseInt(labels.getOrDefault("fake.exit-code", "0")),
         Boolean.parseBoolean(labels.get("fake.out-of-memory")),
         labels.get("fake.fail-on"),

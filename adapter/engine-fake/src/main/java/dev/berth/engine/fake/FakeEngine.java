@@ -5,6 +5,7 @@ import dev.berth.engine.Engine;
 import dev.berth.engine.EngineEvent;
 import dev.berth.engine.EngineHealth;
 import dev.berth.engine.EngineTask;
+import dev.berth.engine.ForeignStacks;
 import dev.berth.engine.Images;
 import dev.berth.engine.Networks;
 import dev.berth.engine.Subscription;
@@ -52,10 +53,12 @@ public final class FakeEngine implements Engine {
   public Set<Capability> capabilities() {
     return Set.of(
         Capability.EXEC,
+        Capability.FOREIGN_STACKS,
         Capability.HOST_IMAGE,
         Capability.LOAD_IMAGES,
         Capability.PULL_IMAGES,
         Capability.ADDRESSES,
+        Capability.OUT_OF_MEMORY,
         Capability.PUBLISH_PORTS,
         Capability.SHARED_PORTS);
   }
@@ -101,6 +104,11 @@ public final class FakeEngine implements Engine {
   @Override
   public Volumes volumes() {
     return machine.volumes;
+  }
+
+  @Override
+  public ForeignStacks foreign() {
+    return machine.foreign;
   }
 
   @Override

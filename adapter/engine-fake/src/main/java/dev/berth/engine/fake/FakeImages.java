@@ -98,7 +98,7 @@ final class FakeImages implements Images {
     }
   }
 
-  private Image add(TenantId tenant, String reference, String digest) {
+  Image add(TenantId tenant, String reference, String digest) {
     Image image =
         new Image(
             "sha256:" + digest,
@@ -153,7 +153,7 @@ final class FakeImages implements Images {
             + "'. Load it with 'berth image load' or make it with 'berth image import'.");
   }
 
-  private static String withTag(String reference) {
+  static String withTag(String reference) {
     return reference.lastIndexOf(':') > reference.lastIndexOf('/')
         ? reference
         : reference + ":latest";

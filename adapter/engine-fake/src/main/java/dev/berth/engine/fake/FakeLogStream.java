@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a fake task wrote. */
 final class FakeLogStream implements LogStream {
-  private final FakeTask task;
+  private final FakeLog log;
   private final LogRequest request;
   private int position;
   private volatile boolean closed;
 
-  FakeLogStream(FakeTask task, LogRequest request) {
-    this.task = task;
+  FakeLogStream(FakeLog log, LogRequest request) {
+    this.log = log;
     this.request = request;
-    int size = task.lines().size();
+    int size = log.lines().size();
     this.position = request.tail() < 0 ? 0 : Math.max(0, size - request.tail());
   }
 
   @Override
   public @Nullable LogLine next() throws InterruptedException {
     while (!closed) {
-      boolean running = task.task().isRunning();
-      List<LogLine> lines = task.lines();
+      boolean finished = log.isFinished();
+      List<LogLine> lines = log.lines();
       while (position < lines.size()) {
         LogLine line = lines.get(position++);
         Instant since = request.since();
@@ -33,10 +33,10 @@ final class FakeLogStream implements LogStream {
           return line;
         }
       }
-      if (!request.follow() || !running) {
+      if (!request.follow() || finished) {
         return null;
       }
-      task.awaitMoreThan(position);
+      log.awaitMoreThan(position);
     }
     return null;
   }

@@ -4,24 +4,26 @@ import dev.berth.engine.Network;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.Networks;
-import dev.berth.engine.TaskState;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
-import dev.berth.kernel.TaskId;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Networks by name alone. */
 final class FakeNetworks implements Networks {
   private final Map<NetworkName, Network> networks = new ConcurrentHashMap<>();
-  private final Map<TaskId, FakeTask> tasks;
+  private final Predicate<NetworkName> used;
 
-  FakeNetworks(Map<TaskId, FakeTask> tasks) {
-    this.tasks = tasks;
+  /**
+   * @param used whether a task is part of a network
+   */
+  FakeNetworks(Predicate<NetworkName> used) {
+    this.used = used;
   }
 
   @Override
@@ -37,6 +39,7 @@ final class FakeNetworks implements Networks {
                     InetAddress.getLoopbackAddress()));
     boolean alike =
         made.spec().internal() == spec.internal()
+            && made.spec().options().equals(spec.options())
             && (spec.subnet() == null || spec.subnet().equals(made.subnet()));
     if (!alike) {
       throw new BerthException(
@@ -76,13 +79,7 @@ final class FakeNetworks implements Networks {
 
   @Override
   public void remove(NetworkName name) {
-    boolean used =
-        tasks.values().stream()
-            .map(FakeTask::task)
-            .filter(task -> !(task.state() instanceof TaskState.Exited))
-            .flatMap(task -> task.spec().networking().attachments().stream())
-            .anyMatch(attachment -> attachment.network().equals(name));
-    if (used) {
+    if (used.test(name)) {
       throw new BerthException(
           ErrorCode.CONFLICT, "Cannot remove network '" + name + "': tasks are part of it.");
     }

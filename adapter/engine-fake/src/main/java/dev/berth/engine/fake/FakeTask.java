@@ -1,19 +1,15 @@
 package dev.berth.engine.fake;
 
 import dev.berth.engine.EngineTask;
-import dev.berth.engine.LogLine;
+import dev.berth.engine.TaskState;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** One entry: the task, and what it wrote. Guarded by itself. */
 final class FakeTask {
-  /** Kept lines; older ones are forgotten. */
-  private static final int LINES = 10_000;
-
   private final Behaviour behaviour;
-  private final List<LogLine> lines = new ArrayList<>();
+  private final FakeLog log = new FakeLog();
   private final Map<String, byte[]> files;
   private EngineTask task;
 
@@ -42,25 +38,12 @@ final class FakeTask {
 
   synchronized void set(EngineTask changed) {
     task = changed;
-    notifyAll();
-  }
-
-  synchronized void write(LogLine line) {
-    if (lines.size() == LINES) {
-      lines.removeFirst();
+    if (changed.state() instanceof TaskState.Exited) {
+      log.finish();
     }
-    lines.add(line);
-    notifyAll();
   }
 
-  synchronized List<LogLine> lines() {
-    return List.copyOf(lines);
-  }
-
-  /** Waits for a line beyond those already seen, or the end of the task. */
-  synchronized void awaitMoreThan(int seen) throws InterruptedException {
-    while (lines.size() <= seen && task.isRunning()) {
-      wait(100);
-    }
+  FakeLog log() {
+    return log;
   }
 }

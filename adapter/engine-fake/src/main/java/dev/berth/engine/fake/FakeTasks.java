@@ -74,7 +74,7 @@ final class FakeTasks implements Tasks {
     }
     EngineTask task =
         new EngineTask(spec, new TaskState.Created(), clock.instant(), allot(spec), List.of());
-    machine.volumes.createMissing(spec);
+    machine.volumes.createMissing(spec.filesystem());
     machine.tasks.put(spec.id(), new FakeTask(task, files));
     events.accept(new EngineEvent.TaskCreated(task));
     return task;
@@ -135,7 +135,7 @@ final class FakeTasks implements Tasks {
   }
 
   private void write(FakeTask entry, String line) {
-    entry.write(new LogLine(clock.instant(), LogLine.Source.STDOUT, line));
+    entry.log().write(new LogLine(clock.instant(), LogLine.Source.STDOUT, line));
   }
 
   @Override
@@ -199,7 +199,7 @@ final class FakeTasks implements Tasks {
 
   @Override
   public LogStream logs(TaskId id, LogRequest request) {
-    return new FakeLogStream(get(id), request);
+    return new FakeLogStream(get(id).log(), request);
   }
 
   @Override

@@ -1,15 +1,13 @@
 package dev.berth.engine.fake;
 
+import dev.berth.engine.Filesystem;
 import dev.berth.engine.Mount;
-import dev.berth.engine.TaskSpec;
-import dev.berth.engine.TaskState;
 import dev.berth.engine.Volume;
 import dev.berth.engine.VolumeName;
 import dev.berth.engine.Volumes;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
-import dev.berth.kernel.TaskId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,14 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Volumes by name alone; their paths do not exist. */
 final class FakeVolumes implements Volumes {
   private final Map<VolumeName, Volume> volumes = new ConcurrentHashMap<>();
-  private final Map<TaskId, FakeTask> tasks;
+  private final Predicate<VolumeName> used;
 
-  FakeVolumes(Map<TaskId, FakeTask> tasks) {
-    this.tasks = tasks;
+  /**
+   * @param used whether a task uses a volume
+   */
+  FakeVolumes(Predicate<VolumeName> used) {
+    this.used = used;
   }
 
   @Override
@@ -53,28 +55,18 @@ final class FakeVolumes implements Volumes {
 
   @Override
   public void remove(VolumeName name) {
-    boolean used =
-        tasks.values().stream()
-            .map(FakeTask::task)
-            .filter(task -> !(task.state() instanceof TaskState.Exited))
-            .anyMatch(task -> uses(task.spec(), name));
-    if (used) {
+    if (used.test(name)) {
       throw new BerthException(
           ErrorCode.CONFLICT, "Cannot remove volume '" + name + "': a task uses it.");
     }
     volumes.remove(name);
   }
 
-  void createMissing(TaskSpec spec) {
-    for (Mount mount : spec.filesystem().mounts()) {
+  void createMissing(Filesystem filesystem) {
+    for (Mount mount : filesystem.mounts()) {
       if (mount instanceof Mount.Volume volume) {
         create(volume.volume(), Map.of());
       }
     }
-  }
-
-  private static boolean uses(TaskSpec spec, VolumeName name) {
-    return spec.filesystem().mounts().stream()
-        .anyMatch(mount -> mount instanceof Mount.Volume v && v.volume().equals(name));
   }
 }

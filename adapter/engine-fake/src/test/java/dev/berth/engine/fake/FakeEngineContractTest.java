@@ -38,7 +38,7 @@ class FakeEngineContractTest extends EngineContractTest {
       return TaskSpec.of(labelled, Images.HOST);
     }
 
-    private static Map<String, String> labels(Program program) {
+    static Map<String, String> labels(Program program) {
       return switch (program) {
         case Program.Waits _ -> Map.of();
         case Program.IgnoresStop _ -> Map.of("fake.ignore-stop", "true");
