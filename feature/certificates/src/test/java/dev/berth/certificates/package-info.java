@@ -1,0 +1,5 @@
+/** Tests of certificates. */
+@NullMarked
+package dev.berth.certificates;
+
+import org.jspecify.annotations.NullMarked;
