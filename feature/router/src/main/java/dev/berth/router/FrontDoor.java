@@ -1,128 +1,238 @@
 package dev.berth.router;
 
+import dev.berth.access.Belongings;
 import dev.berth.deploy.RoutableService;
 import dev.berth.deploy.Traffic;
+import dev.berth.filters.FrontDoorPorts;
 import dev.berth.http.Endpoint;
+import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.StackName;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.TenantId;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
+import dev.berth.proxy.ExchangeLog;
+import dev.berth.proxy.Listener;
+import dev.berth.proxy.ProxyServer;
+import dev.berth.proxy.Upstream;
+import dev.berth.store.Store;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The front door: listens for HTTP, and hands requests for the platform's own hosts to the platform
- * and all others to the tasks of the service that their host belongs to. Thread-safe.
+ * The front door: takes requests, hands those for the platform's own hosts to the platform and all
+ * others to the servers of the route that they match. Thread-safe.
  *
  * <p>Lifecycle:
  *
  * <ol>
  *   <li>made: takes {@link #update}s, listens nowhere
- *   <li>{@link #start()}: listens, and answers
- *   <li>{@link #close()}: listens no more; what is in flight is broken off
+ *   <li>{@link #start()}: reads the operator's files, listens, and answers
+ *   <li>{@link #close()}: listens no more; what is in flight has a little time to end
  * </ol>
  */
-public final class FrontDoor implements Traffic, AutoCloseable {
+public final class FrontDoor implements Traffic, Belongings, AutoCloseable {
   private static final Logger LOG = System.getLogger(FrontDoor.class.getName());
-  private static final int LONGEST_LOGGED = 1000;
+  private static final Duration LOOK_AT_FILES = Duration.ofSeconds(1);
+
+  /** As long as people wait for a page; a restart takes no longer than that. */
+  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final FrontDoorSettings settings;
-  private final Listeners listeners;
-  private final ReentrantLock writing = new ReentrantLock();
-  private final Set<TaskId> leaving = new HashSet<>();
-  private Map<Destination.Key, Destination> known = Map.of();
-  private List<RoutableService> services = List.of();
-  private volatile List<Destination> destinations = List.of();
-  private volatile RouteTable table = RouteTable.EMPTY;
+  private final Predicate<TenantId> tenants;
+  private final Generations generations;
+  private final ProxyServer server;
+  private final @Nullable FileSource files;
+  private volatile boolean started;
 
   /**
-   * Makes a front door.
+   * What it works with.
    *
    * @param platform answers what is asked of {@code localhost}, {@code berth.DOMAIN} and bare
-   *     addresses; called on an event loop
+   *     addresses
+   * @param certificates for who speaks TLS
+   * @param log told of all that is over
+   * @param store keeps who has which host
+   * @param tenants whether there is one of a name
    */
-  public FrontDoor(Vertx vertx, FrontDoorSettings settings, Handler<HttpServerRequest> platform) {
-    this.settings = settings;
-    this.listeners = new Listeners(vertx, this, platform);
+  public record Surroundings(
+      FrontDoorSettings settings,
+      Upstream platform,
+      CertificateSource certificates,
+      ExchangeLog log,
+      Store store,
+      Predicate<TenantId> tenants,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  /** Makes one; reads from the store who has which host. */
+  public FrontDoor(Surroundings surroundings) {
+    this.settings = surroundings.settings();
+    this.tenants = surroundings.tenants();
+    this.generations =
+        new Generations(surroundings, new FrontDoorPorts(this::actualPort, this::actualHttpsPort));
+    this.server =
+        new ProxyServer(
+            new ProxyServer.Parts(
+                listeners(settings.listening()),
+                settings.proxy(),
+                generations.routing(),
+                surroundings.certificates(),
+                surroundings.log()));
+    this.files =
+        settings.routesFolder() == null
+            ? null
+            : new FileSource(settings.routesFolder(), LOOK_AT_FILES, this::take);
+  }
+
+  private static List<Listener> listeners(FrontDoorSettings.Listening listening) {
+    List<Listener> all = new ArrayList<>();
+    all.add(
+        new Listener(
+            RouteMatch.WEB,
+            listening.bind(),
+            listening.httpPort(),
+            false,
+            listening.proxyProtocol()));
+    if (listening.httpsPort() >= 0) {
+      all.add(
+          new Listener(
+              RouteMatch.WEBSECURE,
+              listening.bind(),
+              listening.httpsPort(),
+              true,
+              listening.proxyProtocol()));
+    }
+    return all;
   }
 
   /**
    * Listens; returns when it does.
    *
-   * @throws dev.berth.kernel.BerthException {@code PORT_TAKEN} if somebody else has the port
+   * @throws dev.berth.kernel.BerthException {@code PORT_TAKEN} if somebody else has a port
    */
   public void start() throws InterruptedException {
-    listeners.start();
+    if (files != null) {
+      files.start();
+    }
+    listen();
+    started = true;
   }
 
-  /** Listens no more and drops all connections; waits until that is done. */
+  /** Says of a port that somebody else has which setting it comes from. */
+  private void listen() throws InterruptedException {
+    try {
+      server.start();
+    } catch (BerthException e) {
+      String message = String.valueOf(e.getMessage());
+      boolean isHttps = message.contains("port " + settings.listening().httpsPort() + ":");
+      throw new BerthException(
+          e.code(),
+          message
+              .replace("another port.", "another port with " + flag(isHttps) + ".")
+              .replace("another port,", "another port with " + flag(isHttps) + ","),
+          e);
+    }
+  }
+
+  private static String flag(boolean isHttps) {
+    return isHttps ? "--https-port" : "--http-port";
+  }
+
+  /** Listens no more, waits a little for requests to be answered, and drops what is left. */
   @Override
   public void close() {
-    listeners.close();
+    if (files != null) {
+      files.close();
+    }
+    try {
+      server.drain(DRAIN);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    generations.close();
   }
 
-  /** The port that it listens on; the one that was asked for before it does. */
+  /** The port that it takes plain HTTP on; the one that was asked for before it does. */
   public int actualPort() {
-    return listeners.actualPort();
+    return port(RouteMatch.WEB, settings.listening().httpPort());
   }
 
-  /** What the API answers about routes. */
+  /** The port that it takes TLS on, likewise; -1: none. */
+  public int actualHttpsPort() {
+    return port(RouteMatch.WEBSECURE, settings.listening().httpsPort());
+  }
+
+  private int port(String listener, int asked) {
+    return started ? server.ports().getOrDefault(listener, asked) : asked;
+  }
+
+  /** How many connections clients have open. */
+  public int connections() {
+    return started ? server.connections() : 0;
+  }
+
+  /** The names of all routes there are now. */
+  public Set<String> routeNames() {
+    return table().routes().stream().map(Route::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What the API answers about routes and hosts. */
   public List<Endpoint> endpoints() {
-    return new RouteEndpoints(this).all();
+    List<Endpoint> all = new ArrayList<>(new RouteEndpoints(this).all());
+    all.addAll(new HostEndpoints(this).all());
+    return all;
   }
 
   @Override
   public void update(List<RoutableService> all) {
-    writing.lock();
-    try {
-      services = List.copyOf(all);
-      Set<TaskId> present =
-          services.stream()
-              .flatMap(service -> service.tasks().stream())
-              .map(RoutableService.Task::id)
-              .collect(Collectors.toSet());
-      leaving.retainAll(present);
-      swap();
-    } finally {
-      writing.unlock();
+    letGo(generations.update(all));
+  }
+
+  private void take(FilesOfRoutes read) {
+    letGo(generations.take(read));
+  }
+
+  /** After the swap: who is turned away by a server that drains finds another in the new table. */
+  private void letGo(List<Upstream> gone) {
+    for (Upstream upstream : gone) {
+      upstream.startDraining();
+      if (started) {
+        server.retire(upstream);
+      }
     }
   }
 
   @Override
   public SortedSet<Integer> routedPorts(RoutableService service) {
-    return LabelSource.ports(service);
+    return StackSource.ports(service);
   }
 
   @Override
   public void drain(TaskId task, Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    List<Destination> ofTask;
-    writing.lock();
-    try {
-      leaving.add(task);
-      ofTask = known.values().stream().filter(one -> one.task().equals(task)).toList();
-      swap();
-    } finally {
-      writing.unlock();
-    }
-    for (Destination destination : ofTask) {
-      if (!destination.awaitDrained(end - System.nanoTime())) {
-        LOG.log(Level.DEBUG, "Gave up requests to task {0}", destination);
-        listeners.abort(destination);
+    List<Upstream> ofTask = generations.serversOf(task);
+    letGo(generations.leave(task));
+    for (Upstream upstream : ofTask) {
+      if (!upstream.awaitDrained(end - System.nanoTime())) {
+        LOG.log(Level.DEBUG, "Gave up requests to task {0}", upstream);
+        if (started) {
+          server.abort(upstream);
+        }
       }
     }
   }
@@ -130,10 +240,15 @@ public final class FrontDoor implements Traffic, AutoCloseable {
   @Override
   public List<String> urls(TenantId tenant, StackName stack, ServiceName service) {
     return routesOf(new RouteOwner(tenant, stack, service))
-        .flatMap(route -> RouteView.urls(route, actualPort()).stream())
+        .flatMap(route -> RouteUrls.of(route, actualPort(), actualHttpsPort()).stream())
         .distinct()
         .sorted()
         .toList();
+  }
+
+  @Override
+  public boolean isRouted(TenantId tenant, StackName stack, ServiceName service) {
+    return routesOf(new RouteOwner(tenant, stack, service)).anyMatch(Route::isOn);
   }
 
   @Override
@@ -144,82 +259,63 @@ public final class FrontDoor implements Traffic, AutoCloseable {
         .toList();
   }
 
-  private Stream<Route> routesOf(RouteOwner owner) {
-    return table.routes().stream().filter(route -> route.owner().equals(owner));
+  @Override
+  public List<String> warnings(TenantId tenant, StackName stack, ServiceName service) {
+    OpenPorts open = generations.openPorts();
+    return routesOf(new RouteOwner(tenant, stack, service))
+        .filter(Route::isOn)
+        .map(route -> route.definition().work().target())
+        .filter(Objects::nonNull)
+        .map(open::warning)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
-  FrontDoorSettings settings() {
-    return settings;
+  private Stream<Route> routesOf(RouteOwner owner) {
+    return table().routes().stream().filter(route -> owner.equals(route.owner()));
+  }
+
+  /** Nothing that keeps a tenant: the hosts it has claimed go with it. */
+  @Override
+  public SortedMap<String, Long> count(TenantId tenant) {
+    return new TreeMap<>();
+  }
+
+  @Override
+  public void remove(TenantId tenant) {
+    generations
+        .holdings()
+        .release(
+            generations.holdings().all().values().stream()
+                .filter(one -> one.tenant().equals(tenant))
+                .map(HostHolding::host)
+                .toList());
+    letGo(generations.again());
   }
 
   RouteTable table() {
-    return table;
+    return generations.table();
   }
 
-  /** Everywhere that requests may go now. */
-  List<Destination> destinations() {
-    return destinations;
+  HealthChecks health() {
+    return generations.health();
   }
 
-  /** Makes the table anew from what is wanted, then lets go of the tasks that it leaves out. */
-  private void swap() {
-    Map<RouteOwner, RoutableService> byOwner = new HashMap<>();
-    services.forEach(service -> byOwner.put(RouteOwner.of(service), service));
-    Map<Destination.Key, Destination> used = new HashMap<>();
-    RouteMerge merge =
-        new RouteMerge(settings.domain(), route -> destinations(route, byOwner, used));
-    RouteTable before = table;
-    RouteTable after =
-        merge.merge(LabelSource.updates(services, settings.domain()), before.owners());
-    Map<Destination.Key, Destination> gone = new HashMap<>(known);
-    gone.keySet().removeAll(used.keySet());
-    known = used;
-    destinations = List.copyOf(used.values());
-    table = after;
-    // After the swap: who is turned away by a task that drains finds another in the new table.
-    for (Destination destination : gone.values()) {
-      destination.startDraining();
-      listeners.retire(destination);
-    }
-    tellErrors(before, after);
+  HostHoldings holdings() {
+    return generations.holdings();
   }
 
-  private List<Destination> destinations(
-      RouteDefinition route,
-      Map<RouteOwner, RoutableService> byOwner,
-      Map<Destination.Key, Destination> used) {
-    RoutableService service = byOwner.get(route.owner());
-    if (service == null) {
-      return List.of();
-    }
-    List<Destination> to = new ArrayList<>();
-    for (RoutableService.Task task : service.tasks()) {
-      if (!leaving.contains(task.id())) {
-        Destination.Key key = new Destination.Key(task.id(), task.address(), route.port());
-        to.add(used.computeIfAbsent(key, this::destination));
-      }
-    }
-    return to;
+  boolean hasTenant(TenantId tenant) {
+    return tenants.test(tenant);
   }
 
-  private Destination destination(Destination.Key key) {
-    Destination destination = known.get(key);
-    return destination == null ? new Destination(key, settings.limits().eventLoops()) : destination;
+  String domain() {
+    return settings.domain();
   }
 
-  private static void tellErrors(RouteTable before, RouteTable after) {
-    Map<String, List<String>> told = new HashMap<>();
-    before.routes().forEach(route -> told.put(route.name(), route.errors()));
-    for (Route route : after.routes()) {
-      if (!route.errors().isEmpty() && !route.errors().equals(told.get(route.name()))) {
-        String errors = shortened(String.join(" ", route.errors()));
-        LOG.log(Level.WARNING, "Route ''{0}'' is off: {1}", route.name(), errors);
-      }
-    }
-  }
-
-  /** A label may be long; the log is for people. */
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_LOGGED ? text : text.substring(0, LONGEST_LOGGED) + "…";
+  /** Decides anew, after somebody has changed who has which host. */
+  void again() {
+    letGo(generations.again());
   }
 }

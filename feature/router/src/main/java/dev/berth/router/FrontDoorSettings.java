@@ -1,99 +1,125 @@
 package dev.berth.router;
 
-import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.AddressRange;
+import dev.berth.proxy.ProxySettings;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator sets of the front door. Immutable.
  *
  * @param domain the zone under which stacks get their names: {@code localhost}
- * @param httpPort where plain HTTP is taken; 0: any free port, for tests
- * @param bind the addresses to listen on; empty: all of the machine, IPv4 and IPv6
- * @param trustedProxies whose {@code Forwarded} and {@code X-Forwarded-*} headers are believed
- * @param limits how much of everything
- * @param timeouts how long for everything
+ * @param listening where clients are taken
+ * @param https what is done so that clients speak TLS
+ * @param proxy whom to trust, how much and how long
+ * @param routesFolder the folder of the operator's files of routes; null: there is none
+ * @param acceptOpenPorts whether a route may be protected though others reach its tasks past it
  */
 public record FrontDoorSettings(
     String domain,
-    int httpPort,
-    List<InetAddress> bind,
-    List<AddressRange> trustedProxies,
-    Limits limits,
-    Timeouts timeouts) {
+    Listening listening,
+    Https https,
+    ProxySettings proxy,
+    @Nullable Path routesFolder,
+    boolean acceptOpenPorts) {
   public FrontDoorSettings {
     domain = HostNames.normalised(domain);
-    bind = List.copyOf(bind);
-    trustedProxies = List.copyOf(trustedProxies);
   }
 
-  /** All addresses, no trusted proxies, default limits and times. */
+  /** All addresses, plain HTTP only, nobody trusted, default limits and times, no files. */
   public static FrontDoorSettings of(String domain, int httpPort) {
     return new FrontDoorSettings(
-        domain, httpPort, List.of(), List.of(), Limits.DEFAULT, Timeouts.DEFAULT);
+        domain, Listening.of(httpPort), Https.OPTIONAL, ProxySettings.DEFAULT, null, false);
   }
 
-  public FrontDoorSettings withBind(List<InetAddress> changed) {
-    return new FrontDoorSettings(domain, httpPort, changed, trustedProxies, limits, timeouts);
+  public FrontDoorSettings withListening(Listening changed) {
+    return new FrontDoorSettings(domain, changed, https, proxy, routesFolder, acceptOpenPorts);
   }
 
-  public FrontDoorSettings withTrustedProxies(List<AddressRange> changed) {
-    return new FrontDoorSettings(domain, httpPort, bind, changed, limits, timeouts);
+  public FrontDoorSettings withHttps(Https changed) {
+    return new FrontDoorSettings(domain, listening, changed, proxy, routesFolder, acceptOpenPorts);
   }
 
-  public FrontDoorSettings withLimits(Limits changed) {
-    return new FrontDoorSettings(domain, httpPort, bind, trustedProxies, changed, timeouts);
+  public FrontDoorSettings withProxy(ProxySettings changed) {
+    return new FrontDoorSettings(domain, listening, https, changed, routesFolder, acceptOpenPorts);
   }
 
-  public FrontDoorSettings withTimeouts(Timeouts changed) {
-    return new FrontDoorSettings(domain, httpPort, bind, trustedProxies, limits, changed);
+  public FrontDoorSettings withRoutesFolder(Path changed) {
+    return new FrontDoorSettings(domain, listening, https, proxy, changed, acceptOpenPorts);
+  }
+
+  public FrontDoorSettings withOpenPortsAccepted() {
+    return new FrontDoorSettings(domain, listening, https, proxy, routesFolder, true);
+  }
+
+  FrontDoorSettings withBind(List<InetAddress> changed) {
+    return withListening(listening.withBind(changed));
+  }
+
+  FrontDoorSettings withLimits(ProxySettings.Limits changed) {
+    return withProxy(new ProxySettings(proxy.trustedProxies(), changed, proxy.timeouts()));
+  }
+
+  int httpPort() {
+    return listening.httpPort();
+  }
+
+  List<InetAddress> bind() {
+    return listening.bind();
+  }
+
+  List<AddressRange> trustedProxies() {
+    return proxy.trustedProxies();
+  }
+
+  ProxySettings.Limits limits() {
+    return proxy.limits();
+  }
+
+  ProxySettings.Timeouts timeouts() {
+    return proxy.timeouts();
   }
 
   /**
-   * How much of everything.
+   * Where clients are taken.
    *
-   * @param requestLine the longest first line of a request
-   * @param headers the most that a request's headers take together
-   * @param connections from clients, open at one time
-   * @param connectionsPerTask to one task, open at one time
-   * @param eventLoops threads that carry requests
+   * @param httpPort for plain HTTP; 0: any free port, for tests
+   * @param httpsPort for TLS; 0: any free port, for tests; -1: none
+   * @param bind the addresses to listen on; empty: all of the machine, IPv4 and IPv6
+   * @param proxyProtocol whose connections begin with a PROXY header, and only theirs
    */
-  public record Limits(
-      ByteSize requestLine,
-      ByteSize headers,
-      int connections,
-      int connectionsPerTask,
-      int eventLoops) {
-    /** For a small server: 8 KiB, 32 KiB, 20,000, 4,096, one event loop for each core up to 4. */
-    public static final Limits DEFAULT =
-        new Limits(
-            new ByteSize(8 * 1024),
-            new ByteSize(32 * 1024),
-            20_000,
-            4_096,
-            Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
+  public record Listening(
+      int httpPort, int httpsPort, List<InetAddress> bind, List<AddressRange> proxyProtocol) {
+    public Listening {
+      bind = List.copyOf(bind);
+      proxyProtocol = List.copyOf(proxyProtocol);
+    }
+
+    /** Plain HTTP on all addresses. */
+    public static Listening of(int httpPort) {
+      return new Listening(httpPort, -1, List.of(), List.of());
+    }
+
+    public Listening withHttpsPort(int changed) {
+      return new Listening(httpPort, changed, bind, proxyProtocol);
+    }
+
+    public Listening withBind(List<InetAddress> changed) {
+      return new Listening(httpPort, httpsPort, changed, proxyProtocol);
+    }
   }
 
   /**
-   * How long for everything.
+   * What is done so that clients speak TLS; for routes and the platform's own hosts alike.
    *
-   * @param connect to a task
-   * @param response from the last byte of a request to the head of its response
-   * @param head from the first byte of a request's head to its last
-   * @param idle a client's connection without a request, and a request's body without a byte
-   * @param keepAlive a connection to a task without a request; shorter than what servers usually
-   *     wait, so that it is not they who close it
+   * @param redirect whether who speaks plain HTTP is sent to HTTPS
+   * @param hsts how long browsers are told to speak TLS only; zero: they are not told
    */
-  public record Timeouts(
-      Duration connect, Duration response, Duration head, Duration idle, Duration keepAlive) {
-    /** 3 s, 5 min, 10 s, 3 min, 4 s. */
-    public static final Timeouts DEFAULT =
-        new Timeouts(
-            Duration.ofSeconds(3),
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(3),
-            Duration.ofSeconds(4));
+  public record Https(boolean redirect, Duration hsts) {
+    /** As the client likes. */
+    public static final Https OPTIONAL = new Https(false, Duration.ZERO);
   }
 }

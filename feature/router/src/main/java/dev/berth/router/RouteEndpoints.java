@@ -32,10 +32,12 @@ final class RouteEndpoints {
   }
 
   private Response list(Request request) {
-    return Response.ok(
-        visibleTo(request.principal()).stream()
-            .map(route -> RouteView.of(route, door.actualPort()))
-            .toList());
+    return Response.ok(visibleTo(request.principal()).stream().map(this::view).toList());
+  }
+
+  private RouteView view(Route route) {
+    return RouteView.of(
+        route, new RouteView.Ports(door.actualPort(), door.actualHttpsPort()), door.health());
   }
 
   private Response inspect(Request request) {
@@ -43,7 +45,7 @@ final class RouteEndpoints {
     List<Route> visible = visibleTo(request.principal());
     for (Route route : visible) {
       if (route.name().equals(name)) {
-        return Response.ok(RouteView.of(route, door.actualPort()));
+        return Response.ok(view(route));
       }
     }
     String hint =
@@ -57,7 +59,12 @@ final class RouteEndpoints {
 
   private List<Route> visibleTo(Principal principal) {
     return door.table().routes().stream()
-        .filter(route -> principal.operator() || route.owner().tenant().equals(principal.tenant()))
+        .filter(route -> principal.operator() || isOf(route, principal))
         .toList();
+  }
+
+  private static boolean isOf(Route route, Principal principal) {
+    RouteOwner owner = route.owner();
+    return owner != null && owner.tenant().equals(principal.tenant());
   }
 }

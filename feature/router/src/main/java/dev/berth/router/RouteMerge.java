@@ -1,93 +1,209 @@
 package dev.berth.router;
 
-import dev.berth.kernel.TenantId;
+import dev.berth.traefik.RouterConfiguration.Domain;
+import dev.berth.traefik.RouterConfiguration.RouterTls;
+import dev.berth.traefik.Rule;
+import dev.berth.traefik.RuleHosts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Makes one table of what all sources want. A pure function of its arguments. */
+/**
+ * Decides which routes are on: those whose hosts are their owners' and that nobody takes the
+ * requests of. A pure function of its arguments.
+ */
 final class RouteMerge {
+  private static final Comparator<RouteDefinition> ORDER =
+      Comparator.comparing((RouteDefinition route) -> route.owner() != null)
+          .thenComparing(RouteDefinition::owner, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(RouteDefinition::name);
+
+  private final List<RouteDefinition> routes;
+  private final HostRights rights;
   private final String domain;
-  private final Destinations destinations;
-
-  /** Where the requests of a route may go now. */
-  interface Destinations {
-    List<Destination> of(RouteDefinition route);
-  }
-
-  RouteMerge(String domain, Destinations destinations) {
-    this.domain = domain;
-    this.destinations = destinations;
-  }
-
-  private record Claim(String name, RouteDefinition route) {}
-
-  private record Match(String host, List<Rule.Condition> conditions, int priority) {}
 
   /**
-   * Makes the table.
+   * A route and why it has to be off; no errors: it may be on.
    *
-   * @param before who owned the hosts outside the domain until now
+   * @param holds whether its requests are its own also while it is off: a wider route could let in
+   *     whom this one would have stopped
    */
-  RouteTable merge(List<RouteUpdate> updates, Map<String, TenantId> before) {
-    List<Claim> claims = new ArrayList<>();
-    for (RouteUpdate update : updates) {
-      update
-          .routes()
-          .forEach(route -> claims.add(new Claim(route.name() + "@" + update.source(), route)));
-    }
-    claims.sort(
-        Comparator.comparing((Claim claim) -> claim.route().owner()).thenComparing(Claim::name));
-    HostOwnership ownership =
-        new HostOwnership(claims.stream().map(Claim::route).toList(), domain, before);
-    Map<Match, String> taken = new HashMap<>();
-    List<Route> routes = new ArrayList<>();
-    for (Claim claim : claims) {
-      RouteDefinition route = claim.route();
-      List<String> errors = new ArrayList<>(route.errors());
-      addRefusals(errors, route, ownership);
-      if (errors.isEmpty()) {
-        addClashes(errors, claim, taken);
-      }
-      List<Destination> to = errors.isEmpty() ? destinations.of(route) : List.of();
-      routes.add(new Route(claim.name(), route, errors, new Balancer(to)));
-    }
-    return new RouteTable(routes, ownership.outside());
+  record Judged(RouteDefinition route, List<String> errors, boolean holds) {}
+
+  private record Match(String host, Rule rule, int priority, RouteMatch.Kind kind) {}
+
+  private record Holder(String route, Set<String> listeners) {}
+
+  /**
+   * Makes one.
+   *
+   * @param all what all sources want
+   * @param holdings who has which host until now
+   */
+  RouteMerge(Collection<RouteDefinition> all, String domain, Map<String, HostHolding> holdings) {
+    this.routes = all.stream().sorted(ORDER).toList();
+    this.domain = domain;
+    this.rights = new HostRights(routes, domain, holdings);
   }
 
-  private static void addRefusals(
-      List<String> errors, RouteDefinition route, HostOwnership ownership) {
-    for (String host : route.rule().hosts()) {
-      ownership
-          .refusal(route.owner(), host)
-          .ifPresent(
-              reason ->
-                  errors.add(
-                      "Cannot route the host '%s' to stack '%s': %s. Choose another."
-                          .formatted(host, route.owner().stack(), reason)));
+  HostRights rights() {
+    return rights;
+  }
+
+  /** All routes: the operator's, then by tenant, stack and service. */
+  List<Judged> judge() {
+    Map<Match, List<Holder>> taken = new HashMap<>();
+    List<Judged> judged = new ArrayList<>();
+    for (RouteDefinition route : routes) {
+      List<String> refusals = new ArrayList<>();
+      addRefusals(route, refusals);
+      List<String> errors = new ArrayList<>(route.errors());
+      errors.addAll(refusals);
+      boolean holds = refusals.isEmpty();
+      if (errors.isEmpty()) {
+        addClash(route, taken, errors);
+        holds = errors.isEmpty();
+      }
+      judged.add(new Judged(route, errors, holds));
+    }
+    return judged;
+  }
+
+  private void addRefusals(RouteDefinition route, List<String> errors) {
+    Rule rule = route.match().rule();
+    if (rule == null) {
+      return;
+    }
+    RuleHosts hosts = route.hosts();
+    RouteOwner owner = route.owner();
+    if (hosts.isNone()) {
+      errors.add(cannotUse(route, "no host can match it"));
+    } else if (owner == null) {
+      addReserved(hosts, errors);
+    } else if (hosts.any()) {
+      boolean tcp = route.match().kind() == RouteMatch.Kind.TCP;
+      errors.add(
+          cannotUse(
+              route,
+              "it takes requests for any host; name one with "
+                  + (tcp ? "HostSNI(`…`)" : "Host(`…`)")));
+    } else {
+      addHostRefusals(hosts, owner, errors);
+      addCertificateRefusals(route.match().tls(), owner, errors);
+    }
+  }
+
+  private static String cannotUse(RouteDefinition route, String reason) {
+    return "Cannot use the rule '%s': %s. Write one like %s."
+        .formatted(
+            route.match().text(),
+            reason,
+            route.match().kind() == RouteMatch.Kind.TCP
+                ? "HostSNI(`a.example.com`)"
+                : "Host(`a.example.com`)");
+  }
+
+  private void addReserved(RuleHosts hosts, List<String> errors) {
+    for (String host : hosts.names()) {
+      if (HostNames.isReserved(host, domain)) {
+        errors.add(
+            "Cannot route the host '%s': it belongs to the platform. Choose another."
+                .formatted(host));
+      }
+    }
+  }
+
+  private void addHostRefusals(RuleHosts hosts, RouteOwner owner, List<String> errors) {
+    for (String host : hosts.names()) {
+      addRefusal(host, owner, rights.refusal(owner, host), errors);
+    }
+    for (String suffix : hosts.suffixes()) {
+      addRefusal("*." + suffix, owner, rights.refusalAtOrBelow(owner, suffix), errors);
+    }
+  }
+
+  private static void addRefusal(
+      String host, RouteOwner owner, Optional<String> refusal, List<String> errors) {
+    refusal.ifPresent(
+        reason ->
+            errors.add(
+                "Cannot route the host '%s' to stack '%s': %s. Choose another."
+                    .formatted(host, owner.stack(), reason)));
+  }
+
+  private void addCertificateRefusals(
+      @Nullable RouterTls tls, RouteOwner owner, List<String> errors) {
+    if (tls == null) {
+      return;
+    }
+    for (Domain names : tls.domains()) {
+      List<String> all = new ArrayList<>(names.sans());
+      all.addFirst(names.main());
+      for (String name : all) {
+        String host = HostNames.normalised(name);
+        Optional<String> refusal =
+            host.startsWith("*.")
+                ? rights.refusalBelow(owner, host.substring(2))
+                : rights.refusal(owner, host);
+        refusal.ifPresent(
+            reason ->
+                errors.add(
+                    "Cannot get a certificate for '%s': %s. Choose another name."
+                        .formatted(name, reason)));
+      }
     }
   }
 
   /** A second route for the same requests would never get one: it is told so. */
-  private static void addClashes(List<String> errors, Claim claim, Map<Match, String> taken) {
-    RouteRule rule = claim.route().rule();
-    List<Match> matches = new ArrayList<>();
-    for (RouteRule.Alternative alternative : rule.alternatives()) {
-      for (String host : alternative.hosts()) {
-        matches.add(new Match(host, alternative.conditions(), rule.priority()));
-      }
-    }
+  private static void addClash(
+      RouteDefinition route, Map<Match, List<Holder>> taken, List<String> errors) {
+    List<Match> matches = matches(route);
+    Set<String> listeners = route.match().listeners();
     for (Match match : matches) {
-      String other = taken.get(match);
-      if (other != null) {
-        errors.add(
-            "Cannot route the host '%s': the route '%s' takes the same requests. Change one of the rules."
-                .formatted(match.host(), other));
-        return;
+      for (Holder other : taken.getOrDefault(match, List.of())) {
+        if (other.listeners().stream().anyMatch(listeners::contains)) {
+          errors.add(
+              "Cannot route the host '%s': the route '%s' takes the same requests. Change one of the rules."
+                  .formatted(match.host(), other.route()));
+          return;
+        }
       }
     }
-    matches.forEach(match -> taken.put(match, claim.name()));
+    Holder holder = new Holder(route.name(), listeners);
+    matches.forEach(match -> taken.computeIfAbsent(match, _ -> new ArrayList<>()).add(holder));
+  }
+
+  private static List<Match> matches(RouteDefinition route) {
+    List<Match> matches = new ArrayList<>();
+    Rule rule = route.match().rule();
+    if (rule == null) {
+      return matches;
+    }
+    List<Rule> alternatives = rule instanceof Rule.Or or ? or.parts() : List.of(rule);
+    for (Rule alternative : alternatives) {
+      Rule rest = withoutHosts(alternative);
+      for (String host : RuleHosts.of(alternative).names()) {
+        matches.add(new Match(host, rest, route.match().priority(), route.match().kind()));
+      }
+    }
+    return matches;
+  }
+
+  private static Rule withoutHosts(Rule rule) {
+    return switch (rule) {
+      case Rule.Host _, Rule.HostSni _ -> new Rule.Any();
+      case Rule.And and -> {
+        List<Rule> rest =
+            and.parts().stream().filter(part -> !(part instanceof Rule.Host)).toList();
+        yield rest.size() == 1 ? rest.getFirst() : new Rule.And(rest);
+      }
+      default -> rule;
+    };
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
+import dev.berth.kit.Backend;
+import dev.berth.kit.Wire;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +27,7 @@ class DrainTest {
   private Door door;
 
   @BeforeEach
-  void open() throws InterruptedException {
+  void open() throws IOException, InterruptedException {
     door = Door.open();
   }
 

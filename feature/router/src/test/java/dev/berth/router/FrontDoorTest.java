@@ -2,34 +2,39 @@ package dev.berth.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.access.Principal;
 import dev.berth.deploy.RoutableService;
 import dev.berth.http.Endpoint;
-import dev.berth.http.Request;
 import dev.berth.http.Response;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.StackName;
 import dev.berth.kernel.TenantId;
-import io.vertx.core.Vertx;
+import dev.berth.kit.Backend;
+import dev.berth.kit.Wire;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FrontDoorTest {
   private static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
   private static final StackName SHOP = new StackName("shop");
   private static final ServiceName WEB = new ServiceName("web");
+
+  /** The promise is 100 ms, and 17 ms of work were seen; the rest is for busy machines. */
+  private static final Duration MOST_FOR_A_CHANGE = Duration.ofMillis(800);
 
   private static String get(String host) {
     return "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
@@ -120,19 +125,15 @@ class FrontDoorTest {
 
   @Test
   void namesThePortThatIsTaken() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try (ServerSocket taken = new ServerSocket(0, 1, Door.LOOPBACK);
-        FrontDoor door =
-            new FrontDoor(
-                vertx, FrontDoorSettings.of("localhost", taken.getLocalPort()), _ -> {})) {
+    try (ServerSocket taken = new ServerSocket(0, 1, Door.LOOPBACK)) {
+      FrontDoorSettings settings =
+          Door.settings().withListening(FrontDoorSettings.Listening.of(taken.getLocalPort()));
       assertThatExceptionOfType(BerthException.class)
-          .isThrownBy(door::start)
+          .isThrownBy(() -> Door.open(settings).close())
           .withMessage(
               "Cannot listen on port %d: another program has it. Stop that program, or choose another port with --http-port.",
               taken.getLocalPort())
           .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PORT_TAKEN));
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get();
     }
   }
 
@@ -169,12 +170,62 @@ class FrontDoorTest {
             Door.service("s" + i, backend.port(), List.of(Door.task("t" + i, Door.LOOPBACK))));
       }
       door.door().update(services);
-      long before = System.nanoTime();
+      Route other = Objects.requireNonNull(door.door().table().find("web@stack/s7"));
+      List<Duration> times = new ArrayList<>();
+      for (int i = 0; i < 21; i++) {
+        services.set(500, Door.service("s500", 1 + i, List.of(Door.task("t500", Door.LOOPBACK))));
+        long before = System.nanoTime();
+        door.door().update(services);
+        times.add(Duration.ofNanos(System.nanoTime() - before));
+      }
+      Collections.sort(times);
+      assertThat(times.get(10)).as("the middle one of " + times).isLessThan(MOST_FOR_A_CHANGE);
+      assertThat(door.door().table().find("web@stack/s7")).isSameAs(other);
       services.removeLast();
       door.door().update(services);
-      assertThat(System.nanoTime() - before).as("nanoseconds for a change").isLessThan(500_000_000);
       assertThat(Wire.exchange(door.port(), get("s998.localhost"))).endsWith("hello");
       assertThat(Wire.exchange(door.port(), get("s999.localhost"))).startsWith("HTTP/1.1 404 ");
+    }
+  }
+
+  @Test
+  void answersChallengesBeforeAnyRoute() throws Exception {
+    FrontDoorSettings settings =
+        Door.settings().withHttps(new FrontDoorSettings.Https(true, Duration.ofDays(1)));
+    try (Door door = Door.open(settings.withListening(settings.listening().withHttpsPort(0)));
+        Backend backend = Backend.answering(HELLO)) {
+      door.route("shop", backend.port());
+      door.certificates().open("shop.localhost", "token", "token.key");
+      String path = "GET /.well-known/acme-challenge/token HTTP/1.1\r\n";
+      assertThat(
+              Wire.exchange(door.port(), get("shop.localhost").replace("GET / HTTP/1.1\r\n", path)))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("token.key");
+      assertThat(Wire.exchange(door.port(), get("x.localhost").replace("GET / HTTP/1.1\r\n", path)))
+          .startsWith("HTTP/1.1 404 ");
+    }
+  }
+
+  @Test
+  void sendsWhoSpeaksPlainHttpToHttps() throws Exception {
+    FrontDoorSettings settings =
+        Door.settings().withHttps(new FrontDoorSettings.Https(true, Duration.ofDays(1)));
+    try (Door door = Door.open(settings.withListening(settings.listening().withHttpsPort(0)));
+        Backend backend = Backend.answering(HELLO)) {
+      door.route("shop", backend.port());
+      String port = ":" + door.port();
+      assertThat(
+              Wire.exchange(
+                  door.port(), get("shop.localhost" + port).replace("GET / ", "GET /a?b=c ")))
+          .startsWith("HTTP/1.1 301 ")
+          .containsIgnoringCase(
+              "location: https://shop.localhost:" + door.door().actualHttpsPort() + "/a?b=c\r\n");
+      assertThat(Wire.exchange(door.port(), get("nobody.localhost"))).startsWith("HTTP/1.1 404 ");
+      assertThat(Wire.exchange(door.port(), get("localhost"))).endsWith("platform");
+      assertThat(Wire.exchange(door.port(), get("berth.localhost"))).startsWith("HTTP/1.1 301 ");
+      assertThat(door.certificates().wanted())
+          .containsExactly(
+              new CertificateSource.Wanted(TenantId.DEFAULT, List.of("shop.localhost"), null));
     }
   }
 
@@ -187,42 +238,37 @@ class FrontDoorTest {
                   Door.service("shop", 80, Door.tasks(1)),
                   Door.service("empty", 80, List.of()),
                   Door.service("bad", Map.of("traefik.port", "x"), List.of())));
-      assertThat(answer(door, "", TenantId.DEFAULT))
+      assertThat(routes(answer(door, "", TenantId.DEFAULT)))
+          .extracting(RouteView::name, RouteView::status, RouteView::port, RouteView::url)
+          .containsExactly(
+              tuple("web@stack/bad", "error", 0, null),
+              tuple("web@stack/empty", "down", 80, "http://empty.localhost:" + door.port()),
+              tuple("web@stack/shop", "up", 80, "http://shop.localhost:" + door.port()));
+      RouteView shop =
+          (RouteView) ((Response.Json) answer(door, "web@stack/shop", TenantId.DEFAULT)).body();
+      assertThat(shop)
           .isEqualTo(
-              new Response.Json(
-                  200,
-                  List.of(
-                      new RouteView(
-                          "web@stack/bad",
-                          "Host(`bad.localhost`)",
-                          List.of("bad.localhost"),
-                          "bad/web",
-                          0,
-                          "error",
-                          List.of(
-                              "Cannot read the label 'traefik.port': 'x' is not a port. Write a number from 1 to 65535."),
-                          List.of(),
-                          null),
-                      new RouteView(
-                          "web@stack/empty",
-                          "Host(`empty.localhost`)",
-                          List.of("empty.localhost"),
-                          "empty/web",
-                          80,
-                          "down",
-                          List.of(),
-                          List.of(),
-                          "http://empty.localhost:" + door.port()),
-                      new RouteView(
-                          "web@stack/shop",
-                          "Host(`shop.localhost`)",
-                          List.of("shop.localhost"),
-                          "shop/web",
-                          80,
-                          "up",
-                          List.of(),
-                          List.of(new RouteView.TaskView("t0", "127.0.1.0")),
-                          "http://shop.localhost:" + door.port()))));
+              new RouteView(
+                  "web@stack/shop",
+                  "http",
+                  "stack/shop",
+                  "default",
+                  "Host(`shop.localhost`)",
+                  List.of("shop.localhost"),
+                  22,
+                  List.of("web", "websecure"),
+                  null,
+                  List.of(),
+                  "shop/web",
+                  80,
+                  "up",
+                  List.of(),
+                  List.of(),
+                  new RouteView.BalancingView("leastconn", false, false, 0),
+                  List.of(new RouteView.TaskView("t0", "127.0.1.0")),
+                  List.of(new RouteView.ServerView("t0", "127.0.1.0:80", "http", "well", null, 0)),
+                  "http://shop.localhost:" + door.port(),
+                  List.of("http://shop.localhost:" + door.port())));
       assertThat(answer(door, "", new TenantId("acme")))
           .isEqualTo(new Response.Json(200, List.of()));
       assertThat(answer(door, "web@stack/shop", TenantId.DEFAULT))
@@ -237,51 +283,13 @@ class FrontDoorTest {
     }
   }
 
-  private static Response answer(Door door, String name, TenantId tenant) throws Exception {
-    Endpoint endpoint = door.door().endpoints().get(name.isEmpty() ? 0 : 1);
-    return endpoint.handler().answer(new Asked(name, new Principal("p", tenant, false)));
+  @SuppressWarnings("unchecked") // The list of routes is one of these.
+  private static List<RouteView> routes(Response response) {
+    return (List<RouteView>) ((Response.Json) response).body();
   }
 
-  /** A request for a route by its name. */
-  private record Asked(String name, Principal principal) implements Request {
-    @Override
-    public java.util.List<String> queries(String parameter) {
-      return java.util.List.of();
-    }
-
-    @Override
-    public String path(String parameter) {
-      return name;
-    }
-
-    @Override
-    public Optional<String> query(String parameter) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean flag(String parameter) {
-      return false;
-    }
-
-    @Override
-    public int number(String parameter, int otherwise, int min, int max) {
-      return otherwise;
-    }
-
-    @Override
-    public Optional<String> header(String header) {
-      return Optional.empty();
-    }
-
-    @Override
-    public <T> T json(Class<T> type) {
-      throw new UnsupportedOperationException("no body");
-    }
-
-    @Override
-    public InputStream stream() {
-      return InputStream.nullInputStream();
-    }
+  private static Response answer(Door door, String name, TenantId tenant) throws Exception {
+    Endpoint endpoint = door.door().endpoints().get(name.isEmpty() ? 0 : 1);
+    return endpoint.handler().answer(new Asked(name, new Principal("p", tenant, false), null));
   }
 }

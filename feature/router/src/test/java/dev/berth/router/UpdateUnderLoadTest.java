@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.deploy.RoutableService;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
-import io.vertx.core.http.HttpServer;
+import dev.berth.kit.Backend;
+import dev.berth.kit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,8 +30,10 @@ import org.junit.jupiter.api.Test;
 class UpdateUnderLoadTest {
   private static final int CONNECTIONS = 64;
   private static final int REPLICAS = 2;
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ([0-9]+)");
+  private static final byte[] NONE = {};
 
-  private record Task(RoutableService.Task task, HttpServer server) {}
+  private record Task(RoutableService.Task task, Backend server) {}
 
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicInteger answered = new AtomicInteger();
@@ -87,20 +93,26 @@ class UpdateUnderLoadTest {
 
   private void start() throws Exception {
     InetAddress address = InetAddress.ofLiteral("127.0.2." + (started % 250 + 1));
-    HttpServer server =
-        door.vertx()
-            .createHttpServer()
-            .requestHandler(
-                request ->
-                    request.body().onSuccess(body -> request.response().end(body.toString())));
-    server.listen(port, address.getHostAddress()).toCompletionStage().toCompletableFuture().get();
+    Backend server = new Backend(address, port, UpdateUnderLoadTest::echo);
     running.addLast(
         new Task(new RoutableService.Task(new TaskId("t" + started++), address), server));
   }
 
   /** Ends a task as a signal would: with whatever it still has. */
   private static void stop(Task task) throws Exception {
-    task.server().close().toCompletionStage().toCompletableFuture().get();
+    task.server().close();
+  }
+
+  private static void echo(Backend.Connection on) throws IOException {
+    for (String head = on.readHead(); !head.isEmpty(); head = on.readHead()) {
+      Matcher length = LENGTH.matcher(head);
+      byte[] body = length.find() ? on.in().readNBytes(Integer.parseInt(length.group(1))) : NONE;
+      on.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n" + text(body));
+    }
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.ISO_8859_1);
   }
 
   private void tell() {
