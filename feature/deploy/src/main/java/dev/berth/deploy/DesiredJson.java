@@ -14,11 +14,13 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.StackName;
+import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,10 @@ final class DesiredJson {
     return MAPPER.readValue(json, StackSource.class);
   }
 
+  static TargetTable.Pem parsePem(String json) {
+    return MAPPER.readValue(json, TargetTable.Pem.class);
+  }
+
   /** A JSON object from outside. */
   static Map<?, ?> parseMap(String json) {
     return MAPPER.readValue(json, Map.class);
@@ -105,15 +111,26 @@ final class DesiredJson {
    * and sets have, and in every release that knows more than what the service makes use of.
    */
   static String hash(ServiceSpec spec, long generation) {
-    String text =
-        HASHED.writeValueAsString(
-            List.of(
-                spec.imageId(),
-                spec.process(),
-                spec.filesystem(),
-                spec.networking(),
-                spec.isolation(),
-                generation));
+    List<@Nullable Object> parts = new ArrayList<>();
+    parts.add(spec.imageId());
+    parts.add(spec.process());
+    parts.add(spec.filesystem());
+    parts.add(spec.networking());
+    parts.add(spec.isolation());
+    parts.add(generation);
+    if (spec.cluster() != null) {
+      // A cluster makes new tasks for these, too.
+      parts.add(spec.cluster());
+      parts.add(spec.upkeep().healthcheck());
+      parts.add(spec.upkeep().restart());
+      parts.add(spec.upkeep().stopGrace());
+    }
+    return hash(parts);
+  }
+
+  /** Of anything that is made of values; the same in every process. */
+  static String hash(List<? extends @Nullable Object> parts) {
+    String text = HASHED.writeValueAsString(parts);
     return HexFormat.of()
         .formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)))
         .substring(0, HASH_DIGITS);
@@ -132,11 +149,13 @@ final class DesiredJson {
         .addSerializer(TenantId.class, ToStringSerializer.instance)
         .addSerializer(StackName.class, ToStringSerializer.instance)
         .addSerializer(ServiceName.class, ToStringSerializer.instance)
+        .addSerializer(TargetName.class, ToStringSerializer.instance)
         .addSerializer(Path.class, ToStringSerializer.instance)
         .addSerializer(new SortedSetSerializer())
         .addDeserializer(TenantId.class, new TextDeserializer<>(TenantId::new))
         .addDeserializer(StackName.class, new TextDeserializer<>(StackName::new))
         .addDeserializer(ServiceName.class, new TextDeserializer<>(ServiceName::new))
+        .addDeserializer(TargetName.class, new TextDeserializer<>(TargetName::new))
         .addDeserializer(Path.class, new TextDeserializer<>(Path::of))
         .addKeyDeserializer(ServiceName.class, new ServiceNameKey());
   }

@@ -1,16 +1,19 @@
 package dev.berth.deploy;
 
+import dev.berth.engine.ClusterServiceSpec.VolumeDriver;
 import dev.berth.engine.Image;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.VolumeName;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.ServiceName;
+import dev.berth.kernel.TargetName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack as it should be. Immutable.
@@ -21,6 +24,7 @@ import java.util.function.UnaryOperator;
  * @param volumes those made with it; they stay when it goes
  * @param warnings what was odd in its file
  * @param parameters what it has of parameters and secrets kept apart from stacks
+ * @param target where it is deployed; the same for all of its versions
  */
 record DesiredStack(
     StackKey key,
@@ -30,17 +34,19 @@ record DesiredStack(
     List<NetworkSpec> networks,
     List<NamedVolume> volumes,
     List<Problem> warnings,
-    StackParameters parameters) {
+    StackParameters parameters,
+    TargetName target) {
   DesiredStack {
     services = List.copyOf(services);
     networks = List.copyOf(networks);
     volumes = List.copyOf(volumes);
     warnings = List.copyOf(warnings);
-    // What an older release has stored knows none.
+    // What an older release has stored knows neither.
     parameters = Objects.requireNonNullElse(parameters, StackParameters.NONE);
+    target = Objects.requireNonNullElse(target, TargetName.LOCAL);
   }
 
-  /** With nothing that is kept apart from stacks. */
+  /** Where stacks always can be, with nothing that is kept apart from stacks. */
   DesiredStack(
       StackKey key,
       long version,
@@ -49,13 +55,31 @@ record DesiredStack(
       List<NetworkSpec> networks,
       List<NamedVolume> volumes,
       List<Problem> warnings) {
-    this(key, version, updated, services, networks, volumes, warnings, StackParameters.NONE);
+    this(
+        key,
+        version,
+        updated,
+        services,
+        networks,
+        volumes,
+        warnings,
+        StackParameters.NONE,
+        TargetName.LOCAL);
   }
 
-  /** A volume to be made. */
-  record NamedVolume(VolumeName name, Map<String, String> labels) {
+  /**
+   * A volume to be made.
+   *
+   * @param driver what makes it, of a cluster; null: a disk of the machine
+   */
+  record NamedVolume(VolumeName name, Map<String, String> labels, @Nullable VolumeDriver driver) {
     NamedVolume {
       labels = Map.copyOf(labels);
+    }
+
+    /** On a disk of the machine. */
+    NamedVolume(VolumeName name, Map<String, String> labels) {
+      this(name, labels, null);
     }
   }
 
@@ -69,8 +93,7 @@ record DesiredStack(
         services.stream()
             .map(one -> one.key().service().equals(service) ? change.apply(one) : one)
             .toList();
-    return new DesiredStack(
-        key, version + 1, now, changed, networks, volumes, warnings, parameters);
+    return with(version + 1, now, changed);
   }
 
   /** The same version, with an image that services of it wait for. */
@@ -83,8 +106,7 @@ record DesiredStack(
                         ? one.withSpec(one.spec().with(one.key(), image))
                         : one)
             .toList();
-    return new DesiredStack(
-        key, version, updated, changed, networks, volumes, warnings, parameters);
+    return with(version, updated, changed);
   }
 
   /** Whether a service of it waits for its image. */
@@ -132,7 +154,8 @@ record DesiredStack(
         earlier.networks(),
         earlier.volumes(),
         earlier.warnings(),
-        earlier.parameters().knowing(parameters));
+        earlier.parameters().knowing(parameters),
+        target);
   }
 
   private DesiredService become(
@@ -147,14 +170,20 @@ record DesiredStack(
   private DesiredStack withService(long ofVersion, DesiredService changed, Instant when) {
     List<DesiredService> all =
         services.stream().map(one -> one.key().equals(changed.key()) ? changed : one).toList();
-    return new DesiredStack(key, ofVersion, when, all, networks, volumes, warnings, parameters);
+    return with(ofVersion, when, all);
   }
 
   /** The next version, without a service. */
   DesiredStack without(ServiceName service, Instant now) {
     List<DesiredService> left =
         services.stream().filter(one -> !one.key().service().equals(service)).toList();
-    return new DesiredStack(key, version + 1, now, left, networks, volumes, warnings, parameters);
+    return with(version + 1, now, left);
+  }
+
+  /** Another version, or the same one with other services. */
+  DesiredStack with(long ofVersion, Instant when, List<DesiredService> changed) {
+    return new DesiredStack(
+        key, ofVersion, when, changed, networks, volumes, warnings, parameters, target);
   }
 
   /** Whether nothing but versions and times differ. */
@@ -164,6 +193,7 @@ record DesiredStack(
         && volumes.equals(other.volumes)
         && warnings.equals(other.warnings)
         && parameters.equals(other.parameters)
+        && target.equals(other.target)
         && services.stream()
             .allMatch(one -> other.find(one.key().service()).filter(one::isLike).isPresent());
   }

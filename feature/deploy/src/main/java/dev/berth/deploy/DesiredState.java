@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.kernel.TargetName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
@@ -32,6 +33,11 @@ record DesiredState(SortedMap<StackKey, DesiredStack> stacks) {
 
   Stream<DesiredService> services() {
     return stacks.values().stream().flatMap(stack -> stack.services().stream());
+  }
+
+  /** What of it is deployed in one place. */
+  DesiredState on(TargetName target) {
+    return of(stacks.values().stream().filter(stack -> stack.target().equals(target)).toList());
   }
 
   DesiredState with(DesiredStack stack) {

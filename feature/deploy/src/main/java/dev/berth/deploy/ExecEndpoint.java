@@ -3,7 +3,6 @@ package dev.berth.deploy;
 import dev.berth.access.Action;
 import dev.berth.engine.ExecSession;
 import dev.berth.engine.ExecSpec;
-import dev.berth.engine.Tasks;
 import dev.berth.engine.TerminalSize;
 import dev.berth.http.Request;
 import dev.berth.http.Socket;
@@ -21,11 +20,11 @@ import java.util.Map;
 final class ExecEndpoint {
   private static final int WIDEST = 65535;
 
-  private final Tasks tasks;
+  private final Targets targets;
   private final Overview overview;
 
-  ExecEndpoint(Tasks tasks, Overview overview) {
-    this.tasks = tasks;
+  ExecEndpoint(Targets targets, Overview overview) {
+    this.targets = targets;
     this.overview = overview;
   }
 
@@ -41,8 +40,8 @@ final class ExecEndpoint {
   private void talk(Request request, Socket socket) throws Exception {
     ExecSession session;
     try {
-      ObservedTask task = overview.task(request.principal().tenant(), request.path("task"));
-      session = tasks.exec(task.id(), spec(request));
+      SeenTask task = overview.task(request.principal().tenant(), request.path("task"));
+      session = targets.tasks(task).exec(task.id(), spec(request));
     } catch (BerthException e) {
       ExecTalk.refuse(socket, e);
       return;

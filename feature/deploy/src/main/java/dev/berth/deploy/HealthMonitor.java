@@ -1,9 +1,9 @@
 package dev.berth.deploy;
 
 import dev.berth.deploy.ObservedTask.Readiness;
+import dev.berth.engine.Engine;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.TaskState;
-import dev.berth.engine.Tasks;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
 import java.time.Instant;
@@ -32,7 +32,7 @@ final class HealthMonitor implements AutoCloseable {
   /** Checks that run inside tasks at once, of all tasks. */
   private static final int CONCURRENT_CHECKS = 32;
 
-  private final Tasks tasks;
+  private final Engine engine;
   private final InstantSource clock;
   private final Runnable onChange;
   private final Semaphore checks = new Semaphore(CONCURRENT_CHECKS);
@@ -41,8 +41,8 @@ final class HealthMonitor implements AutoCloseable {
   /**
    * @param onChange told when what {@link #readiness} says of a task has changed
    */
-  HealthMonitor(Tasks tasks, InstantSource clock, Runnable onChange) {
-    this.tasks = tasks;
+  HealthMonitor(Engine engine, InstantSource clock, Runnable onChange) {
+    this.engine = engine;
     this.clock = clock;
     this.onChange = onChange;
   }
@@ -96,7 +96,7 @@ final class HealthMonitor implements AutoCloseable {
       // A changed check starts anew, but a task that gets requests keeps them meanwhile.
       begin = old.readiness() == Readiness.READY ? state.passed() : state;
     }
-    Probe probe = new Probe(watched, begin, tasks, clock, checks, onChange);
+    Probe probe = new Probe(watched, begin, engine, clock, checks, onChange);
     if (old != null) {
       probe.trust(old);
     }

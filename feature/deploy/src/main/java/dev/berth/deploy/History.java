@@ -2,7 +2,6 @@ package dev.berth.deploy;
 
 import dev.berth.compose.StackSource;
 import dev.berth.engine.Image;
-import dev.berth.engine.Images;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.Networking.Attachment;
@@ -10,6 +9,7 @@ import dev.berth.engine.ProcessSpec;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problems;
+import dev.berth.kernel.TargetName;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class History {
   private final Stacks stacks;
   private final VersionTable versions;
-  private final Images images;
+  private final Targets targets;
   private final InstantSource clock;
 
-  History(Stacks stacks, VersionTable versions, Images images, InstantSource clock) {
+  History(Stacks stacks, VersionTable versions, Targets targets, InstantSource clock) {
     this.stacks = stacks;
     this.versions = versions;
-    this.images = images;
+    this.targets = targets;
     this.clock = clock;
   }
 
@@ -48,6 +48,11 @@ final class History {
   List<StackSource.Text> files(StackKey key, @Nullable Long version) {
     StackSource source = get(key, version(key, version)).source();
     return source == null ? List.of() : source.files();
+  }
+
+  /** What a version was made from; empty: it is not known any more. */
+  Optional<StackSource> findSource(StackKey key, long version) {
+    return versions.find(key, version).flatMap(one -> Optional.ofNullable(one.source()));
   }
 
   long version(StackKey key, @Nullable Long version) {
@@ -289,6 +294,7 @@ final class History {
           ErrorCode.INVALID_INPUT,
           "Cannot update service '%s': the image has no name. Give one.".formatted(key));
     }
-    return images.find(key.tenant(), reference);
+    TargetName target = stacks.get(key.stackKey()).target();
+    return new ImagePins(targets.get(target), key.stackKey(), Map.of(), null).find(reference);
   }
 }

@@ -2,7 +2,7 @@ package dev.berth.deploy;
 
 import dev.berth.access.Action;
 import dev.berth.engine.Capability;
-import dev.berth.engine.Engine;
+import dev.berth.engine.Cluster;
 import dev.berth.engine.Image;
 import dev.berth.engine.Images;
 import dev.berth.engine.Images.PruneScope;
@@ -23,18 +23,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/images}: the images of the engine. */
+/** {@code /api/images}: the images of a target, which {@code ?target=} names. */
 final class ImageEndpoints {
   private static final String REGISTRY_AUTH = "X-Registry-Auth";
 
-  private final Engine engine;
-  private final Images images;
-  private final Pulls pulls;
+  private final Targets targets;
 
-  ImageEndpoints(Engine engine, Pulls pulls) {
-    this.engine = engine;
-    this.images = engine.images();
-    this.pulls = pulls;
+  ImageEndpoints(Targets targets) {
+    this.targets = targets;
   }
 
   /**
@@ -116,37 +112,47 @@ final class ImageEndpoints {
         Endpoint.delete("/api/images", new Action("image:Remove"), this::resource, this::remove));
   }
 
+  private Images imagesOf(Request request) {
+    return targets.asked(request).runner().images();
+  }
+
   private Response images(Request request) {
     return Response.ok(
-        images.list(request.principal().tenant()).stream().map(ImageView::of).toList());
+        imagesOf(request).list(request.principal().tenant()).stream().map(ImageView::of).toList());
   }
 
   private Response inspect(Request request) {
     String reference = reference(request);
+    requireImages(targets.asked(request), "look at image '%s'".formatted(reference));
     Image image =
-        images.find(request.principal().tenant(), reference).orElseThrow(() -> missing(reference));
+        imagesOf(request)
+            .find(request.principal().tenant(), reference)
+            .orElseThrow(() -> missing(reference));
     return Response.ok(ImageDetails.of(image));
   }
 
   private Response load(Request request) {
-    List<Image> loaded = images.load(request.principal().tenant(), request.stream());
+    List<Image> loaded = imagesOf(request).load(request.principal().tenant(), request.stream());
     return Response.ok(loaded.stream().map(ImageView::of).toList());
   }
 
   private Response importRootFilesystem(Request request) {
     Image image =
-        images.importRootFilesystem(
-            request.principal().tenant(), reference(request), request.stream());
+        imagesOf(request)
+            .importRootFilesystem(
+                request.principal().tenant(), reference(request), request.stream());
     return Response.ok(ImageView.of(image));
   }
 
   private Response pull(Request request) {
     String reference = reference(request);
-    if (!engine.capabilities().contains(Capability.PULL_IMAGES)) {
+    Target target = targets.asked(request);
+    requireImages(target, "pull image '%s'".formatted(reference));
+    if (!target.runner().capabilities().contains(Capability.PULL_IMAGES)) {
       throw new BerthException(
           ErrorCode.UNSUPPORTED,
           "Cannot pull image '%s': the engine '%s' fetches none (%s). Load it with 'berth image load'."
-              .formatted(reference, engine.name(), Capability.PULL_IMAGES));
+              .formatted(reference, target.runner().name(), Capability.PULL_IMAGES));
     }
     if (!ImageResolver.isReference(reference) || ImageResolver.isBuiltIn(reference)) {
       throw new BerthException(
@@ -163,19 +169,31 @@ final class ImageEndpoints {
     PullRequest asked = new PullRequest(credentials, platform);
     TenantId tenant = request.principal().tenant();
     return new Response.Lines(
-        new PullStream(reference, progress -> pulls.pull(tenant, reference, asked, progress)));
+        new PullStream(
+            reference, progress -> target.pulls().pull(tenant, reference, asked, progress)));
+  }
+
+  /** The images of a cluster are on its nodes, which tell nothing of them. */
+  private static void requireImages(Target target, String purpose) {
+    if (target.runner() instanceof Cluster) {
+      throw new BerthException(
+          ErrorCode.UNSUPPORTED,
+          "Cannot %s: the nodes of target '%s' have their images each for itself, and fetch what a stack needs when it is deployed. Deploy the stack, or use 'docker' on the nodes."
+              .formatted(purpose, target.name()));
+    }
   }
 
   private Response prune(Request request) {
     Images.Pruned pruned =
-        images.prune(
-            request.principal().tenant(),
-            request.flag("all") ? PruneScope.UNUSED : PruneScope.DANGLING);
+        imagesOf(request)
+            .prune(
+                request.principal().tenant(),
+                request.flag("all") ? PruneScope.UNUSED : PruneScope.DANGLING);
     return Response.ok(new PruneView(pruned.images(), pruned.reclaimed().bytes()));
   }
 
   private Response remove(Request request) {
-    images.remove(request.principal().tenant(), reference(request));
+    imagesOf(request).remove(request.principal().tenant(), reference(request));
     return Response.noContent();
   }
 
@@ -196,11 +214,13 @@ final class ImageEndpoints {
    */
   private String resource(Request request) {
     String said = request.query("reference").filter(text -> !text.isBlank()).orElse("*");
-    return "image/" + (said.equals("*") ? said : name(request.principal().tenant(), said));
+    return "image/" + (said.equals("*") ? said : name(request, said));
   }
 
-  private String name(TenantId tenant, String said) {
-    List<String> names = images.find(tenant, said).map(Image::references).orElseGet(List::of);
+  private String name(Request request, String said) {
+    TenantId tenant = request.principal().tenant();
+    List<String> names =
+        imagesOf(request).find(tenant, said).map(Image::references).orElseGet(List::of);
     return Stream.of(said, said + ":latest")
         .filter(names::contains)
         .findFirst()

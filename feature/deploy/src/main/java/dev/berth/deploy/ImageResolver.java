@@ -3,9 +3,9 @@ package dev.berth.deploy;
 import dev.berth.compose.PullPolicy;
 import dev.berth.compose.ServiceSection;
 import dev.berth.engine.Capability;
-import dev.berth.engine.Engine;
 import dev.berth.engine.Image;
 import dev.berth.engine.Images;
+import dev.berth.engine.Runner;
 import dev.berth.kernel.Place;
 import dev.berth.kernel.Problems;
 import java.util.Locale;
@@ -22,13 +22,13 @@ final class ImageResolver {
               + "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
               + "(?:@sha256:[0-9a-f]{64})?");
 
-  private final Engine engine;
+  private final Runner runner;
   private final ServiceKey key;
   private final ServiceSection section;
   private final Problems problems;
 
-  ImageResolver(Engine engine, ServiceKey key, ServiceSection section, Problems problems) {
-    this.engine = engine;
+  ImageResolver(Runner runner, ServiceKey key, ServiceSection section, Problems problems) {
+    this.runner = runner;
     this.key = key;
     this.section = section;
     this.problems = problems;
@@ -49,7 +49,7 @@ final class ImageResolver {
   /** Empty if there is none and none can be had, which the problems then tell. */
   Optional<Found> resolve() {
     String reference = reference();
-    Optional<Image> image = engine.images().find(key.tenant(), reference);
+    Optional<Image> image = runner.images().find(key.tenant(), reference);
     if (image.isPresent() && !isFresh()) {
       return Optional.of(new Found(reference, image.get()));
     }
@@ -67,7 +67,7 @@ final class ImageResolver {
   private boolean canPull(String reference) {
     return !isBuiltIn(reference)
         && isReference(reference)
-        && engine.capabilities().contains(Capability.PULL_IMAGES);
+        && runner.capabilities().contains(Capability.PULL_IMAGES);
   }
 
   /** Whether a registry can have an image of this name. */

@@ -138,6 +138,12 @@ final class InFlight {
     failedSteps.remove(step);
   }
 
+  /** Forgets everything that has failed. */
+  void forgiveAll() {
+    failedSteps.clear();
+    failedStarts.clear();
+  }
+
   /** Forgets failed steps that no plan asks for any more. */
   void keepOnlySteps(Set<String> planned) {
     failedSteps.keySet().removeIf(name -> !planned.contains(name) && !steps.containsKey(name));

@@ -2,7 +2,6 @@ package dev.berth.deploy;
 
 import dev.berth.access.Action;
 import dev.berth.engine.LogRequest;
-import dev.berth.engine.Tasks;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
@@ -13,29 +12,21 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What tasks write: of one, of a service's, or of a whole stack's, merged in the order of time. */
 final class LogEndpoints {
   private static final int MOST_LINES = 1_000_000;
 
-  private final Tasks tasks;
+  private final Targets targets;
   private final Stacks stacks;
   private final Overview overview;
-  private final Supplier<Situation> situation;
   private final Changes changes;
 
-  LogEndpoints(
-      Tasks tasks,
-      Stacks stacks,
-      Overview overview,
-      Supplier<Situation> situation,
-      Changes changes) {
-    this.tasks = tasks;
+  LogEndpoints(Targets targets, Stacks stacks, Overview overview, Changes changes) {
+    this.targets = targets;
     this.stacks = stacks;
     this.overview = overview;
-    this.situation = situation;
     this.changes = changes;
   }
 
@@ -75,39 +66,40 @@ final class LogEndpoints {
   }
 
   private Response ofTask(Request request) {
-    ObservedTask wanted = overview.task(request.principal().tenant(), request.path("task"));
+    SeenTask wanted = overview.task(request.principal().tenant(), request.path("task"));
     return lines(request, task -> task.id().equals(wanted.id()), () -> false);
   }
 
   /**
    * @param goesOn whether tasks may still join
    */
-  private Response lines(Request request, Predicate<ObservedTask> filter, BooleanSupplier goesOn) {
-    LogRequest wanted =
-        new LogRequest(
-            request.flag("follow"),
-            request.number("tail", -1, -1, MOST_LINES),
-            since(request.query("since").orElse(null)));
+  private Response lines(Request request, Predicate<SeenTask> filter, BooleanSupplier goesOn) {
+    LogRequest wanted = wanted(request);
     return new Response.Lines(
         sink -> {
-          try (LogMerge merge = new LogMerge(tasks, wanted)) {
+          try (LogMerge merge = new LogMerge(targets::tasks, wanted)) {
             sink.onClose(merge::close);
             write(merge, filter, goesOn, sink);
           }
         });
   }
 
+  /** What a request asks for. */
+  static LogRequest wanted(Request request) {
+    return new LogRequest(
+        request.flag("follow"),
+        request.number("tail", -1, -1, MOST_LINES),
+        since(request.query("since").orElse(null)));
+  }
+
   private void write(
-      LogMerge merge,
-      Predicate<ObservedTask> filter,
-      BooleanSupplier goesOn,
-      Response.LineSink sink)
+      LogMerge merge, Predicate<SeenTask> filter, BooleanSupplier goesOn, Response.LineSink sink)
       throws Exception {
     long seen = -1;
     while (!merge.isClosed()) {
       if (changes.number() != seen) {
         seen = changes.number();
-        situation.get().tasks().stream().filter(filter).map(ObservedTask::task).forEach(merge::add);
+        targets.situation().tasks().stream().filter(filter).forEach(merge::add);
       }
       boolean open = merge.isFollowing() && goesOn.getAsBoolean();
       LogRecord line = merge.next(open);
@@ -125,7 +117,8 @@ final class LogEndpoints {
     } catch (DateTimeParseException e) {
       throw new BerthException(
           ErrorCode.INVALID_INPUT,
-          "Cannot read the query parameter 'since': it is not a time. Write one like 2026-01-31T12:00:00Z.",
+          "Cannot read the query parameter 'since': it is not a time. Write one like"
+              + " 2026-01-31T12:00:00Z.",
           e);
     }
   }

@@ -1,11 +1,10 @@
 package dev.berth.deploy;
 
-import dev.berth.engine.EngineTask;
 import dev.berth.engine.LogLine;
 import dev.berth.engine.LogRequest;
 import dev.berth.engine.LogStream;
+import dev.berth.engine.RunningTasks;
 import dev.berth.engine.TaskIdentity;
-import dev.berth.engine.Tasks;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class LogMerge implements AutoCloseable {
   /** How long {@link #next} waits for a line before its caller looks for new tasks. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  private final Tasks tasks;
+  private final Function<SeenTask, RunningTasks> tasks;
   private final LogRequest request;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -43,7 +43,10 @@ final class LogMerge implements AutoCloseable {
   private final Set<TaskId> known = new HashSet<>();
   private boolean closed;
 
-  LogMerge(Tasks tasks, LogRequest request) {
+  /**
+   * @param tasks where each can be talked to
+   */
+  LogMerge(Function<SeenTask, RunningTasks> tasks, LogRequest request) {
     this.tasks = tasks;
     this.request = request;
   }
@@ -72,18 +75,18 @@ final class LogMerge implements AutoCloseable {
   }
 
   /** Adds a task's log; one that is known already is left alone. */
-  void add(EngineTask task) {
+  void add(SeenTask task) {
     if (!known.add(task.id())) {
       return;
     }
     LogStream stream;
     try {
-      stream = tasks.logs(task.id(), request);
+      stream = tasks.apply(task).logs(task.id(), request);
     } catch (BerthException e) {
       // Removed meanwhile: there is nothing to show.
       return;
     }
-    Source source = new Source(task.spec().identity(), stream);
+    Source source = new Source(task.identity(), stream);
     lock.lock();
     try {
       if (closed) {

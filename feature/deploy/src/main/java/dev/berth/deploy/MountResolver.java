@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the mounts of one service into the engine's. For one service. */
 final class MountResolver {
+  private final boolean onNodes;
   private final Rights rights;
   private final HostPaths hostPaths;
   private final ServiceKey key;
@@ -32,6 +33,7 @@ final class MountResolver {
       ServiceKey key,
       Map<String, VolumeSource> volumes,
       Problems problems) {
+    this.onNodes = surroundings.isCluster();
     this.rights = surroundings.rights(problems);
     this.hostPaths = new HostPaths(surroundings.settings().ownFolders());
     this.key = key;
@@ -77,6 +79,9 @@ final class MountResolver {
         problems.error(place, at, "'%s' is not an absolute path.".formatted(folder.source()));
         return null;
       }
+      if (onNodes) {
+        return onNodes(source.normalize(), folder, new Rights.Asked(place, at, folder.source()));
+      }
       Path real = HostPaths.real(source);
       if (!isAllowed(real, new Rights.Asked(place, at, folder.source()))) {
         return null;
@@ -107,6 +112,14 @@ final class MountResolver {
     }
   }
 
+  /** What lies there, and where links lead, each node of a cluster knows for itself. */
+  private @Nullable Mount onNodes(Path source, Folder folder, Rights.Asked asked)
+      throws IOException {
+    return isAllowed(source, asked)
+        ? new Mount.Bind(source, folder.target(), folder.readOnly())
+        : null;
+  }
+
   private boolean isAllowed(Path real, Rights.Asked asked) throws IOException {
     String resource = "path/" + real;
     return rights.check(Rights.BIND_MOUNT, resource, asked)
@@ -117,6 +130,12 @@ final class MountResolver {
     String volumeKey = volume.key();
     if (volumeKey == null) {
       VolumeName anonymous = AnonymousVolumes.of(key, volume.target());
+      if (onNodes) {
+        problems.warning(
+            volume.place(),
+            at,
+            "On a cluster the tasks of a node share this volume, and it stays when they go. Give it a name, or use 'type: tmpfs' for what need not be kept.");
+      }
       return new Mount.Volume(anonymous, volume.target(), volume.readOnly(), volume.subpath());
     }
     return switch (volumes.get(volumeKey)) {

@@ -14,16 +14,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/networks}: the networks of the engine. */
+/** {@code /api/networks}: the networks of a target, which {@code ?target=} names. */
 final class NetworkEndpoints {
-  private final Networks networks;
+  private final Targets targets;
   private final Stacks stacks;
-  private final Reconciler reconciler;
 
-  NetworkEndpoints(Networks networks, Stacks stacks, Reconciler reconciler) {
-    this.networks = networks;
+  NetworkEndpoints(Targets targets, Stacks stacks) {
+    this.targets = targets;
     this.stacks = stacks;
-    this.reconciler = reconciler;
   }
 
   /**
@@ -70,9 +68,13 @@ final class NetworkEndpoints {
             this::remove));
   }
 
+  private Networks networksOf(Request request) {
+    return targets.asked(request).runner().networks();
+  }
+
   private Response networks(Request request) {
     return Response.ok(
-        networks.list().stream()
+        networksOf(request).list().stream()
             .filter(network -> network.name().tenant().equals(request.principal().tenant()))
             .map(NetworkView::of)
             .sorted(Comparator.comparing(NetworkView::name))
@@ -81,15 +83,17 @@ final class NetworkEndpoints {
 
   private Response network(Request request) {
     NetworkName name = name(request);
-    return Response.ok(NetworkView.of(networks.find(name).orElseThrow(() -> missing(name))));
+    return Response.ok(
+        NetworkView.of(networksOf(request).find(name).orElseThrow(() -> missing(name))));
   }
 
   private Response remove(Request request) {
     NetworkName name = name(request);
-    if (networks.find(name).isEmpty()) {
+    Target target = targets.asked(request);
+    if (target.runner().networks().find(name).isEmpty()) {
       throw missing(name);
     }
-    stacks.desired().stacks().values().stream()
+    stacks.desired().on(target.name()).stacks().values().stream()
         .filter(stack -> stack.networks().stream().anyMatch(one -> one.name().equals(name)))
         .findFirst()
         .ifPresent(
@@ -99,8 +103,8 @@ final class NetworkEndpoints {
                   "Cannot remove network '%s': stack '%s' has it. Remove the stack."
                       .formatted(name, stack.key()));
             });
-    networks.remove(name);
-    reconciler.relist();
+    target.runner().networks().remove(name);
+    target.relist();
     return Response.noContent();
   }
 

@@ -1,10 +1,12 @@
 package dev.berth.deploy;
 
 import dev.berth.compose.NetworkSection;
+import dev.berth.engine.Cluster;
 import dev.berth.engine.Engine;
 import dev.berth.engine.Network;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.Runner;
 import dev.berth.kernel.Names;
 import dev.berth.kernel.Problems;
 import java.util.ArrayList;
@@ -24,14 +26,16 @@ final class NetworkResolver {
   private static final int MOST_NAMES = 100;
   private static final String OTHERS = "others";
 
-  private final Engine engine;
+  private final Runner runner;
+  private final TargetMark mark;
   private final StackKey key;
   private final Problems problems;
   private final Map<String, NetworkName> names = new HashMap<>();
   private final List<Subnet.Taken> given = new ArrayList<>();
 
-  NetworkResolver(Engine engine, StackKey key, Problems problems) {
-    this.engine = engine;
+  NetworkResolver(Target target, StackKey key, Problems problems) {
+    this.runner = target.runner();
+    this.mark = new TargetMark(target.name());
     this.key = key;
     this.problems = problems;
   }
@@ -66,7 +70,7 @@ final class NetworkResolver {
   }
 
   private void checkExternal(String path, NetworkSection section, NetworkName network) {
-    if (engine.networks().find(network).isEmpty()) {
+    if (runner.networks().find(network).isEmpty()) {
       problems.error(
           section.place(),
           path,
@@ -77,8 +81,15 @@ final class NetworkResolver {
   private NetworkSpec spec(String path, NetworkSection section, NetworkName first) {
     Map<String, String> labels = new HashMap<>(section.labels());
     labels.put(TaskLabels.STACK, key.stack().value());
-    NetworkSpec wanted = new NetworkSpec(first, section.internal(), section.subnet(), labels);
-    Optional<Network> existing = engine.networks().find(first);
+    mark.write(labels);
+    NetworkSpec wanted =
+        new NetworkSpec(
+            first,
+            section.internal(),
+            section.subnet(),
+            labels,
+            isCluster() ? section.driverOptions() : Map.of());
+    Optional<Network> existing = runner.networks().find(first);
     if (existing.isPresent() && !isOurs(existing.get())) {
       problems.error(
           section.place(),
@@ -92,7 +103,7 @@ final class NetworkResolver {
         candidates.stream()
             .filter(
                 name ->
-                    engine.networks().find(name).filter(one -> isAlike(one, wanted)).isPresent())
+                    runner.networks().find(name).filter(one -> isAlike(one, wanted)).isPresent())
             .findFirst();
     if (alike.isPresent()) {
       checkSubnet(path, section, alike.get());
@@ -103,7 +114,7 @@ final class NetworkResolver {
     }
     NetworkName name =
         candidates.stream()
-            .filter(one -> engine.networks().find(one).isEmpty())
+            .filter(one -> runner.networks().find(one).isEmpty())
             .findFirst()
             .orElse(first);
     checkSubnet(path, section, name);
@@ -123,18 +134,27 @@ final class NetworkResolver {
   }
 
   private static NetworkSpec withName(NetworkSpec spec, NetworkName name) {
-    return new NetworkSpec(name, spec.internal(), spec.subnet(), spec.labels());
+    return new NetworkSpec(name, spec.internal(), spec.subnet(), spec.labels(), spec.options());
+  }
+
+  /** Its networks lie over those of its nodes: this machine's are no concern of theirs. */
+  private boolean isCluster() {
+    return runner instanceof Cluster;
   }
 
   private boolean isOurs(Network network) {
-    return key.stack().value().equals(network.spec().labels().get(TaskLabels.STACK));
+    Map<String, String> labels = network.spec().labels();
+    return key.stack().value().equals(labels.get(TaskLabels.STACK)) && mark.isOn(labels);
   }
 
   private boolean isAlike(Network existing, NetworkSpec wanted) {
     boolean subnet =
         wanted.subnet() == null
             || Objects.equals(Subnet.parse(existing.subnet()), Subnet.parse(wanted.subnet()));
-    return isOurs(existing) && existing.spec().internal() == wanted.internal() && subnet;
+    return isOurs(existing)
+        && existing.spec().internal() == wanted.internal()
+        && existing.spec().options().equals(wanted.options())
+        && subnet;
   }
 
   /** Whether tasks can move from a network whose definition has changed. */
@@ -147,10 +167,11 @@ final class NetworkResolver {
               .formatted(old.name(), key));
     }
     boolean shared =
-        engine.tasks().list().stream()
-            .filter(task -> !task.spec().identity().stack().equals(key.stack()))
-            .flatMap(task -> task.spec().networking().attachments().stream())
-            .anyMatch(attachment -> attachment.network().equals(old.name()));
+        runner instanceof Engine engine
+            && engine.tasks().list().stream()
+                .filter(task -> !task.spec().identity().stack().equals(key.stack()))
+                .flatMap(task -> task.spec().networking().attachments().stream())
+                .anyMatch(attachment -> attachment.network().equals(old.name()));
     if (shared) {
       problems.error(
           section.place(),
@@ -192,12 +213,15 @@ final class NetworkResolver {
   private List<Subnet.Taken> taken(NetworkName name) {
     List<Subnet.Taken> taken = new ArrayList<>(given);
     List<Subnet> ofEngine = new ArrayList<>();
-    for (Network network : engine.networks().list()) {
+    for (Network network : runner.networks().list()) {
       Optional<Subnet> subnet = Subnet.parse(network.subnet());
       subnet.ifPresent(ofEngine::add);
       if (!network.name().equals(name)) {
         subnet.ifPresent(one -> taken.add(new Subnet.Taken(one, shown(network.name()))));
       }
+    }
+    if (isCluster()) {
+      return taken;
     }
     Subnet.ofMachine().stream().filter(one -> !ofEngine.contains(one.subnet())).forEach(taken::add);
     return taken;

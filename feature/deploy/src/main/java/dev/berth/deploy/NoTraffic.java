@@ -28,7 +28,17 @@ final class NoTraffic implements Traffic {
   }
 
   @Override
+  public boolean isRouted(TenantId tenant, StackName stack, ServiceName service) {
+    return false;
+  }
+
+  @Override
   public List<String> errors(TenantId tenant, StackName stack, ServiceName service) {
+    return List.of();
+  }
+
+  @Override
+  public List<String> warnings(TenantId tenant, StackName stack, ServiceName service) {
     return List.of();
   }
 }

@@ -2,6 +2,7 @@ package dev.berth.deploy;
 
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.TaskState;
+import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,20 @@ record ObservedTask(
     UNHEALTHY
   }
 
+  /** For those who only look. */
+  SeenTask seen(TargetName target, String node) {
+    return new SeenTask(
+        target,
+        task.spec().identity(),
+        task.spec().image(),
+        node,
+        task.state(),
+        readiness,
+        RestartRule.reason(this).orElse(null),
+        task.created(),
+        task.address().orElse(null));
+  }
+
   TaskId id() {
     return task.id();
   }
@@ -65,7 +80,7 @@ record ObservedTask(
   }
 
   TaskLabels labels() {
-    return TaskLabels.of(task);
+    return TaskLabels.of(task.spec().identity().labels());
   }
 
   boolean hasEnded() {

@@ -1,11 +1,9 @@
 package dev.berth.deploy;
 
 import dev.berth.deploy.StackDetails.Deployment;
-import dev.berth.engine.Engine;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
-import dev.berth.kernel.StackName;
 import dev.berth.kernel.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,29 +21,19 @@ import org.jspecify.annotations.Nullable;
 /** Shows stacks, services and tasks as the API does. Thread-safe. */
 final class Overview {
   private final Stacks stacks;
-  private final Supplier<Situation> situation;
+  private final Targets targets;
   private final Traffic traffic;
-  private final TaskViews taskViews;
-  private final Pulls pulls;
   private final LastWords lastWords;
 
-  Overview(
-      Stacks stacks,
-      Supplier<Situation> situation,
-      Traffic traffic,
-      TaskViews taskViews,
-      Pulls pulls,
-      Engine engine) {
+  Overview(Stacks stacks, Targets targets, Traffic traffic) {
     this.stacks = stacks;
-    this.situation = situation;
+    this.targets = targets;
     this.traffic = traffic;
-    this.taskViews = taskViews;
-    this.pulls = pulls;
-    this.lastWords = new LastWords(engine);
+    this.lastWords = new LastWords(targets);
   }
 
   List<StackView> stacks(TenantId tenant) {
-    Situation seen = situation.get();
+    Situation seen = targets.situation();
     List<StackView> views = new ArrayList<>();
     DesiredState desired = stacks.desired();
     desired.stacks().values().stream()
@@ -69,49 +56,47 @@ final class Overview {
         state(stack, seen),
         stack.services().size(),
         running(stack, seen),
-        stack.services().stream().mapToInt(DesiredService::slots).sum(),
+        stack.services().stream().mapToInt(service -> places(service, seen)).sum(),
         stack.updated(),
-        urls(stack));
+        urls(stack),
+        stack.target().value());
   }
 
-  /** Stacks of which there is still something on the machine: a task, or a network of theirs. */
-  private static Stream<StackKey> leaving(Situation seen) {
-    Stream<StackKey> ofTasks = seen.tasks().stream().map(task -> task.service().stackKey());
-    Stream<StackKey> ofNetworks =
-        seen.networks().stream()
-            .filter(network -> network.spec().labels().containsKey(TaskLabels.STACK))
-            .map(
-                network ->
-                    new StackKey(
-                        network.name().tenant(),
-                        new StackName(network.spec().labels().getOrDefault(TaskLabels.STACK, ""))));
-    return Stream.concat(ofTasks, ofNetworks);
+  /** Stacks that were removed and are not gone yet, or may not be. */
+  private Stream<StackKey> leaving(Situation seen) {
+    return Stream.concat(seen.traces(), stacks.leaving().stream());
   }
 
   private static StackView leaving(StackKey key, Situation seen) {
-    List<ObservedTask> tasks = seen.tasksOf(key);
+    List<SeenTask> tasks = seen.tasksOf(key);
     Instant updated =
-        tasks.stream()
-            .map(task -> task.task().created())
-            .max(Comparator.naturalOrder())
-            .orElse(Instant.EPOCH);
+        tasks.stream().map(SeenTask::created).max(Comparator.naturalOrder()).orElse(Instant.EPOCH);
     return new StackView(
         key.stack().value(),
         key.tenant().value(),
         0,
         "removing",
-        (int) tasks.stream().map(ObservedTask::service).distinct().count(),
-        (int) tasks.stream().filter(task -> task.task().isRunning()).count(),
+        (int) tasks.stream().map(SeenTask::service).distinct().count(),
+        (int) tasks.stream().filter(SeenTask::isRunning).count(),
         0,
         updated,
-        List.of());
+        List.of(),
+        tasks.isEmpty() ? "" : tasks.getFirst().target().value());
+  }
+
+  /** Whether tasks are left of a stack that is not desired any more. */
+  boolean isLeaving(StackKey key) {
+    return isLeaving(key, targets.situation());
+  }
+
+  private boolean isLeaving(StackKey key, Situation seen) {
+    return stacks.desired().find(key).isEmpty() && leaving(seen).anyMatch(key::equals);
   }
 
   StackDetails stack(StackKey key) {
-    Situation seen = situation.get();
-    boolean isLeaving = stacks.desired().find(key).isEmpty() && leaving(seen).anyMatch(key::equals);
-    if (isLeaving) {
-      return details(leaving(key, seen));
+    Situation seen = targets.situation();
+    if (isLeaving(key, seen)) {
+      return details(leaving(key, seen), targets.trouble(key).orElse(""));
     }
     DesiredStack stack = stacks.get(key);
     StackView view = view(stack, seen);
@@ -119,7 +104,8 @@ final class Overview {
     stacks
         .parameterWarnings(key)
         .forEach(warning -> warnings.add(Problem.warning(null, "", warning)));
-    routeErrors(stack).forEach(error -> warnings.add(Problem.warning(null, "", error)));
+    Stream.concat(routeErrors(stack).stream(), routeWarnings(stack).stream())
+        .forEach(text -> warnings.add(Problem.warning(null, "", text)));
     return new StackDetails(
         view.name(),
         view.tenant(),
@@ -131,11 +117,13 @@ final class Overview {
         view.updated(),
         view.urls(),
         warnings,
-        deployment(stack));
+        deployment(stack),
+        view.target());
   }
 
   /** A stack that goes has no services to show any more. */
-  private static StackDetails details(StackView view) {
+  private static StackDetails details(StackView view, String trouble) {
+    String message = trouble.isEmpty() ? "being removed" : "being removed: " + trouble;
     return new StackDetails(
         view.name(),
         view.tenant(),
@@ -147,7 +135,8 @@ final class Overview {
         view.updated(),
         view.urls(),
         List.of(),
-        new Deployment("running", "being removed"));
+        new Deployment("running", message),
+        view.target());
   }
 
   private Deployment deployment(DesiredStack stack) {
@@ -177,7 +166,7 @@ final class Overview {
           "Version %d of stack '%s' was replaced by version %d."
               .formatted(version, key, stack.version()));
     }
-    Situation seen = situation.get();
+    Situation seen = targets.situation();
     List<ProgressLine.ServiceProgress> services =
         stack.services().stream().map(service -> progress(service, seen)).toList();
     if (!seen.hasSeen(stack)) {
@@ -189,7 +178,7 @@ final class Overview {
     }
     String waitsFor = waitsFor(stack, seen);
     return waitsFor.isEmpty()
-        ? new ProgressLine.Done(urls(stack))
+        ? new ProgressLine.Done(urls(stack), routeWarnings(stack))
         : new ProgressLine.Progress(waitsFor, services);
   }
 
@@ -219,7 +208,14 @@ final class Overview {
         service.key().service().value(),
         status == null ? 0 : status.running(),
         status == null ? 0 : status.ready(),
-        service.slots());
+        places(service, seen));
+  }
+
+  /** How many tasks there should be; of a service on every node only its target knows. */
+  private static int places(DesiredService service, Situation seen) {
+    return service.spec().upkeep().scheme().isGlobal()
+        ? seen.status(service.key()).map(ServiceStatus::desired).orElse(service.slots())
+        : service.slots();
   }
 
   private String failure(DesiredStack stack, Situation seen) {
@@ -261,15 +257,16 @@ final class Overview {
   private String message(DesiredService service, @Nullable ServiceStatus status) {
     Optional<String> pull =
         service.spec().awaitsImage()
-            ? pulls.status(service.key().stackKey(), service.spec().image())
+            ? targets.pullStatus(service.key().stackKey(), service.spec().image())
             : Optional.empty();
     return pull.orElse(status == null ? "" : status.message());
   }
 
   private boolean isUnrouted(DesiredService service, ServiceStatus status) {
+    ServiceKey key = service.key();
     return status.state() == ServiceStatus.State.RUNNING
         && !traffic.routedPorts(Routes.of(service, List.of())).isEmpty()
-        && urls(service).isEmpty();
+        && !traffic.isRouted(key.tenant(), key.stack(), key.service());
   }
 
   private static String state(DesiredStack stack, Situation seen) {
@@ -296,7 +293,7 @@ final class Overview {
   }
 
   List<ServiceView> services(TenantId tenant, Predicate<ServiceKey> filter) {
-    Situation seen = situation.get();
+    Situation seen = targets.situation();
     return stacks
         .desired()
         .services()
@@ -313,7 +310,7 @@ final class Overview {
         service.key().stack().value(),
         service.spec().image(),
         SpecViews.mode(service.spec()),
-        service.slots(),
+        places(service, seen),
         status == null ? 0 : status.running(),
         status == null ? 0 : status.ready(),
         state,
@@ -326,7 +323,7 @@ final class Overview {
 
   ServiceDetails service(ServiceKey key) {
     DesiredService service = stacks.get(key);
-    ServiceView view = view(service, situation.get());
+    ServiceView view = view(service, targets.situation());
     return new ServiceDetails(
         view.name(),
         view.stack(),
@@ -347,24 +344,24 @@ final class Overview {
   }
 
   /** The newest of a slot first. */
-  List<TaskView> tasks(Predicate<ObservedTask> filter) {
-    return situation.get().tasks().stream()
+  List<TaskView> tasks(Predicate<SeenTask> filter) {
+    return targets.situation().tasks().stream()
         .filter(filter)
         .sorted(
-            Comparator.comparing(ObservedTask::service)
-                .thenComparingInt(ObservedTask::slot)
-                .thenComparing(task -> task.task().created(), Comparator.reverseOrder()))
+            Comparator.comparing(SeenTask::service)
+                .thenComparingInt(SeenTask::slot)
+                .thenComparing(SeenTask::created, Comparator.reverseOrder()))
         .map(this::view)
         .toList();
   }
 
-  private TaskView view(ObservedTask task) {
-    return taskViews.of(task, stacks.desired().find(task.service()).orElse(null));
+  private TaskView view(SeenTask task) {
+    return TaskViews.of(task, stacks.desired().find(task.service()).orElse(null));
   }
 
   /** A task of this tenant. */
-  ObservedTask task(TenantId tenant, String id) {
-    return situation.get().tasks().stream()
+  SeenTask task(TenantId tenant, String id) {
+    return targets.situation().tasks().stream()
         .filter(task -> task.id().value().equals(id) && task.service().tenant().equals(tenant))
         .findFirst()
         .orElseThrow(() -> missing(id));
@@ -396,6 +393,14 @@ final class Overview {
     return stack.services().stream()
         .map(DesiredService::key)
         .flatMap(key -> traffic.errors(key.tenant(), key.stack(), key.service()).stream())
+        .distinct()
+        .toList();
+  }
+
+  private List<String> routeWarnings(DesiredStack stack) {
+    return stack.services().stream()
+        .map(DesiredService::key)
+        .flatMap(key -> traffic.warnings(key.tenant(), key.stack(), key.service()).stream())
         .distinct()
         .toList();
   }

@@ -28,16 +28,19 @@ import java.util.function.Predicate;
 final class ParameterRefresh {
   private final Deployments.Surroundings around;
   private final DeploySettings settings;
+  private final Targets targets;
   private final Stacks stacks;
   private final VersionTable versions;
 
   ParameterRefresh(
       Deployments.Surroundings around,
       DeploySettings settings,
+      Targets targets,
       Stacks stacks,
       VersionTable versions) {
     this.around = around;
     this.settings = settings;
+    this.targets = targets;
     this.stacks = stacks;
     this.versions = versions;
   }
@@ -176,7 +179,8 @@ final class ParameterRefresh {
           remade.networks(),
           remade.volumes(),
           remade.warnings(),
-          parameters);
+          parameters,
+          stack.target());
     }
 
     private DesiredService withContents(DesiredService service, Instant now) {
@@ -248,7 +252,8 @@ final class ParameterRefresh {
           SpecMerge.choose(before.networks(), after.networks(), stack.networks()),
           SpecMerge.choose(before.volumes(), after.volumes(), stack.volumes()),
           SpecMerge.choose(before.warnings(), after.warnings(), stack.warnings()),
-          stack.parameters());
+          stack.parameters(),
+          stack.target());
     }
 
     private DesiredStack resolve(
@@ -260,13 +265,14 @@ final class ParameterRefresh {
       StackFile file = StackFileParser.parse(source, values);
       return new StackResolver(
               new StackResolver.Surroundings(
-                  around.engine(),
+                  targets.get(stack.target()),
                   settings,
                   rights,
                   stacks.quotas(),
                   new Principal("berth", stack.key().tenant(), true),
                   ids,
-                  List.of()),
+                  List.of(),
+                  stacks.foreign().volumes(stack.target(), stack.key().tenant())),
               stack.key(),
               file)
           .resolve(now)

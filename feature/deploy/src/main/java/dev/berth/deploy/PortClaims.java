@@ -6,6 +6,7 @@ import dev.berth.engine.PortBinding;
 import dev.berth.engine.PortBinding.Protocol;
 import dev.berth.kernel.Place;
 import dev.berth.kernel.Problems;
+import dev.berth.kernel.TargetName;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds published ports that somebody else has: another service, or another program. */
@@ -27,11 +29,20 @@ final class PortClaims {
 
   private final DesiredState desired;
   private final DesiredStack stack;
+  private final Set<Integer> freed;
   private final Map<Claim, ServiceKey> claims = new HashMap<>();
 
   PortClaims(DesiredState desired, DesiredStack stack) {
+    this(desired, stack, Set.of());
+  }
+
+  /**
+   * @param freed ports of the machine that whoever has them gives up before the stack begins
+   */
+  PortClaims(DesiredState desired, DesiredStack stack, Set<Integer> freed) {
     this.desired = desired;
     this.stack = stack;
+    this.freed = freed;
   }
 
   /** A port of an address; null: of all. */
@@ -67,8 +78,19 @@ final class PortClaims {
     desired
         .services()
         .filter(service -> !service.key().stackKey().equals(stack.key()))
+        .filter(this::isRival)
         .forEach(this::claim);
     stack.services().forEach(service -> check(service, sections, problems));
+  }
+
+  /** Engines are all on this machine; a cluster has ports of its own. */
+  private boolean isRival(DesiredService other) {
+    boolean mine = stack.services().stream().anyMatch(service -> service.spec().cluster() != null);
+    if (!mine) {
+      return other.spec().cluster() == null;
+    }
+    TargetName target = desired.find(other.key().stackKey()).map(DesiredStack::target).orElse(null);
+    return stack.target().equals(target);
   }
 
   private void claim(DesiredService service) {
@@ -95,7 +117,10 @@ final class PortClaims {
             place,
             path,
             "Port %s is taken by service '%s'. Publish another one.".formatted(claim, owner));
-      } else if (!isOurs(claim) && isTaken(binding)) {
+      } else if (service.spec().cluster() == null
+          && !isOurs(claim)
+          && !freed.contains(binding.hostPort())
+          && isTaken(binding)) {
         problems.error(
             place,
             path,

@@ -3,9 +3,9 @@ package dev.berth.deploy;
 import dev.berth.compose.ServiceSection.Healthcheck;
 import dev.berth.deploy.HealthMonitor.Watched;
 import dev.berth.deploy.ObservedTask.Readiness;
+import dev.berth.engine.Engine;
 import dev.berth.engine.ExecSession;
 import dev.berth.engine.ExecSpec;
-import dev.berth.engine.Tasks;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.Threads;
 import java.io.IOException;
@@ -34,30 +34,37 @@ final class Probe implements Runnable, AutoCloseable {
   /** A task that nothing can be asked of is relied upon when it has run for so long. */
   private static final Duration PROVEN = Duration.ofSeconds(1);
 
+  /** A task whose port is closed is checked no more often. */
+  private static final Duration LONGEST_DEAF = Duration.ofSeconds(1);
+
   private static final Duration FIRST_CONNECT_PAUSE = Duration.ofMillis(25);
   private static final Duration LONGEST_CONNECT_PAUSE = Duration.ofMillis(250);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration CONNECT_GIVEN_UP = Duration.ofSeconds(60);
 
   private final Watched watched;
-  private final Tasks tasks;
+  private final Engine engine;
   private final InstantSource clock;
   private final Semaphore checks;
   private final Runnable onChange;
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Whether its routed port was seen to accept connections; for its own thread. */
+  private boolean listens;
+
   private volatile HealthState state;
   private volatile @Nullable Instant proven;
 
   Probe(
       Watched watched,
       HealthState state,
-      Tasks tasks,
+      Engine engine,
       InstantSource clock,
       Semaphore checks,
       Runnable onChange) {
     this.watched = watched;
     this.state = state;
-    this.tasks = tasks;
+    this.engine = engine;
     this.clock = clock;
     this.checks = checks;
     this.onChange = onChange;
@@ -110,30 +117,80 @@ final class Probe implements Runnable, AutoCloseable {
   }
 
   private void repeat(Healthcheck check) throws InterruptedException {
-    do {
-      boolean passed = passes(check);
+    boolean ended = state.readiness() == Readiness.STARTING && pauseUntilListening(Duration.ZERO);
+    while (!ended) {
+      Outcome outcome = examine(check);
       if (isClosed()) {
         return;
       }
       Instant now = clock.instant();
-      become(passed ? state.passed() : state.failed(check, now));
-    } while (!pause(state.pause(check, clock.instant())));
+      switch (outcome) {
+        case PASSED -> become(state.passed());
+        case FAILED -> become(state.failed(check, now));
+        // Nothing is known of the task: it stays what it was.
+        case UNKNOWN -> {}
+      }
+      Duration rest = state.pause(check, clock.instant());
+      ended = state.readiness() == Readiness.STARTING ? pauseUntilListening(rest) : pause(rest);
+    }
   }
 
-  private boolean passes(Healthcheck check) throws InterruptedException {
+  /**
+   * Rests. While a routed port takes no connection yet, that is for a second or until it does: a
+   * check is in vain before, and takes from the task what it needs to start.
+   *
+   * @param rest how long otherwise
+   * @return whether it was closed meanwhile
+   */
+  private boolean pauseUntilListening(Duration rest) throws InterruptedException {
+    InetAddress address = watched.task().address().orElse(null);
+    if (listens || address == null || watched.port().isEmpty()) {
+      return pause(rest);
+    }
+    Duration longest = rest.compareTo(LONGEST_DEAF) < 0 ? LONGEST_DEAF : rest;
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (accepts(address, watched.port().getAsInt())) {
+        listens = true;
+        return isClosed();
+      }
+      if (pause(FIRST_CONNECT_PAUSE)) {
+        return true;
+      }
+    }
+    return isClosed();
+  }
+
+  /** What one check showed. */
+  private enum Outcome {
+    PASSED,
+    FAILED,
+    /** The engine did not answer. */
+    UNKNOWN
+  }
+
+  private Outcome examine(Healthcheck check) throws InterruptedException {
     checks.acquire();
-    try (ExecSession session = tasks.exec(watched.task().id(), ExecSpec.of(check.command()))) {
+    try (ExecSession session =
+        engine.tasks().exec(watched.task().id(), ExecSpec.of(check.command()))) {
       discard(session.stdout());
       discard(session.stderr());
       session.stdin().close();
       OptionalInt exit = session.waitFor(check.timeout());
-      return exit.isPresent() && exit.getAsInt() == 0;
+      if (exit.isEmpty()) {
+        // It may be the engine that takes so long: any question shows whether it answers.
+        var _ = engine.networks().list();
+        return Outcome.FAILED;
+      }
+      return exit.getAsInt() == 0 ? Outcome.PASSED : Outcome.FAILED;
     } catch (BerthException | IOException e) {
       LOG.log(
           Level.DEBUG,
           () -> "The health check of task '%s' did not run".formatted(watched.task().id()),
           e);
-      return false;
+      return e instanceof BerthException failure && Outage.isSilence(failure)
+          ? Outcome.UNKNOWN
+          : Outcome.FAILED;
     } finally {
       checks.release();
     }

@@ -19,10 +19,14 @@ public sealed interface ProgressLine {
     }
   }
 
-  /** Every service is as desired, and routed where it is to be. */
-  record Done(String type, List<String> urls) implements ProgressLine {
-    Done(List<String> urls) {
-      this("done", urls);
+  /**
+   * Every service is as desired, and routed where it is to be.
+   *
+   * @param warnings what to know of its routes: which ports are open past the front door
+   */
+  record Done(String type, List<String> urls, List<String> warnings) implements ProgressLine {
+    Done(List<String> urls, List<String> warnings) {
+      this("done", urls, warnings);
     }
   }
 

@@ -31,13 +31,13 @@ final class QuotaCheck {
   private static final Duration MEASURED_ANEW_AFTER = Duration.ofSeconds(10);
 
   private final Quotas quotas;
-  private final Volumes volumes;
+  private final Targets targets;
   private final InstantSource clock;
   private final Map<TenantId, Measured> measured = new ConcurrentHashMap<>();
 
-  QuotaCheck(Quotas quotas, Volumes volumes, InstantSource clock) {
+  QuotaCheck(Quotas quotas, Targets targets, InstantSource clock) {
     this.quotas = quotas;
-    this.volumes = volumes;
+    this.targets = targets;
     this.clock = clock;
   }
 
@@ -62,10 +62,12 @@ final class QuotaCheck {
       return known.disk();
     }
     long bytes = 0;
-    for (Volume volume : volumes.list()) {
-      if (volume.name().tenant().equals(tenant)) {
-        long used = volumes.used(volume.name()).bytes();
-        bytes = bytes > Long.MAX_VALUE - used ? Long.MAX_VALUE : bytes + used;
+    for (Volumes volumes : targets.volumes()) {
+      for (Volume volume : volumes.list()) {
+        if (volume.name().tenant().equals(tenant)) {
+          long used = volumes.used(volume.name()).bytes();
+          bytes = bytes > Long.MAX_VALUE - used ? Long.MAX_VALUE : bytes + used;
+        }
       }
     }
     measured.put(tenant, new Measured(new ByteSize(bytes), now));
@@ -78,7 +80,10 @@ final class QuotaCheck {
   }
 
   private Set<VolumeName> existing() {
-    return volumes.list().stream().map(Volume::name).collect(Collectors.toSet());
+    return targets.volumes().stream()
+        .flatMap(volumes -> volumes.list().stream())
+        .map(Volume::name)
+        .collect(Collectors.toSet());
   }
 
   /** Tells of services that do not say how much they take, in a tenant where that is counted. */

@@ -7,8 +7,10 @@ import dev.berth.engine.Engine;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.Network;
 import dev.berth.engine.Subscription;
+import dev.berth.engine.Volume;
 import dev.berth.engine.VolumeName;
 import dev.berth.kernel.BerthException;
+import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
 import java.lang.System.Logger;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
@@ -29,7 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +47,13 @@ final class Reconciler implements AutoCloseable {
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
   private static final Duration STEPS_MAY_END = Duration.ofSeconds(2);
   private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration REST_IN_OUTAGE = Duration.ofSeconds(1);
 
   private final Engine engine;
-  private final Traffic traffic;
+  private final Surroundings around;
+  private final TargetMark mark;
+  private final Stacks stacks;
   private final InstantSource clock;
-  private final Supplier<DesiredState> desired;
-  private final Consumer<Verdict> conclusions;
-  private final NodeFacts node;
   private final StepRunner runner;
   private final Changes changes;
   private final Pulls pulls;
@@ -60,36 +62,42 @@ final class Reconciler implements AutoCloseable {
   private final ConcurrentLinkedQueue<Ended> ended = new ConcurrentLinkedQueue<>();
   private final ExecutorService steps = Threads.virtual("deploy-step");
   private final InFlight inFlight = new InFlight();
+  private final Outage outage;
   private List<Network> networks = List.of();
   private Set<VolumeName> volumes = Set.of();
-  private List<RoutableService> routed = List.of();
   private final AtomicBoolean relist = new AtomicBoolean(true);
   private volatile Situation situation = Situation.NOTHING;
+  private volatile Map<StackKey, String> troubles = Map.of();
   private volatile boolean closed;
   private @Nullable Subscription subscription;
   private @Nullable Thread thread;
 
-  Reconciler(
-      Engine engine,
-      Traffic traffic,
-      InstantSource clock,
-      StepRunner runner,
-      Supplier<DesiredState> desired,
-      Pulls pulls,
-      Consumer<Verdict> conclusions,
-      NodeFacts node,
-      Changes changes) {
+  Reconciler(Engine engine, Surroundings around, Stacks stacks, StepRunner runner, Pulls pulls) {
     this.engine = engine;
-    this.traffic = traffic;
-    this.clock = clock;
+    this.around = around;
+    this.mark = new TargetMark(around.target());
+    this.stacks = stacks;
+    this.clock = around.clock();
     this.runner = runner;
-    this.desired = desired;
     this.pulls = pulls;
-    this.conclusions = conclusions;
-    this.node = node;
-    this.changes = changes;
-    this.health = new HealthMonitor(engine.tasks(), clock, signal::give);
+    this.changes = around.changes();
+    this.health = new HealthMonitor(engine, clock, signal::give);
+    this.outage = new Outage(engine);
   }
+
+  /**
+   * What a reconciler works with.
+   *
+   * @param target what it reconciles
+   * @param routed told of the target's services whenever they change
+   */
+  record Surroundings(
+      TargetName target,
+      Traffic traffic,
+      Consumer<List<RoutableService>> routed,
+      InstantSource clock,
+      NodeFacts node,
+      Changes changes) {}
 
   /** A step that is over; the reason tells why it failed. */
   private record Ended(Step step, @Nullable String reason, Outlook outlook) {
@@ -100,7 +108,7 @@ final class Reconciler implements AutoCloseable {
 
   void start() {
     subscription = engine.watch(event -> signal.give());
-    thread = Threads.startPlatform("deploy-reconciler", this::loop);
+    thread = Threads.startPlatform("deploy-" + around.target(), this::loop);
   }
 
   /** Something has changed: look now. */
@@ -116,6 +124,11 @@ final class Reconciler implements AutoCloseable {
 
   Situation situation() {
     return situation;
+  }
+
+  /** For people: why a step of a stack failed the last time; empty: none did. */
+  Optional<String> trouble(StackKey stack) {
+    return Optional.ofNullable(troubles.get(stack));
   }
 
   private void loop() {
@@ -142,6 +155,10 @@ final class Reconciler implements AutoCloseable {
   }
 
   private Duration rest(@Nullable Instant nextLook) {
+    if (outage.lasts()) {
+      // What is due is not done before it is over, and then there is word of it.
+      return REST_IN_OUTAGE;
+    }
     Duration rest = LONGEST_REST;
     Instant now = clock.instant();
     Duration retry = inFlight.untilRetry(now);
@@ -159,28 +176,58 @@ final class Reconciler implements AutoCloseable {
   private @Nullable Instant look() {
     Instant now = clock.instant();
     takeEnded(now);
+    if (outage.isJustOver()) {
+      inFlight.forgiveAll();
+      relist.set(true);
+    }
     pulls.takeRenewed().forEach(pull -> inFlight.forgive(pull.identity()));
     list();
-    DesiredState wanted = desired.get();
-    List<EngineTask> tasks = engine.tasks().list();
+    DesiredState wanted = stacks.desired().on(around.target());
+    List<EngineTask> tasks = ownTasks();
     inFlight.keepOnly(tasks.stream().map(EngineTask::id).collect(Collectors.toSet()), wanted);
     health.follow(watched(wanted, tasks));
     ObservedState observed = observe(tasks);
     Plan plan = Planner.plan(wanted, observed, now);
     pulls.keepOnly(plan.steps());
     inFlight.keepOnlySteps(plan.steps().stream().map(Step::identity).collect(Collectors.toSet()));
-    List<Step> begun = plan.steps().stream().filter(step -> inFlight.begin(step, now)).toList();
+    List<Step> begun =
+        outage.lasts()
+            ? List.of()
+            : plan.steps().stream().filter(step -> inFlight.begin(step, now)).toList();
     route(wanted, observed, begun);
+    situation =
+        situation
+            .next(wanted, seen(observed), observed.networks(), plan.statuses())
+            .with(making(), engine.health().ready());
+    troubles = plan.troubles(inFlight.failedSteps(), observed.networks());
     begun.forEach(this::launch);
-    situation = situation.next(wanted, observed, plan.statuses());
     changes.signal();
     return conclude(plan) ? plan.nextLook() : soon(plan, now);
+  }
+
+  private Set<StackKey> making() {
+    return inFlight.starting().stream()
+        .map(slot -> slot.service().stackKey())
+        .collect(Collectors.toSet());
+  }
+
+  /** Another target may lead to the same daemon. */
+  private List<EngineTask> ownTasks() {
+    return engine.tasks().list().stream()
+        .filter(task -> mark.isOn(task.spec().identity().labels()))
+        .toList();
+  }
+
+  private List<SeenTask> seen(ObservedState observed) {
+    return observed.tasks().stream()
+        .map(task -> task.seen(around.target(), around.node().name()))
+        .toList();
   }
 
   /** What cannot be stored now is concluded again in a moment; tasks must not suffer from it. */
   private boolean conclude(Plan plan) {
     try {
-      plan.verdicts().forEach(conclusions);
+      plan.verdicts().forEach(stacks::conclude);
       return true;
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Cannot store what updates have come to", e);
@@ -220,9 +267,35 @@ final class Reconciler implements AutoCloseable {
     if (!relist.getAndSet(false)) {
       return;
     }
-    networks = engine.networks().list();
-    volumes =
-        engine.volumes().list().stream().map(volume -> volume.name()).collect(Collectors.toSet());
+    try {
+      networks = ownNetworks();
+      volumes = ownVolumes();
+    } catch (BerthException e) {
+      relist.set(true);
+      if (!outage.isCauseOf(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private List<Network> ownNetworks() {
+    return engine.networks().list().stream()
+        .filter(network -> mark.isOn(network.spec().labels()))
+        .toList();
+  }
+
+  /** Volumes of slots carry no label, but which are another target's is known. */
+  private Set<VolumeName> ownVolumes() {
+    Set<VolumeName> others =
+        stacks.desired().stacks().values().stream()
+            .filter(stack -> !stack.target().equals(around.target()))
+            .flatMap(stack -> stack.services().stream())
+            .flatMap(AnonymousVolumes::of)
+            .collect(Collectors.toSet());
+    return engine.volumes().list().stream()
+        .map(Volume::name)
+        .filter(volume -> !others.contains(volume))
+        .collect(Collectors.toSet());
   }
 
   private List<Watched> watched(DesiredState wanted, List<EngineTask> tasks) {
@@ -240,7 +313,7 @@ final class Reconciler implements AutoCloseable {
   }
 
   private OptionalInt routedPort(DesiredService service) {
-    SortedSet<Integer> ports = traffic.routedPorts(Routes.of(service, List.of()));
+    SortedSet<Integer> ports = around.traffic().routedPorts(Routes.of(service, List.of()));
     return ports.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ports.first());
   }
 
@@ -261,7 +334,7 @@ final class Reconciler implements AutoCloseable {
         inFlight.failedStarts(),
         inFlight.failedSteps(),
         engine.capabilities().contains(Capability.SHARED_PORTS),
-        node);
+        around.node());
   }
 
   /** The front door hears of it before a task is ended, so that none gets a request it loses. */
@@ -289,10 +362,7 @@ final class Reconciler implements AutoCloseable {
             .services()
             .map(service -> Routes.of(service, ready.getOrDefault(service.key(), List.of())))
             .toList();
-    if (!services.equals(routed)) {
-      traffic.update(services);
-      routed = services;
-    }
+    around.routed().accept(services);
   }
 
   private void launch(Step step) {
@@ -309,6 +379,7 @@ final class Reconciler implements AutoCloseable {
       return Ended.well(step);
     } catch (BerthException e) {
       LOG.log(Level.DEBUG, () -> "Cannot " + step, e);
+      boolean _ = outage.isCauseOf(e);
       return new Ended(step, e.getMessage(), Pulls.outlook(step, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,6 +24,7 @@ final class Rights {
   static final Action HOST_NETWORK = new Action("task:HostNetwork");
   static final Action HOST_PID = new Action("task:HostPid");
   static final Action HOST_IPC = new Action("task:HostIpc");
+  static final Action VOLUME_DRIVER = new Action("task:VolumeDriver");
   static final Action SHARE_NAMESPACE = new Action("task:ShareNamespace");
 
   private final Access access;

@@ -7,6 +7,7 @@ import dev.berth.kernel.TenantId;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -28,6 +29,28 @@ public record RoutableService(
     tasks = List.copyOf(tasks);
   }
 
-  /** A task that may get requests. */
-  public record Task(TaskId id, InetAddress address) {}
+  /**
+   * A task that may get requests.
+   *
+   * @param address of the task itself, or of the node it is on
+   * @param ports its own ports to those of the address; one that is not among them is the same
+   * @param open ports of the address that whoever reaches it may use too, past the front door
+   */
+  public record Task(
+      TaskId id, InetAddress address, Map<Integer, Integer> ports, Set<Integer> open) {
+    public Task {
+      ports = Map.copyOf(ports);
+      open = Set.copyOf(open);
+    }
+
+    /** One that has its address for itself, where nobody else reaches it. */
+    public Task(TaskId id, InetAddress address) {
+      this(id, address, Map.of(), Set.of());
+    }
+
+    /** The port of the address that leads to one of its own. */
+    public int portFor(int own) {
+      return ports.getOrDefault(own, own);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.berth.deploy;
 
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TenantId;
 import dev.berth.store.Keyring;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,11 @@ final class Sealing {
     private String context(String column) {
       return "deploy/%s/%s/%d".formatted(column, key.stack(), version);
     }
+  }
+
+  /** Where the keys and certificates of a target belong. */
+  static String target(TargetName name) {
+    return "deploy/target/" + name;
   }
 
   /** Where the content of a config or secret belongs. */

@@ -1,5 +1,6 @@
 package dev.berth.deploy;
 
+import dev.berth.engine.ServiceIdentity;
 import dev.berth.engine.TaskIdentity;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.StackName;
@@ -13,6 +14,10 @@ record ServiceKey(TenantId tenant, StackName stack, ServiceName service)
       Comparator.comparing(ServiceKey::stackKey).thenComparing(ServiceKey::service);
 
   static ServiceKey of(TaskIdentity identity) {
+    return new ServiceKey(identity.tenant(), identity.stack(), identity.service());
+  }
+
+  static ServiceKey of(ServiceIdentity identity) {
     return new ServiceKey(identity.tenant(), identity.stack(), identity.service());
   }
 

@@ -66,7 +66,14 @@ final class ServiceResolver {
 
   /** Empty if something is wrong, which the problems then tell. */
   Optional<ServiceSpec> resolve() {
-    ImageResolver images = new ImageResolver(surroundings.engine(), key, section, problems);
+    ClusterTraits traits = null;
+    if (surroundings.isCluster()) {
+      ClusterChecks checks = new ClusterChecks(key, section, problems);
+      checks.check();
+      traits = checks.traits();
+    }
+    ClusterTraits cluster = traits;
+    ImageResolver images = new ImageResolver(surroundings.runner(), key, section, problems);
     Optional<ImageResolver.Found> image = images.resolve();
     image.filter(_ -> images.isFresh()).ifPresent(one -> fresh.add(one.reference()));
     List<Mount> mounted = new ArrayList<>(mounts.resolve(section.mounts()));
@@ -87,7 +94,8 @@ final class ServiceResolver {
                   networking,
                   isolation,
                   upkeep,
-                  new ServiceSpec.Routing(section.labels(), routablePorts()));
+                  new ServiceSpec.Routing(section.labels(), routablePorts()),
+                  cluster);
           return found.image() == null ? spec : spec.with(key, found.image());
         });
   }
@@ -178,8 +186,8 @@ final class ServiceResolver {
     if (bindings.isEmpty()) {
       return;
     }
-    Set<Capability> capabilities = surroundings.engine().capabilities();
-    String engine = surroundings.engine().name();
+    Set<Capability> capabilities = surroundings.runner().capabilities();
+    String engine = surroundings.runner().name();
     if (!capabilities.contains(Capability.PUBLISH_PORTS)) {
       problems.warning(
           section.place(),

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     its own
  * @param upkeep what keeps its tasks going; a change of it leaves running tasks alone
  * @param routing what the front door reads; a change of it leaves running tasks alone
+ * @param cluster what only a cluster acts on; null: it is for an engine
  */
 record ServiceSpec(
     String image,
@@ -46,7 +47,21 @@ record ServiceSpec(
     Networking networking,
     Isolation isolation,
     Upkeep upkeep,
-    Routing routing) {
+    Routing routing,
+    @Nullable ClusterTraits cluster) {
+  /** For an engine. */
+  ServiceSpec(
+      String image,
+      String imageId,
+      ProcessSpec process,
+      Filesystem filesystem,
+      Networking networking,
+      Isolation isolation,
+      Upkeep upkeep,
+      Routing routing) {
+    this(image, imageId, process, filesystem, networking, isolation, upkeep, routing, null);
+  }
+
   /**
    * What keeps the tasks of a service going.
    *
@@ -136,22 +151,22 @@ record ServiceSpec(
 
   ServiceSpec withUpkeep(Upkeep changed) {
     return new ServiceSpec(
-        image, imageId, process, filesystem, networking, isolation, changed, routing);
+        image, imageId, process, filesystem, networking, isolation, changed, routing, cluster);
   }
 
   ServiceSpec withImage(String reference, String id) {
     return new ServiceSpec(
-        reference, id, process, filesystem, networking, isolation, upkeep, routing);
+        reference, id, process, filesystem, networking, isolation, upkeep, routing, cluster);
   }
 
   ServiceSpec withFilesystem(Filesystem changed) {
     return new ServiceSpec(
-        image, imageId, process, changed, networking, isolation, upkeep, routing);
+        image, imageId, process, changed, networking, isolation, upkeep, routing, cluster);
   }
 
   ServiceSpec withProcess(ProcessSpec changed) {
     return new ServiceSpec(
-        image, imageId, changed, filesystem, networking, isolation, upkeep, routing);
+        image, imageId, changed, filesystem, networking, isolation, upkeep, routing, cluster);
   }
 
   /** The same with its image, and the volumes that the image asks for. */
@@ -166,7 +181,8 @@ record ServiceSpec(
         networking,
         isolation,
         upkeep,
-        routing);
+        routing,
+        cluster);
   }
 
   /** The task that a slot of this service runs. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +26,8 @@ record SpecMerge(ServiceSpec from, ServiceSpec to) {
         choose(from.networking(), to.networking(), present.networking()),
         choose(from.isolation(), to.isolation(), present.isolation()),
         choose(from.upkeep(), to.upkeep(), present.upkeep()),
-        choose(from.routing(), to.routing(), present.routing()));
+        choose(from.routing(), to.routing(), present.routing()),
+        Objects.equals(from.cluster(), to.cluster()) ? present.cluster() : to.cluster());
   }
 
   /** What it is now, unless it has become different. */

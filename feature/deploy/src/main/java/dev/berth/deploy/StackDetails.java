@@ -21,7 +21,8 @@ public record StackDetails(
     Instant updated,
     List<String> urls,
     List<Problem> warnings,
-    Deployment deployment) {
+    Deployment deployment,
+    String target) {
   /**
    * How a change is getting on.
    *

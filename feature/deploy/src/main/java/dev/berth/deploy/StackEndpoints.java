@@ -12,6 +12,7 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Problem;
 import dev.berth.kernel.Secret;
 import dev.berth.kernel.StackName;
+import dev.berth.kernel.TargetName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class StackEndpoints {
    * @param attachments what the files name, by their paths; null: nothing
    * @param profiles those switched on; null: none
    * @param registryAuth by registry, what {@code X-Registry-Auth} would hold; null: none
+   * @param target where; null: where the stack is, a new one at {@code local}
    */
   public record DeployRequest(
       List<StackSource.Text> files,
@@ -62,7 +64,8 @@ final class StackEndpoints {
       @Nullable Long expectedVersion,
       @Nullable List<Attached> attachments,
       @Nullable List<String> profiles,
-      @Nullable Map<String, Secret> registryAuth) {
+      @Nullable Map<String, Secret> registryAuth,
+      @Nullable String target) {
     StackSource source() {
       return new StackSource(
           files,
@@ -164,7 +167,8 @@ final class StackEndpoints {
             new Stacks.Order(
                 body.source(),
                 body.expectedVersion(),
-                RegistryAuth.parse(Objects.requireNonNullElse(body.registryAuth(), Map.of()))));
+                RegistryAuth.parse(Objects.requireNonNullElse(body.registryAuth(), Map.of())),
+                body.target() == null ? null : new TargetName(body.target())));
     return Response.accepted(
         new DeployAnswer(
             key.stack().value(), accepted.version(), accepted.changed(), accepted.warnings()));

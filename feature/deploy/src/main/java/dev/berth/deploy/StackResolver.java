@@ -7,9 +7,10 @@ import dev.berth.compose.ServiceSection;
 import dev.berth.compose.StackFile;
 import dev.berth.compose.VolumeSection;
 import dev.berth.deploy.DesiredStack.NamedVolume;
-import dev.berth.engine.Engine;
+import dev.berth.engine.Cluster;
 import dev.berth.engine.NetworkName;
 import dev.berth.engine.NetworkSpec;
+import dev.berth.engine.Runner;
 import dev.berth.engine.VolumeName;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Names;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * and paths, and collects every problem. Changes nothing. For one file.
  */
 final class StackResolver {
-  private final Engine engine;
+  private final Runner runner;
   private final DeploySettings settings;
   private final Surroundings surroundings;
   private final StackKey key;
@@ -45,24 +46,39 @@ final class StackResolver {
   private final Set<String> fresh = new HashSet<>();
 
   StackResolver(Surroundings surroundings, StackKey key, StackFile file) {
-    this.engine = surroundings.engine();
+    this.runner = surroundings.target().runner();
     this.settings = surroundings.settings();
     this.surroundings = surroundings;
     this.key = key;
     this.file = file;
     this.files = new FileResolver(file, surroundings.contents(), problems);
-    file.warnings().forEach(problems::add);
+    file.warnings().stream()
+        .filter(warning -> !surroundings.isCluster() || !ClusterChecks.isActedOn(warning))
+        .forEach(problems::add);
   }
 
-  /** What a file is resolved against. */
+  /**
+   * What a file is resolved against.
+   *
+   * @param foreignVolumes those of others that the stack may mount
+   */
   record Surroundings(
-      Engine engine,
+      Target target,
       DeploySettings settings,
       Access access,
       QuotaCheck quotas,
       Principal principal,
       GivenContents contents,
-      List<StackParameters.Filled> filled) {
+      List<StackParameters.Filled> filled,
+      Set<String> foreignVolumes) {
+    Runner runner() {
+      return target.runner();
+    }
+
+    boolean isCluster() {
+      return runner() instanceof Cluster;
+    }
+
     Rights rights(Problems problems) {
       return new Rights(access, principal, problems);
     }
@@ -78,7 +94,11 @@ final class StackResolver {
       DesiredStack stack,
       Set<Path> missingBinds,
       Set<String> fresh,
-      Map<String, Content> contents) {}
+      Map<String, Content> contents) {
+    Resolved with(DesiredStack changed) {
+      return new Resolved(changed, missingBinds, fresh, contents);
+    }
+  }
 
   /**
    * @throws dev.berth.kernel.ProblemsException with every problem
@@ -94,7 +114,7 @@ final class StackResolver {
           "%d services are more than the %d that a stack may have."
               .formatted(file.services().size(), settings.maxServices()));
     }
-    NetworkResolver resolver = new NetworkResolver(engine, key, problems);
+    NetworkResolver resolver = new NetworkResolver(surroundings.target(), key, problems);
     List<NetworkSpec> networks = resolver.resolve(file.networks());
     networkNames.putAll(resolver.names());
     List<NamedVolume> volumes = volumes();
@@ -111,7 +131,8 @@ final class StackResolver {
             networks,
             volumes,
             problems.warnings(),
-            new StackParameters(surroundings.contents().held(), surroundings.filled()));
+            new StackParameters(surroundings.contents().held(), surroundings.filled()),
+            surroundings.target().name());
     return new Resolved(stack, missingBinds, fresh, surroundings.contents().byId());
   }
 
@@ -169,15 +190,19 @@ final class StackResolver {
                         .formatted(full));
               }
               if (!section.external()) {
-                VolumeSource kind = VolumeSource.of(section, volume, "volumes." + name, problems);
+                VolumeSource kind = kind(section, volume, "volumes." + name);
                 volumeSources.put(name, kind);
-                if (kind instanceof VolumeSource.Named) {
-                  made.put(volume, new NamedVolume(volume, volumeLabels(section)));
+                if (kind instanceof VolumeSource.Named named) {
+                  made.put(volume, new NamedVolume(volume, volumeLabels(section), named.driver()));
                 }
                 return;
               }
-              volumeSources.put(name, new VolumeSource.Named(volume));
-              if (engine.volumes().find(volume).isEmpty()) {
+              VolumeName external =
+                  surroundings.foreignVolumes().contains(full)
+                      ? VolumeName.foreign(key.tenant(), full)
+                      : volume;
+              volumeSources.put(name, new VolumeSource.Named(external));
+              if (!surroundings.isCluster() && runner.volumes().find(external).isEmpty()) {
                 problems.error(
                     section.place(),
                     "volumes." + name,
@@ -185,6 +210,12 @@ final class StackResolver {
               }
             });
     return List.copyOf(made.values());
+  }
+
+  private VolumeSource kind(VolumeSection section, VolumeName volume, String path) {
+    return surroundings.isCluster()
+        ? VolumeSource.onNodes(section, volume, path, surroundings.rights(problems), problems)
+        : VolumeSource.of(section, volume, path, problems);
   }
 
   private Map<String, String> volumeLabels(VolumeSection section) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param running tasks that run
  * @param desired how many there should be
  * @param urls where it answers
+ * @param target where it is deployed
  */
 public record StackView(
     String name,
@@ -23,4 +24,5 @@ public record StackView(
     int running,
     int desired,
     Instant updated,
-    List<String> urls) {}
+    List<String> urls,
+    String target) {}

@@ -16,6 +16,7 @@ import dev.berth.kernel.Problem;
 import dev.berth.kernel.Problems;
 import dev.berth.kernel.RegistryName;
 import dev.berth.kernel.ServiceName;
+import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +46,11 @@ final class Stacks {
   private final Deployments.Surroundings around;
   private final DeploySettings settings;
   private final InstantSource clock;
-  private final Pulls pulls;
+  private final Targets targets;
   private final QuotaCheck quotas;
+  private final Leaving leaving;
   private final Runnable onChange;
+  private final ForeignTable foreign;
   private final Set<StackKey> beingAccepted = ConcurrentHashMap.newKeySet();
 
   /**
@@ -65,15 +68,21 @@ final class Stacks {
   /**
    * @param onChange told when the desired state has changed
    */
-  Stacks(Deployments.Surroundings around, DeploySettings settings, Pulls pulls, Runnable onChange) {
+  Stacks(
+      Deployments.Surroundings around,
+      DeploySettings settings,
+      Targets targets,
+      Runnable onChange) {
     Sealing sealing = new Sealing(around.keyring());
     this.contents = new ContentTable(around.store(), sealing);
     this.table = new StackTable(around.store(), sealing, contents);
+    this.foreign = new ForeignTable(around.store());
     this.around = around;
     this.settings = settings;
     this.clock = around.clock();
-    this.pulls = pulls;
-    this.quotas = new QuotaCheck(around.quotas(), around.engine().volumes(), clock);
+    this.targets = targets;
+    this.leaving = new Leaving(targets);
+    this.quotas = new QuotaCheck(around.quotas(), targets, clock);
     this.onChange = onChange;
   }
 
@@ -82,7 +91,13 @@ final class Stacks {
    *
    * @param changed whether there is anything to do
    */
-  record Accepted(long version, boolean changed, List<Problem> warnings) {}
+  record Accepted(long version, boolean changed, List<Problem> warnings) {
+    Accepted with(List<Problem> further) {
+      List<Problem> all = new ArrayList<>(warnings);
+      all.addAll(further);
+      return new Accepted(version, changed, all);
+    }
+  }
 
   /** Brings the store's tables to their newest form, and reads what they have. */
   void load() {
@@ -92,6 +107,15 @@ final class Stacks {
 
   DesiredState desired() {
     return desired;
+  }
+
+  /** What was removed, and is not known to be gone. */
+  Set<StackKey> leaving() {
+    return leaving.stacks();
+  }
+
+  ForeignTable foreign() {
+    return foreign;
   }
 
   QuotaCheck quotas() {
@@ -111,14 +135,19 @@ final class Stacks {
    *
    * @param expected the version that it has to replace; null: whatever there is
    * @param credentials of registries, as {@link RegistryName} names them
+   * @param target where; null: where it is, a new one where stacks always can be
    */
-  record Order(StackSource source, @Nullable Long expected, Map<String, Credentials> credentials) {}
+  record Order(
+      StackSource source,
+      @Nullable Long expected,
+      Map<String, Credentials> credentials,
+      @Nullable TargetName target) {}
 
   /**
    * Makes a file the desired state of a stack, or refuses it with every problem.
    *
    * @throws BerthException {@code CONFLICT} if another deployment of the stack is being accepted,
-   *     or the version is another
+   *     or the version or the target is another
    */
   Accepted deploy(Principal principal, StackKey key, Order order) {
     return alone(
@@ -126,21 +155,39 @@ final class Stacks {
         "deploy stack '%s'".formatted(key),
         () -> {
           requireVersion(key, order.expected());
+          Target target = targets.get(target(key, order.target()));
           ParameterReadings readings = new ParameterReadings(around.parameters(), principal);
           StackFile file = StackFileParser.parse(order.source(), readings);
           GivenContents given = givenContents(key);
           Surroundings surroundings =
               new Surroundings(
-                  around.engine(),
+                  target,
                   settings,
                   around.access(),
                   quotas,
                   principal,
                   given,
-                  readings.filled());
+                  readings.filled(),
+                  foreign.volumes(target.name(), key.tenant()));
           Resolved resolved = new StackResolver(surroundings, key, file).resolve(clock.instant());
-          return accept(resolved, order, file);
+          DesiredStack before = desired.find(key).orElse(null);
+          ImagePins pins = new ImagePins(target, key, order.credentials(), before);
+          return accept(resolved.with(pins.pin(resolved.stack(), file)), order, file)
+              .with(pins.warnings())
+              .with(ClusterChecks.changesOfMode(before, resolved.stack(), file));
         });
+  }
+
+  /** Where a stack is, or is to be. */
+  private TargetName target(StackKey key, @Nullable TargetName asked) {
+    Optional<TargetName> present = desired.find(key).map(DesiredStack::target);
+    if (asked != null && present.isPresent() && !present.get().equals(asked)) {
+      throw new BerthException(
+          ErrorCode.CONFLICT,
+          "Cannot deploy stack '%s' to target '%s': it is on target '%s'. Remove it there first with 'berth stack rm %s', or deploy it under another name."
+              .formatted(key, asked, present.get(), key));
+    }
+    return present.orElse(asked == null ? TargetName.LOCAL : asked);
   }
 
   /**
@@ -174,15 +221,19 @@ final class Stacks {
       Problems problems = new Problems();
       new PortClaims(desired, stack).check(file, problems);
       problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
+      // It may have been removed meanwhile.
+      Target _ = targets.get(stack.target());
       DesiredStack next = old.map(before -> succeed(before, stack)).orElseGet(() -> first(stack));
       // A stack that waits for images is a new one: whoever deploys it again wants them tried.
       boolean changed = old.isEmpty() || !old.get().isLike(next) || next.awaitsImages();
       if (changed) {
         quotas.require(desired, next);
         make(resolved.missingBinds());
-        pulls.order(next, new Pulls.Orders(order.credentials(), resolved.fresh()));
+        pulls(next).order(next, new Pulls.Orders(order.credentials(), resolved.fresh()));
         table.save(next, order.source(), resolved.contents());
         publish(next);
+      } else if (pulls(next).renew(next.key(), order.credentials())) {
+        onChange.run();
       }
       parameterWarnings.remove(next.key());
       return new Accepted(changed ? next.version() : old.get().version(), changed, next.warnings());
@@ -192,7 +243,7 @@ final class Stacks {
   }
 
   private static DesiredStack first(DesiredStack stack) {
-    return withVersion(stack, 1, stack.services());
+    return stack.with(1, stack.updated(), stack.services());
   }
 
   private static DesiredStack succeed(DesiredStack old, DesiredStack stack) {
@@ -206,20 +257,7 @@ final class Stacks {
                           service.spec(), service.replicas(), old.version(), service.updated()))
               .orElse(service));
     }
-    return withVersion(stack, old.version() + 1, services);
-  }
-
-  private static DesiredStack withVersion(
-      DesiredStack stack, long version, List<DesiredService> services) {
-    return new DesiredStack(
-        stack.key(),
-        version,
-        stack.updated(),
-        services,
-        stack.networks(),
-        stack.volumes(),
-        stack.warnings(),
-        stack.parameters());
+    return stack.with(old.version() + 1, stack.updated(), services);
   }
 
   private void requireVersion(StackKey key, @Nullable Long expected) {
@@ -375,7 +413,7 @@ final class Stacks {
       }
       DesiredStack found = stack.withImage(pull.reference(), image);
       if (!found.awaitsImages()) {
-        pulls.forget(pull.stack());
+        pulls(found).forget(pull.stack());
       }
       save(found, null);
     } finally {
@@ -427,7 +465,7 @@ final class Stacks {
       quotas.require(desired, next);
       table.save(next, null, given);
       if (next.awaitsImages()) {
-        pulls.order(next, Pulls.Orders.NONE);
+        pulls(next).order(next, Pulls.Orders.NONE);
       }
       publish(next);
     } finally {
@@ -476,15 +514,38 @@ final class Stacks {
   void remove(StackKey key) {
     writing.lock();
     try {
-      get(key);
+      DesiredStack stack = get(key);
       table.remove(key);
+      leaving.add(stack);
       desired = desired.without(key);
-      pulls.forget(key);
+      pulls(stack).forget(key);
       parameterWarnings.remove(key);
     } finally {
       writing.unlock();
     }
     onChange.run();
+  }
+
+  /**
+   * Does something while nothing is deployed to a target.
+   *
+   * @throws BerthException {@code CONFLICT} if stacks are there
+   */
+  void whileNoneIsOn(TargetName target, Runnable work) {
+    writing.lock();
+    try {
+      int there = desired.on(target).stacks().size();
+      if (there > 0) {
+        throw new BerthException(
+            ErrorCode.CONFLICT,
+            "Cannot remove target '%s': %d stack%s there. Remove %s first; 'berth stack ls' shows where each is."
+                .formatted(
+                    target, there, there == 1 ? " is" : "s are", there == 1 ? "it" : "them"));
+      }
+      work.run();
+    } finally {
+      writing.unlock();
+    }
   }
 
   private long save(DesiredStack stack, @Nullable StackSource source) {
@@ -493,7 +554,12 @@ final class Stacks {
     return stack.version();
   }
 
+  private Pulls pulls(DesiredStack stack) {
+    return targets.get(stack.target()).pulls();
+  }
+
   private void publish(DesiredStack stack) {
+    leaving.forget(stack.key());
     desired = desired.with(stack);
     onChange.run();
   }

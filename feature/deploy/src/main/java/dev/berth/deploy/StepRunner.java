@@ -22,6 +22,7 @@ final class StepRunner {
   /** Engine calls that make or remove things at once; ending a task mostly waits, and is apart. */
   private static final int CONCURRENT_CALLS = 8;
 
+  private final TargetMark mark;
   private final Engine engine;
   private final Traffic traffic;
   private final IdSource ids;
@@ -29,7 +30,9 @@ final class StepRunner {
   private final Pulls pulls;
   private final Semaphore calls = new Semaphore(CONCURRENT_CALLS);
 
-  StepRunner(Engine engine, Traffic traffic, IdSource ids, Stacks stacks, Pulls pulls) {
+  StepRunner(
+      TargetMark mark, Engine engine, Traffic traffic, IdSource ids, Stacks stacks, Pulls pulls) {
+    this.mark = mark;
     this.engine = engine;
     this.traffic = traffic;
     this.ids = ids;
@@ -85,6 +88,7 @@ final class StepRunner {
             spec.upkeep().stopGrace());
     Map<String, String> all = new HashMap<>(spec.routing().labels());
     all.putAll(labels.render());
+    mark.write(all);
     ServiceKey key = step.service().key();
     engine
         .tasks()

@@ -1,7 +1,6 @@
 package dev.berth.deploy;
 
 import dev.berth.access.Action;
-import dev.berth.engine.Engine;
 import dev.berth.engine.TaskStats;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Request;
@@ -15,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/tasks}: looking at tasks. */
 final class TaskEndpoints {
   private final Overview overview;
-  private final Engine engine;
+  private final Targets targets;
 
-  TaskEndpoints(Overview overview, Engine engine) {
+  TaskEndpoints(Overview overview, Targets targets) {
     this.overview = overview;
-    this.engine = engine;
+    this.targets = targets;
   }
 
   /**
@@ -79,8 +78,8 @@ final class TaskEndpoints {
   }
 
   private Response stats(Request request) {
-    ObservedTask task = overview.task(request.principal().tenant(), request.path("task"));
-    return Response.ok(StatsView.of(engine.tasks().stats(task.id())));
+    SeenTask task = overview.task(request.principal().tenant(), request.path("task"));
+    return Response.ok(StatsView.of(targets.tasks(task).stats(task.id())));
   }
 
   static String resource(Request request) {

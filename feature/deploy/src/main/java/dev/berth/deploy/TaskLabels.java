@@ -1,6 +1,5 @@
 package dev.berth.deploy;
 
-import dev.berth.engine.EngineTask;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,15 +17,14 @@ record TaskLabels(String hash, long version, int attempt, int restarts, Duration
   /** On networks and volumes: the stack that they belong to. */
   static final String STACK = "berth.stack";
 
-  private static final String HASH = "berth.hash";
-  private static final String VERSION = "berth.version";
+  static final String HASH = "berth.hash";
+  static final String VERSION = "berth.version";
   private static final String ATTEMPT = "berth.attempt";
   private static final String RESTARTS = "berth.restarts";
   private static final String STOP_GRACE_MILLIS = "berth.stop-grace-millis";
   private static final long DEFAULT_GRACE_MILLIS = 10_000;
 
-  static TaskLabels of(EngineTask task) {
-    Map<String, String> labels = task.spec().identity().labels();
+  static TaskLabels of(Map<String, String> labels) {
     return new TaskLabels(
         labels.getOrDefault(HASH, ""),
         number(labels, VERSION, 0),

@@ -1,28 +1,23 @@
 package dev.berth.deploy;
 
 import dev.berth.compose.ServiceSection.Healthcheck;
-import dev.berth.engine.EngineTask;
 import dev.berth.engine.TaskIdentity;
 import dev.berth.engine.TaskState;
-import java.net.InetAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shows tasks. Immutable.
- *
- * @param node the name of this machine
- */
-record TaskViews(String node) {
+/** Shows tasks. */
+final class TaskViews {
+  private TaskViews() {}
+
   /**
    * @param service what is desired of its service; null: nothing any more
    */
-  TaskView of(ObservedTask observed, @Nullable DesiredService service) {
-    EngineTask task = observed.task();
-    TaskIdentity identity = task.spec().identity();
+  static TaskView of(SeenTask task, @Nullable DesiredService service) {
+    TaskIdentity identity = task.identity();
     TaskState.Running running = task.state() instanceof TaskState.Running state ? state : null;
     TaskState.Exited exited = task.state() instanceof TaskState.Exited state ? state : null;
-    TaskLabels labels = observed.labels();
+    TaskLabels labels = task.labels();
     return new TaskView(
         identity.id().value(),
         identity.displayName(),
@@ -30,28 +25,28 @@ record TaskViews(String node) {
         identity.stack().value(),
         identity.service().value(),
         identity.slot(),
-        node,
-        task.spec().image(),
+        task.node(),
+        task.image(),
         task.state().getClass().getSimpleName().toLowerCase(Locale.ROOT),
-        health(observed, service),
+        health(task, service),
         exited == null ? null : exited.exitCode(),
-        RestartRule.reason(observed).orElse(null),
+        task.reason(),
         task.created(),
         running == null ? null : running.since(),
         exited == null ? null : exited.at(),
-        task.address().map(InetAddress::getHostAddress).orElse(null),
+        task.address() == null ? null : task.address().getHostAddress(),
         running == null || running.pid() == 0 ? null : running.pid(),
         labels.restarts(),
         labels.version());
   }
 
-  private static String health(ObservedTask observed, @Nullable DesiredService service) {
+  private static String health(SeenTask task, @Nullable DesiredService service) {
     Healthcheck check = service == null ? null : service.spec().upkeep().healthcheck();
     boolean checked = check != null && !check.command().isEmpty();
-    if (!observed.task().isRunning() || service == null) {
+    if (!task.isRunning() || service == null) {
       return "none";
     }
-    return switch (observed.readiness()) {
+    return switch (task.readiness()) {
       case STARTING -> "starting";
       case READY -> checked ? "healthy" : "none";
       case UNHEALTHY -> "unhealthy";

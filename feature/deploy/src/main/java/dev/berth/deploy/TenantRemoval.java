@@ -1,11 +1,14 @@
 package dev.berth.deploy;
 
-import dev.berth.engine.Engine;
 import dev.berth.engine.Image;
 import dev.berth.engine.Network;
+import dev.berth.engine.NetworkName;
+import dev.berth.engine.Runner;
 import dev.berth.engine.Volume;
+import dev.berth.engine.VolumeName;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,17 +22,14 @@ final class TenantRemoval {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-  private final Engine engine;
   private final Stacks stacks;
-  private final Reconciler reconciler;
+  private final Targets targets;
   private final Changes changes;
   private final InstantSource clock;
 
-  TenantRemoval(
-      Engine engine, Stacks stacks, Reconciler reconciler, Changes changes, InstantSource clock) {
-    this.engine = engine;
+  TenantRemoval(Stacks stacks, Targets targets, Changes changes, InstantSource clock) {
     this.stacks = stacks;
-    this.reconciler = reconciler;
+    this.targets = targets;
     this.changes = changes;
     this.clock = clock;
   }
@@ -37,10 +37,19 @@ final class TenantRemoval {
   SortedMap<String, Long> count(TenantId tenant) {
     SortedMap<String, Long> counts = new TreeMap<>();
     counts.put("stack", (long) stacks(tenant).size());
-    counts.put("volume", (long) volumes(tenant).size());
-    counts.put("image", (long) images(tenant).size());
+    for (Target target : usable()) {
+      counts.merge("volume", (long) volumes(target.runner(), tenant).size(), Long::sum);
+      counts.merge("image", (long) images(target.runner(), tenant).size(), Long::sum);
+    }
     counts.values().removeIf(count -> count == 0);
     return counts;
+  }
+
+  /** What lies on others cannot be seen now. */
+  private List<Target> usable() {
+    return targets.list().stream()
+        .filter(target -> target.name().equals(TargetName.LOCAL) || target.health().ready())
+        .toList();
   }
 
   private List<StackKey> stacks(TenantId tenant) {
@@ -49,25 +58,27 @@ final class TenantRemoval {
         .toList();
   }
 
-  private List<Volume> volumes(TenantId tenant) {
-    return engine.volumes().list().stream()
-        .filter(volume -> volume.name().tenant().equals(tenant))
+  private static List<VolumeName> volumes(Runner runner, TenantId tenant) {
+    return runner.volumes().list().stream()
+        .map(Volume::name)
+        .filter(volume -> volume.tenant().equals(tenant))
         .toList();
   }
 
-  private List<Network> networks(TenantId tenant) {
-    return engine.networks().list().stream()
-        .filter(network -> network.name().tenant().equals(tenant))
+  private static List<NetworkName> networks(Runner runner, TenantId tenant) {
+    return runner.networks().list().stream()
+        .map(Network::name)
+        .filter(network -> network.tenant().equals(tenant))
         .toList();
   }
 
-  private List<Image> images(TenantId tenant) {
-    return engine.images().list(tenant).stream().filter(image -> !isBuiltIn(image)).toList();
+  private static List<Image> images(Runner runner, TenantId tenant) {
+    return runner.images().list(tenant).stream().filter(image -> !isBuiltIn(image)).toList();
   }
 
-  private void remove(TenantId tenant, Image image) {
+  private static void remove(Runner runner, TenantId tenant, Image image) {
     List<String> names = image.references().isEmpty() ? List.of(image.id()) : image.references();
-    names.forEach(name -> engine.images().remove(tenant, name));
+    names.forEach(name -> runner.images().remove(tenant, name));
   }
 
   private static boolean isBuiltIn(Image image) {
@@ -90,20 +101,20 @@ final class TenantRemoval {
       }
     }
     awaitTasks(tenant);
-    networks(tenant).forEach(network -> engine.networks().remove(network.name()));
-    volumes(tenant).forEach(volume -> engine.volumes().remove(volume.name()));
-    images(tenant).forEach(image -> remove(tenant, image));
-    reconciler.relist();
+    for (Target target : targets.list()) {
+      Runner runner = target.runner();
+      networks(runner, tenant).forEach(runner.networks()::remove);
+      volumes(runner, tenant).forEach(runner.volumes()::remove);
+      images(runner, tenant).forEach(image -> remove(runner, tenant, image));
+      target.relist();
+    }
   }
 
   private void awaitTasks(TenantId tenant) {
     Instant deadline = clock.instant().plus(LONGEST);
     while (true) {
       long seen = changes.number();
-      boolean gone =
-          engine.tasks().list().stream()
-              .noneMatch(task -> task.spec().identity().tenant().equals(tenant));
-      if (gone) {
+      if (targets.list().stream().noneMatch(target -> target.hasTasksOf(tenant))) {
         return;
       }
       if (clock.instant().isAfter(deadline)) {

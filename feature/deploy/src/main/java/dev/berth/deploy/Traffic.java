@@ -29,8 +29,17 @@ public interface Traffic {
   /** Where a service answers, sorted; empty: nowhere. */
   List<String> urls(TenantId tenant, StackName stack, ServiceName service);
 
+  /** Whether any route of a service is on; what has patterns for hosts has no {@link #urls}. */
+  boolean isRouted(TenantId tenant, StackName stack, ServiceName service);
+
   /** Why routes of a service are off, a sentence each. */
   List<String> errors(TenantId tenant, StackName stack, ServiceName service);
+
+  /**
+   * What whoever deploys a service should know of its routes, a sentence each: which ports others
+   * reach past the front door.
+   */
+  List<String> warnings(TenantId tenant, StackName stack, ServiceName service);
 
   /** No front door at all. */
   Traffic NONE = new NoTraffic();

@@ -16,16 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/volumes}: the named volumes of the engine. */
+/** {@code /api/volumes}: the named volumes of a target, which {@code ?target=} names. */
 final class VolumeEndpoints {
-  private final Volumes volumes;
+  private final Targets targets;
   private final Stacks stacks;
-  private final Reconciler reconciler;
 
-  VolumeEndpoints(Volumes volumes, Stacks stacks, Reconciler reconciler) {
-    this.volumes = volumes;
+  VolumeEndpoints(Targets targets, Stacks stacks) {
+    this.targets = targets;
     this.stacks = stacks;
-    this.reconciler = reconciler;
   }
 
   /**
@@ -68,9 +66,13 @@ final class VolumeEndpoints {
             this::remove));
   }
 
+  private Volumes volumesOf(Request request) {
+    return targets.asked(request).runner().volumes();
+  }
+
   private Response volumes(Request request) {
     return Response.ok(
-        volumes.list().stream()
+        volumesOf(request).list().stream()
             .filter(volume -> volume.name().tenant().equals(request.principal().tenant()))
             .map(VolumeView::of)
             .sorted(Comparator.comparing(VolumeView::name))
@@ -79,16 +81,19 @@ final class VolumeEndpoints {
 
   private Response volume(Request request) {
     VolumeName name = name(request);
-    return Response.ok(VolumeView.of(volumes.find(name).orElseThrow(() -> missing(name))));
+    return Response.ok(
+        VolumeView.of(volumesOf(request).find(name).orElseThrow(() -> missing(name))));
   }
 
   private Response remove(Request request) {
     VolumeName name = name(request);
-    if (volumes.find(name).isEmpty()) {
+    Target target = targets.asked(request);
+    if (target.runner().volumes().find(name).isEmpty()) {
       throw missing(name);
     }
     stacks
         .desired()
+        .on(target.name())
         .services()
         .filter(service -> mounts(service, name))
         .findFirst()
@@ -99,8 +104,8 @@ final class VolumeEndpoints {
                   "Cannot remove volume '%s': service '%s' mounts it. Remove its stack first."
                       .formatted(name, service.key()));
             });
-    volumes.remove(name);
-    reconciler.relist();
+    target.runner().volumes().remove(name);
+    target.relist();
     return Response.noContent();
   }
 

@@ -1,6 +1,7 @@
 package dev.berth.deploy;
 
 import dev.berth.compose.VolumeSection;
+import dev.berth.engine.ClusterServiceSpec.VolumeDriver;
 import dev.berth.engine.VolumeName;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
@@ -8,13 +9,22 @@ import dev.berth.kernel.Problems;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an entry of {@code volumes:} really is. */
 sealed interface VolumeSource {
-  /** A volume of the engine. */
-  record Named(VolumeName name) implements VolumeSource {}
+  /**
+   * A volume of the engine, or of the nodes of a cluster.
+   *
+   * @param driver what makes it, of a cluster; null: a disk of the machine
+   */
+  record Named(VolumeName name, @Nullable VolumeDriver driver) implements VolumeSource {
+    Named(VolumeName name) {
+      this(name, null);
+    }
+  }
 
   /** A folder of the machine: driver {@code local} with the options of {@code mount --bind}. */
   record Folder(String device, boolean readOnly) implements VolumeSource {}
@@ -64,6 +74,32 @@ sealed interface VolumeSource {
         yield new Named(name);
       }
     };
+  }
+
+  /**
+   * On a cluster drivers and options are passed on: every node has its own, and what they mean is
+   * up to it. A driver may mount anything of a node, so it is asked for as a right.
+   */
+  static VolumeSource onNodes(
+      VolumeSection section, VolumeName name, String path, Rights rights, Problems problems) {
+    Map<String, String> options = section.driverOptions();
+    String driver = Objects.requireNonNullElse(section.driver(), "");
+    boolean local = driver.isEmpty() || driver.equals("local");
+    Set<String> flags = new HashSet<>(Arrays.asList(options.getOrDefault("o", "").split(",", -1)));
+    if (local && options.isEmpty()) {
+      return new Named(name);
+    }
+    if (local && (flags.contains("bind") || flags.contains("rbind"))) {
+      return new Folder(options.getOrDefault("device", ""), flags.contains("ro"));
+    }
+    if (local && "tmpfs".equals(options.get("type"))) {
+      return memory(section, flags, path, problems);
+    }
+    String shown = local ? "local:" + options.getOrDefault("type", "") : driver;
+    Rights.Asked asked = new Rights.Asked(section.place(), path, shown);
+    return rights.check(Rights.VOLUME_DRIVER, "driver/" + shown, asked)
+        ? new Named(name, new VolumeDriver(local ? "local" : driver, options))
+        : new Named(name);
   }
 
   private static VolumeSource memory(

@@ -203,7 +203,7 @@ class DeployTest {
         });
     assertThat(dock.engine.volumes().find(new VolumeName(TenantId.DEFAULT, "shop_data")))
         .isPresent();
-    assertThat(dock.deployments.stacks(TenantId.DEFAULT)).isEmpty();
+    dock.eventually(() -> assertThat(dock.deployments.stacks(TenantId.DEFAULT)).isEmpty());
     assertThatThrownBy(() -> dock.stack("shop"))
         .hasMessage("Cannot find stack 'shop': there is none of that name. There are no stacks.");
   }

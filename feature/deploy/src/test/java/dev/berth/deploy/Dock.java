@@ -42,6 +42,9 @@ final class Dock implements AutoCloseable {
   /** Shared by all, as by those that are opened again on the same folder. */
   static final TestKeyring KEYRING = new TestKeyring();
 
+  static final LocalNode MACHINE =
+      new LocalNode("here", "localhost:8080", 2, 4096, 1024, 0.25, 0.5, "6.1.0", "Linux");
+
   private static final AtomicInteger IDS = new AtomicInteger();
 
   final FakeEngine engine;
@@ -97,6 +100,29 @@ final class Dock implements AutoCloseable {
       UnaryOperator<Engine> change,
       Access access,
       ParameterSource parameters) {
+    this(machine, folder, settings, change, access, parameters, RunnerFactory.NONE);
+  }
+
+  /** To which targets can be added. */
+  Dock(FakeMachine machine, Path folder, RunnerFactory runners) {
+    this(
+        machine,
+        folder,
+        DeploySettings.DEFAULT,
+        engine -> engine,
+        new TestAccess(),
+        ParameterSource.NONE,
+        runners);
+  }
+
+  private Dock(
+      FakeMachine machine,
+      Path folder,
+      DeploySettings settings,
+      UnaryOperator<Engine> change,
+      Access access,
+      ParameterSource parameters,
+      RunnerFactory runners) {
     InstantSource clock = InstantSource.system();
     IdSource ids = () -> "t%06d".formatted(IDS.incrementAndGet());
     engine = new FakeEngine(clock, machine);
@@ -106,6 +132,7 @@ final class Dock implements AutoCloseable {
         new Deployments(
             new Deployments.Surroundings(
                 change.apply(engine),
+                runners,
                 store,
                 traffic,
                 access,
@@ -117,6 +144,10 @@ final class Dock implements AutoCloseable {
                 "node1"),
             settings);
     deployments.start();
+  }
+
+  SqlStore store() {
+    return store;
   }
 
   private static String text(EngineEvent event) {
@@ -165,7 +196,8 @@ final class Dock implements AutoCloseable {
         expected,
         attached,
         null,
-        registryAuth);
+        registryAuth,
+        null);
   }
 
   static Secret base64(String text) {
@@ -228,15 +260,51 @@ final class Dock implements AutoCloseable {
     return lines;
   }
 
+  /** Adds a target whose daemon listens at {@code /run/NAME.sock}. */
+  TargetView addTarget(String name, String engine) {
+    Object body =
+        new TargetEndpoints.CreateRequest(name, engine, "unix:///run/" + name + ".sock", null);
+    return (TargetView) ((Response.Json) call("POST", "/api/targets", body)).body();
+  }
+
+  /** Deploys to a target. */
+  StackEndpoints.DeployAnswer deployTo(String target, String stack, String... lines) {
+    return deploy(TestRequest.OPERATOR, stack, onTarget(target, lines));
+  }
+
+  static StackEndpoints.DeployRequest onTarget(String target, String... lines) {
+    StackEndpoints.DeployRequest plain = request(null, Map.of(), Map.of(), lines);
+    return new StackEndpoints.DeployRequest(
+        plain.files(),
+        plain.variables(),
+        plain.directory(),
+        plain.expectedVersion(),
+        plain.attachments(),
+        plain.profiles(),
+        plain.registryAuth(),
+        target);
+  }
+
   /** The body of an answer. */
   <T> T get(Class<T> type, String path) {
     return type.cast(((Response.Json) call("GET", path, null)).body());
   }
 
+  private List<Endpoint> endpoints() {
+    List<Endpoint> all = new ArrayList<>(deployments.endpoints());
+    all.addAll(deployments.nodeEndpoints(() -> MACHINE));
+    return all;
+  }
+
+  /** The elements of an answer. */
+  List<?> list(String path) {
+    return get(List.class, path);
+  }
+
   /** The resource that a request asks for. */
   String resource(Principal principal, String method, String path) {
     String[] parts = path.split("\\?", 2);
-    for (Endpoint endpoint : deployments.endpoints()) {
+    for (Endpoint endpoint : endpoints()) {
       Map<String, String> parameters = match(endpoint.path(), parts[0]);
       if (endpoint.method().equals(method) && parameters != null) {
         return endpoint
@@ -281,7 +349,7 @@ final class Dock implements AutoCloseable {
 
   Response call(Principal principal, String method, String path, @Nullable Object body) {
     String[] parts = path.split("\\?", 2);
-    for (Endpoint endpoint : deployments.endpoints()) {
+    for (Endpoint endpoint : endpoints()) {
       Map<String, String> parameters = match(endpoint.path(), parts[0]);
       if (endpoint.method().equals(method) && parameters != null) {
         try {

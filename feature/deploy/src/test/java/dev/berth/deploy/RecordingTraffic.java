@@ -16,6 +16,7 @@ final class RecordingTraffic implements Traffic {
   final List<TaskId> drained = new CopyOnWriteArrayList<>();
   volatile List<RoutableService> services = List.of();
   volatile List<String> errors = List.of();
+  volatile List<String> warnings = List.of();
   volatile Consumer<TaskId> onDrain = task -> {};
 
   @Override
@@ -44,8 +45,18 @@ final class RecordingTraffic implements Traffic {
   }
 
   @Override
+  public boolean isRouted(TenantId tenant, StackName stack, ServiceName service) {
+    return !urls(tenant, stack, service).isEmpty();
+  }
+
+  @Override
   public List<String> errors(TenantId tenant, StackName stack, ServiceName service) {
     return Collections.unmodifiableList(errors);
+  }
+
+  @Override
+  public List<String> warnings(TenantId tenant, StackName stack, ServiceName service) {
+    return Collections.unmodifiableList(warnings);
   }
 
   List<TaskId> tasksOf(String service) {

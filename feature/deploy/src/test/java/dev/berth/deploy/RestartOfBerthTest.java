@@ -2,6 +2,8 @@ package dev.berth.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.Engine;
+import dev.berth.engine.EngineHealth;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.fake.FakeEngine;
 import dev.berth.engine.fake.FakeMachine;
@@ -9,6 +11,7 @@ import dev.berth.kernel.TenantId;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,30 @@ class RestartOfBerthTest {
     deployAndLeave();
     try (Dock second = new Dock(new FakeMachine(), folder)) {
       second.eventually(() -> assertThat(second.running("web")).hasSize(2));
+    }
+  }
+
+  /** What there is of it is not known yet. */
+  @Test
+  void aStackRemovedWhileTheEngineIsAwayIsNotCalledGone() {
+    deployAndLeave();
+    UnaryOperator<Engine> away =
+        engine -> {
+          ((FakeEngine) engine).setHealth(EngineHealth.broken("It is away."));
+          return engine;
+        };
+    try (Dock second = new Dock(new FakeMachine(), folder, DeploySettings.DEFAULT, away)) {
+      second.call("DELETE", "/api/stacks/shop", null);
+      assertThat(second.deployments.stacks(TenantId.DEFAULT))
+          .extracting(StackView::state)
+          .containsExactly("removing");
+      assertThat(second.stack("shop").state()).isEqualTo("removing");
+      assertThat(second.stack("shop").deployment().message())
+          .isEqualTo("being removed: It is away.");
+
+      second.engine.setHealth(EngineHealth.ready("It is back.", List.of()));
+
+      second.eventually(() -> assertThat(second.deployments.stacks(TenantId.DEFAULT)).isEmpty());
     }
   }
 

@@ -113,4 +113,13 @@ class TrafficTest {
         .extracting(Problem::message)
         .containsExactly("Host 'localhost' is the platform's.");
   }
+
+  @Test
+  void saysWhichPortsAreOpen() {
+    dock.traffic.warnings = List.of("Past the front door, port 32768 of 10.0.0.2 is open.");
+    dock.deploy("shop", "services:", "  web: {image: berth/host}");
+    assertThat(dock.stack("shop").warnings())
+        .extracting(Problem::message)
+        .containsExactly("Past the front door, port 32768 of 10.0.0.2 is open.");
+  }
 }
