@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.search;
+
+import org.jspecify.annotations.NullMarked;
