@@ -31,7 +31,8 @@ public final class Actions {
 
   private static SortedMap<String, KnownAction> table() {
     TreeMap<String, KnownAction> table = new TreeMap<>();
-    for (List<KnownAction> some : List.of(stacks(), machine(), identity(), vaults(), platform())) {
+    for (List<KnownAction> some :
+        List.of(stacks(), machine(), identity(), vaults(), certificates(), alerts(), platform())) {
       some.forEach(action -> table.put(action.name(), action));
     }
     return Collections.unmodifiableSortedMap(table);
@@ -42,6 +43,8 @@ public final class Actions {
         viewer("stack:List", "List the stacks."),
         viewer("stack:Inspect", "See what a stack is made of, its versions and its progress."),
         viewer("stack:Logs", "Read the logs of a stack."),
+        developer(
+            "stack:Export", "Have a stack as a Compose file, the values of its variables too."),
         developer("stack:Deploy", "Deploy a stack, or change it."),
         developer("stack:Rollback", "Take a stack back to an earlier version."),
         developer("stack:Remove", "Remove a stack."),
@@ -61,6 +64,13 @@ public final class Actions {
         developer("task:Exec", "Run a program in a task."),
         viewer("route:List", "List the routes."),
         viewer("route:Inspect", "See where a route leads."),
+        viewer("route:ListHosts", "List the hosts that the tenant has."),
+        developer("route:ReleaseHost", "Give up a host, so that another tenant may have it."),
+        viewer("route:Logs", "Read who asked for what of a route."),
+        viewer("log:Search", "Search what tasks wrote, and who asked for what."),
+        developer("log:Write", "Send documents as to Elasticsearch."),
+        viewer("log:Status", "See how far logs are collected."),
+        viewer("template:List", "List the templates of what tasks write."),
         viewer("image:List", "List the images."),
         viewer("image:Inspect", "See what an image is made of."),
         developer("image:Load", "Load an image from an archive."),
@@ -89,8 +99,21 @@ public final class Actions {
         operator("task:Privileged", "Give a task all rights on the machine."),
         operator("task:SecurityOption", "Loosen how a task is confined."),
         operator("task:ShareNamespace", "Put a task into a namespace of another container."),
+        operator("task:VolumeDriver", "Let a driver make a volume of a task, from a share say."),
+        operator("route:GrantHost", "Give a host to a tenant."),
+        operator("target:List", "List where stacks can be deployed."),
+        operator("target:Inspect", "See how a place where stacks can be deployed fares."),
+        operator("target:Create", "Add a place where stacks can be deployed."),
+        operator("target:Remove", "Remove a place where stacks can be deployed."),
         operator("node:List", "List the machines."),
-        operator("node:Inspect", "See how a machine fares."));
+        operator("node:Inspect", "See how a machine fares."),
+        operator("node:Update", "Label a machine, drain it, or have it take tasks again."),
+        operator("node:Remove", "Take a machine out of its cluster."),
+        operator("foreign:List", "List what others deployed beside Berth."),
+        operator("foreign:Inspect", "See what others deployed beside Berth."),
+        operator("foreign:Logs", "Read the logs of what others deployed beside Berth."),
+        operator("foreign:Route", "Lead requests to what others deployed beside Berth."),
+        operator("foreign:Adopt", "Take over what others deployed beside Berth."));
   }
 
   private static List<KnownAction> identity() {
@@ -156,6 +179,35 @@ public final class Actions {
         developer("secret:Remove", "Remove a secret."));
   }
 
+  private static List<KnownAction> certificates() {
+    return List.of(
+        viewer("ca:Inspect", "See the root of the local certificate authority."),
+        viewer("certificate:List", "List the certificates of the tenant's hosts."),
+        viewer("certificate:Inspect", "See a certificate, without its key."),
+        developer("certificate:Renew", "Have a certificate issued anew now."),
+        operator("certificate:Issue", "Get a certificate by ACME; in the audit trail only."),
+        operator("certificate:Import", "Bring a certificate and its key along."),
+        operator("certificate:Remove", "Remove a certificate that was imported."));
+  }
+
+  private static List<KnownAction> alerts() {
+    return List.of(
+        viewer("alert:List", "List the alerts that fire."),
+        viewer("alert:History", "Read what fired, and who was told."),
+        viewer("alertrule:List", "List the rules of alerts."),
+        viewer("alertrule:Inspect", "Read a rule of alerts."),
+        developer("alertrule:Write", "Write rules of alerts."),
+        developer("alertrule:Remove", "Remove a rule of alerts."),
+        viewer("alertreceiver:List", "List who is told of alerts, without their secrets."),
+        viewer("alertreceiver:Inspect", "See how somebody is told of alerts, without secrets."),
+        developer("alertreceiver:Write", "Say who is told of alerts, and how."),
+        developer("alertreceiver:Remove", "Remove somebody who is told of alerts."),
+        developer("alertreceiver:Test", "Send a test to somebody who is told of alerts."),
+        viewer("silence:List", "List what nobody is told of."),
+        developer("silence:Create", "Have nobody told of some alerts for a time."),
+        developer("silence:Remove", "Have alerts told again."));
+  }
+
   private static List<KnownAction> platform() {
     return List.of(
         viewer("platform:Inspect", "See how the platform fares."),
@@ -163,6 +215,11 @@ public final class Actions {
         operator("platform:Configure", "Change how the platform works."),
         operator("platform:Metrics", "Read the platform's own metrics."),
         viewer("quota:Inspect", "See what the tenant may have, and has."),
+        viewer("metric:List", "List the metrics of the tenant."),
+        viewer("metric:Query", "Read what was measured."),
+        developer("metric:Write", "Send samples of metrics."),
+        viewer("usage:Top", "See what tasks use now."),
+        viewer("usage:Show", "See what the tenant has used."),
         owner("audit:List", "Read the audit trail of the tenant."),
         operator("audit:Verify", "Check the chain of the audit trail."),
         operator("audit:Open", "Open the audit trail; in the audit trail only."),

@@ -238,6 +238,11 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     return services.decisions().judge(principal, action, resource).decision();
   }
 
+  /** Whether there is a tenant of this name, and it is not being removed. */
+  public boolean hasTenant(TenantId tenant) {
+    return services.state().now().tenant(tenant).filter(Tenant::isActive).isPresent();
+  }
+
   @Override
   public Quota of(TenantId tenant) {
     return services
