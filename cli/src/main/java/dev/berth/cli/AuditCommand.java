@@ -139,19 +139,16 @@ final class AuditCommand implements Callable<Integer> {
 
   private ApiPath path() {
     ApiPath path = ApiPath.of("audit");
-    path = with(path, "since", since == null ? null : since.from(session.shell().clock()));
-    path = with(path, "until", until == null ? null : until.from(session.shell().clock()));
-    path = with(path, "principal", principal);
-    path = with(path, "action", action);
-    path = with(path, "resource", resource);
-    path = with(path, "result", result == null ? null : result.name().toUpperCase(Locale.ROOT));
-    path = with(path, "tenant", session.findTenant().map(Object::toString).orElse(null));
+    path = path.withIfGiven("since", since == null ? null : since.from(session.shell().clock()));
+    path = path.withIfGiven("until", until == null ? null : until.from(session.shell().clock()));
+    path = path.withIfGiven("principal", principal);
+    path = path.withIfGiven("action", action);
+    path = path.withIfGiven("resource", resource);
+    path =
+        path.withIfGiven("result", result == null ? null : result.name().toUpperCase(Locale.ROOT));
+    path = path.withIfGiven("tenant", session.findTenant().map(Object::toString).orElse(null));
     boolean span = since != null || until != null;
     String last = tail == null && span ? ALL : tail == null ? null : tail.toString();
-    return with(path, "tail", last);
-  }
-
-  private static ApiPath with(ApiPath path, String name, @Nullable String value) {
-    return value == null ? path : path.with(name, value);
+    return path.withIfGiven("tail", last);
   }
 }

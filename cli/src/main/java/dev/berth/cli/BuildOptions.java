@@ -29,11 +29,11 @@ final class BuildOptions {
     }
   }
 
-  /** Builds what has to be built. */
-  void apply(Session session, StackName stack, StackFile file) {
+  /** Builds what has to be built, for where it is deployed. */
+  void apply(Session session, StackName stack, StackFile file, DeployTarget target) {
     List<BuiltImage> images = BuiltImage.of(stack, file);
     if (!none && !images.isEmpty()) {
-      ImageBuilds builds = new ImageBuilds(session);
+      ImageBuilds builds = new ImageBuilds(session, target::in);
       builds.build(build ? images : builds.missing(images));
     }
   }

@@ -42,11 +42,25 @@ final class CommandTree {
     COMMANDS.put("service", ServiceCommands::new);
     COMMANDS.put("task", TaskCommands::new);
     COMMANDS.put("logs", LogsCommand::new);
+    COMMANDS.put("search", SearchCommand::new);
+    COMMANDS.put("templates", TemplatesCommand::new);
+    COMMANDS.put("log", LogCommands::new);
+    COMMANDS.put("top", TopCommand::new);
+    COMMANDS.put("metrics", MetricsCommands::new);
+    COMMANDS.put("usage", UsageCommand::new);
+    COMMANDS.put("report", ReportCommand::new);
+    COMMANDS.put("export", ExportCommand::new);
+    COMMANDS.put("alert", AlertCommands::new);
     COMMANDS.put("image", ImageCommands::new);
     COMMANDS.put("network", NetworkCommands::new);
     COMMANDS.put("volume", VolumeCommands::new);
     COMMANDS.put("route", RouteCommands::new);
+    COMMANDS.put("host", HostCommands::new);
+    COMMANDS.put("certificate", CertificateCommands::new);
+    COMMANDS.put("ca", AuthorityCommands::new);
+    COMMANDS.put("target", TargetCommands::new);
     COMMANDS.put("node", NodeCommands::new);
+    COMMANDS.put("foreign", ForeignCommands::new);
     COMMANDS.put("config", ConfigCommands::new);
     COMMANDS.put("param", ParamCommands::new);
     COMMANDS.put("secret", SecretCommands::new);
@@ -120,6 +134,7 @@ final class CommandTree {
     if (noun instanceof Family family) {
       family.members().forEach(command::addSubcommand);
     }
+    command.getSubcommands().values().forEach(CommandTree::sort);
     sort(command);
     root.addSubcommand(name, command);
     CommandLine exec = command.getSubcommands().get("exec");

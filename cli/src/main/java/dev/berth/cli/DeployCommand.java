@@ -28,6 +28,7 @@ final class DeployCommand implements Callable<Integer> {
   @Mixin private ComposeOptions files = new ComposeOptions();
   @Mixin private BuildOptions builds = new BuildOptions();
   @Mixin private RegistryLogins logins = new RegistryLogins();
+  @Mixin private DeployTarget target = new DeployTarget();
   @Mixin private Waiting waiting = new Waiting();
   @Mixin private Output output = new Output();
 
@@ -48,8 +49,8 @@ final class DeployCommand implements Callable<Integer> {
     Project project = new StackFiles(shell).read(files.request());
     StackFile file = project.parse();
     StackName stack = project.name(name, file);
-    builds.apply(session, stack, file);
-    Json accepted = Deployment.put(session, stack, project, logins.find(shell, file));
+    builds.apply(session, stack, file, target);
+    Json accepted = Deployment.put(session, stack, project, logins.find(shell, file), target);
     waiting.accepted(stack.value(), accepted);
     List<String> urls = waiting.await(session);
     if (output.isJson()) {

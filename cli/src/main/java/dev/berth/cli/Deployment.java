@@ -32,10 +32,17 @@ final class Deployment {
    * Hands in the files; warnings go to standard error.
    *
    * @param logins what the registries want to see, by their hosts
+   * @param target where to deploy it
    * @return what the server says, with the version that the stack has then
    */
-  static Json put(Session session, StackName stack, Project project, Map<String, Secret> logins) {
-    Json accepted = session.client().put(ApiPath.of("stacks", stack.value()), project.body(logins));
+  static Json put(
+      Session session,
+      StackName stack,
+      Project project,
+      Map<String, Secret> logins,
+      DeployTarget target) {
+    Json body = project.body(logins, target.name());
+    Json accepted = session.client().put(ApiPath.of("stacks", stack.value()), body);
     BerthClient.warnings(accepted)
         .forEach(warning -> session.shell().err().println("Warning: " + warning));
     return accepted;
@@ -56,6 +63,7 @@ final class Deployment {
         Json state = line.get();
         switch (state.text("type")) {
           case "done" -> {
+            state.texts("warnings").forEach(warning -> progress.note("Warning: " + warning));
             return state.texts("urls");
           }
           case "failed" -> throw failed(state.text("reason"));

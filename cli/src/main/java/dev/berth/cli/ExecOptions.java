@@ -103,8 +103,7 @@ final class ExecOptions {
     for (String variable : variables) {
       path = path.with("env", variable);
     }
-    path = user == null ? path : path.with("user", user);
-    return directory == null ? path : path.with("workdir", directory);
+    return path.withIfGiven("user", user).withIfGiven("workdir", directory);
   }
 
   private static void forward(InputStream input, ExecConnection connection) {

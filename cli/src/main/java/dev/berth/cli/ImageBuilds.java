@@ -15,15 +15,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Builds images here and brings them to the server. */
 final class ImageBuilds {
   private static final List<ImageBuilder> BUILDERS = List.of(new Buildah(), new DockerBuilder());
 
   private final Session session;
+  private final UnaryOperator<ApiPath> place;
 
-  ImageBuilds(Session session) {
+  /**
+   * @param place makes a path of the API one of where the images are wanted
+   */
+  ImageBuilds(Session session, UnaryOperator<ApiPath> place) {
     this.session = session;
+    this.place = place;
   }
 
   /** A builder with its program. */
@@ -36,7 +42,9 @@ final class ImageBuilds {
 
   private boolean exists(BuiltImage image) {
     try {
-      session.client().get(ApiPath.of("images", "inspect").with("reference", image.name()));
+      session
+          .client()
+          .get(place.apply(ApiPath.of("images", "inspect").with("reference", image.name())));
       return true;
     } catch (BerthException e) {
       if (e.code().type() == ErrorCode.Type.NOT_FOUND) {
@@ -109,7 +117,7 @@ final class ImageBuilds {
     ImageBuilder builder = tool.builder();
     run(image, tool, builder.build(image, dockerfile(image.build(), work), idFile));
     run(image, tool, builder.save(image, Files.readString(idFile).strip(), archive));
-    new Upload(session).send(ApiPath.of("images", "load"), archive, image.name());
+    new Upload(session).send(place.apply(ApiPath.of("images", "load")), archive, image.name());
   }
 
   private static String dockerfile(Build build, WorkFolder work) throws IOException {

@@ -34,8 +34,8 @@ final class ImageCommands {
       name = "ls",
       description = "List the images.",
       footer = {"", "Example:", "  berth image ls"})
-  int list(@Mixin Listing listing) {
-    Json images = session.client().get(ApiPath.of("images"));
+  int list(@Mixin TargetOption target, @Mixin Listing listing) {
+    Json images = session.client().get(target.in(ApiPath.of("images")));
     listing.print(session.shell(), images, "id", ImageCommands::table);
     return 0;
   }
@@ -44,8 +44,11 @@ final class ImageCommands {
       name = "inspect",
       description = "Show everything about an image.",
       footer = {"", "Example:", "  berth image inspect busybox:1.36"})
-  int inspect(@Mixin Output output, @Parameters(paramLabel = "IMAGE") String reference) {
-    ApiPath path = ApiPath.of("images", "inspect").with("reference", reference);
+  int inspect(
+      @Mixin TargetOption target,
+      @Mixin Output output,
+      @Parameters(paramLabel = "IMAGE") String reference) {
+    ApiPath path = target.in(ApiPath.of("images", "inspect").with("reference", reference));
     output.printDetails(session.shell(), session.client().get(path));
     return 0;
   }
@@ -64,6 +67,7 @@ final class ImageCommands {
         "  berth image pull -q busybox        print the image's id only"
       })
   int pull(
+      @Mixin TargetOption target,
       @Option(
               names = "--platform",
               paramLabel = "PLATFORM",
@@ -76,7 +80,7 @@ final class ImageCommands {
       @Mixin Output output,
       @Parameters(paramLabel = "IMAGE", arity = "1..*") List<String> references) {
     Shell shell = session.shell();
-    ImagePull pull = new ImagePull(session);
+    ImagePull pull = new ImagePull(session, target);
     List<Json> images = new ArrayList<>();
     for (String reference : references) {
       try (LayerBars bars = new LayerBars(shell)) {
@@ -101,13 +105,16 @@ final class ImageCommands {
         "  docker save shop | berth image load"
       })
   int load(
+      @Mixin TargetOption target,
       @Option(
               names = {"-i", "--input"},
               paramLabel = "FILE",
               description = "The archive; standard input otherwise.")
           @Nullable String file,
       @Mixin Output output) {
-    Json images = new Upload(session).send(ApiPath.of("images", "load"), file == null ? "-" : file);
+    Json images =
+        new Upload(session)
+            .send(target.in(ApiPath.of("images", "load")), file == null ? "-" : file);
     output.print(
         session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;
@@ -123,13 +130,15 @@ final class ImageCommands {
         "  tar -C rootfs -c . | berth image import - tools:1"
       })
   int importTar(
+      @Mixin TargetOption target,
       @Mixin Output output,
       @Parameters(index = "0", paramLabel = "FILE", description = "- for standard input.")
           String file,
       @Parameters(index = "1", paramLabel = "IMAGE", description = "What it is called.")
           String reference) {
     Json images =
-        new Upload(session).send(ApiPath.of("images", "import").with("reference", reference), file);
+        new Upload(session)
+            .send(target.in(ApiPath.of("images", "import").with("reference", reference)), file);
     output.print(
         session.shell(), images, () -> table(images.isList() ? images.items() : List.of(images)));
     return 0;
@@ -139,9 +148,13 @@ final class ImageCommands {
       name = "rm",
       description = "Remove images.",
       footer = {"", "Example:", "  berth image rm shop:1"})
-  int remove(@Parameters(paramLabel = "IMAGE", arity = "1..*") List<String> references) {
+  int remove(
+      @Mixin TargetOption target,
+      @Parameters(paramLabel = "IMAGE", arity = "1..*") List<String> references) {
     return Removal.of(
-        session, references, reference -> ApiPath.of("images").with("reference", reference));
+        session,
+        references,
+        reference -> target.in(ApiPath.of("images").with("reference", reference)));
   }
 
   @Command(
@@ -149,6 +162,7 @@ final class ImageCommands {
       description = "Remove images that have no name, or with --all those that no task uses.",
       footer = {"", "Examples:", "  berth image prune", "  berth image prune --all --force"})
   int prune(
+      @Mixin TargetOption target,
       @Option(
               names = {"-a", "--all"},
               description = "All that no task uses, not only those without a name.")
@@ -166,7 +180,7 @@ final class ImageCommands {
     if (!force && !new Prompt(shell).requireConfirmation(consequence, "Say so with --force.")) {
       return 1;
     }
-    ApiPath path = ApiPath.of("images", "prune");
+    ApiPath path = target.in(ApiPath.of("images", "prune"));
     Json pruned = session.client().post(all ? path.with("all", "true") : path);
     if (output.isJson()) {
       shell.out().println(pruned.renderIndented());

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Lets the server fetch an image, signed in as Docker's client is. */
 final class ImagePull {
   private final Session session;
+  private final TargetOption target;
 
-  ImagePull(Session session) {
+  ImagePull(Session session, TargetOption target) {
     this.session = session;
+    this.target = target;
   }
 
   /**
@@ -30,15 +32,13 @@ final class ImagePull {
    * @throws BerthException with the reason if it cannot be had
    */
   Json pull(String reference, @Nullable String platform, Consumer<Json> progress) {
-    ApiPath path = ApiPath.of("images", "pull").with("reference", reference);
+    ApiPath path = target.in(ApiPath.of("images", "pull").with("reference", reference));
     Map<String, Secret> headers = new HashMap<>();
     DockerLogins.read(session.shell())
         .find(Registry.of(reference))
         .ifPresent(login -> headers.put("X-Registry-Auth", login));
     try (LineStream lines =
-        session
-            .client()
-            .postLines(platform == null ? path : path.with("platform", platform), headers)) {
+        session.client().postLines(path.withIfGiven("platform", platform), headers)) {
       for (Optional<Json> line = lines.next(Duration.ZERO);
           line.isPresent();
           line = lines.next(Duration.ZERO)) {

@@ -24,8 +24,8 @@ final class NetworkCommands {
       name = "ls",
       description = "List the networks.",
       footer = {"", "Example:", "  berth network ls -o json"})
-  int list(@Mixin Listing listing) {
-    Json networks = session.client().get(ApiPath.of("networks"));
+  int list(@Mixin TargetOption target, @Mixin Listing listing) {
+    Json networks = session.client().get(target.in(ApiPath.of("networks")));
     listing.print(session.shell(), networks, "name", NetworkCommands::table);
     return 0;
   }
@@ -34,8 +34,12 @@ final class NetworkCommands {
       name = "inspect",
       description = "Show everything about a network.",
       footer = {"", "Example:", "  berth network inspect shop_default"})
-  int inspect(@Mixin Output output, @Parameters(paramLabel = "NETWORK") String name) {
-    output.printDetails(session.shell(), session.client().get(ApiPath.of("networks", name)));
+  int inspect(
+      @Mixin TargetOption target,
+      @Mixin Output output,
+      @Parameters(paramLabel = "NETWORK") String name) {
+    output.printDetails(
+        session.shell(), session.client().get(target.in(ApiPath.of("networks", name))));
     return 0;
   }
 
@@ -43,8 +47,10 @@ final class NetworkCommands {
       name = "rm",
       description = "Remove networks that no task uses.",
       footer = {"", "Example:", "  berth network rm shop_default"})
-  int remove(@Parameters(paramLabel = "NETWORK", arity = "1..*") List<String> names) {
-    return Removal.of(session, names, name -> ApiPath.of("networks", name));
+  int remove(
+      @Mixin TargetOption target,
+      @Parameters(paramLabel = "NETWORK", arity = "1..*") List<String> names) {
+    return Removal.of(session, names, name -> target.in(ApiPath.of("networks", name)));
   }
 
   private static Table table(List<Json> networks) {

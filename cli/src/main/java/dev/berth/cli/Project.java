@@ -81,8 +81,9 @@ record Project(StackSource source, List<Problem> unreadable, String variable) {
    * What the API wants to know of a stack.
    *
    * @param logins by the registry's host
+   * @param target where to deploy it; null: where it is, or local
    */
-  Json body(Map<String, Secret> logins) {
+  Json body(Map<String, Secret> logins, @Nullable String target) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put(
         "files",
@@ -98,6 +99,9 @@ record Project(StackSource source, List<Problem> unreadable, String variable) {
       Map<String, String> revealed = new LinkedHashMap<>();
       logins.forEach((host, login) -> revealed.put(host, login.reveal()));
       body.put("registryAuth", revealed);
+    }
+    if (target != null) {
+      body.put("target", target);
     }
     return Json.of(body);
   }

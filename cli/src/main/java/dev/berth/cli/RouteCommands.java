@@ -12,7 +12,13 @@ import picocli.CommandLine.Parameters;
     name = "route",
     description = "Look at the front door's rules.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Examples:", "  berth route ls", "  berth route inspect web@stack/shop"})
+    footer = {
+      "",
+      "Examples:",
+      "  berth route ls",
+      "  berth route inspect web@stack/shop",
+      "  berth route logs -f web@stack/shop"
+    })
 final class RouteCommands {
   private final Session session;
 
@@ -36,6 +42,25 @@ final class RouteCommands {
       footer = {"", "Example:", "  berth route inspect web@stack/shop"})
   int inspect(@Mixin Output output, @Parameters(paramLabel = "ROUTE") String name) {
     output.printDetails(session.shell(), session.client().get(ApiPath.of(segments(name))));
+    return 0;
+  }
+
+  @Command(
+      name = "logs",
+      description = {
+        "Show who asked for what, of a route or of all; the newest record comes last.",
+        "Unless told otherwise, the last 100 records."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  berth route logs -f",
+        "  berth route logs --tail 1000 web@stack/shop -o json"
+      })
+  int logs(
+      @Mixin RouteLogOptions options,
+      @Parameters(paramLabel = "ROUTE", arity = "0..1", defaultValue = "") String name) {
+    options.print(session, name);
     return 0;
   }
 

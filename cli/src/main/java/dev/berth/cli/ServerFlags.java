@@ -49,7 +49,7 @@ final class ServerFlags {
   @Option(
       names = "--engine",
       paramLabel = "ENGINE",
-      description = "What runs tasks: embedded or fake (default: embedded).")
+      description = "What runs tasks: embedded, docker, podman, swarm or auto (default: embedded).")
   void engine(String value) {
     flags.put("engine", value);
   }

@@ -65,13 +65,7 @@ record ServiceReference(String stack, String service) {
 
   /** The service in the API, with what follows below it. */
   ApiPath path(String... below) {
-    String[] segments = new String[4 + below.length];
-    segments[0] = "stacks";
-    segments[1] = stack;
-    segments[2] = "services";
-    segments[3] = service;
-    System.arraycopy(below, 0, segments, 4, below.length);
-    return ApiPath.of(segments);
+    return ApiPath.of("stacks", stack, "services", service).below(below);
   }
 
   /** The name in Docker's form. */

@@ -29,6 +29,7 @@ final class StackBuildCommand implements Callable<Integer> {
   private final Session session;
 
   @Mixin private ComposeOptions files = new ComposeOptions();
+  @Mixin private TargetOption target = new TargetOption();
 
   @Option(
       names = {"-p", "--project-name"},
@@ -53,7 +54,7 @@ final class StackBuildCommand implements Callable<Integer> {
         images.stream()
             .filter(image -> services.isEmpty() || services.contains(image.service()))
             .toList();
-    new ImageBuilds(session).build(wanted);
+    new ImageBuilds(session, target::in).build(wanted);
     wanted.forEach(image -> session.shell().out().println(image.name()));
     return 0;
   }

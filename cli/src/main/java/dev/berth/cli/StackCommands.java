@@ -40,9 +40,20 @@ final class StackCommands implements Family {
   @Command(
       name = "ls",
       description = "List the stacks.",
-      footer = {"", "Example:", "  berth stack ls -o json"})
-  int list(@Mixin Listing listing) {
-    Json stacks = session.client().get(ApiPath.of("stacks"));
+      footer = {"", "Examples:", "  berth stack ls -o json", "  berth stack ls --target prod"})
+  int list(
+      @Option(
+              names = "--target",
+              paramLabel = "TARGET",
+              description = "Only those on one of 'berth target ls'.")
+          @Nullable String target,
+      @Mixin Listing listing) {
+    Json all = session.client().get(ApiPath.of("stacks"));
+    Json stacks =
+        target == null
+            ? all
+            : Json.of(
+                all.items().stream().filter(stack -> stack.text("target").equals(target)).toList());
     Shell shell = session.shell();
     listing.print(shell, stacks, "name", list -> Tables.stacks(list, shell.clock()));
     return 0;

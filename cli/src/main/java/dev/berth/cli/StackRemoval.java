@@ -1,10 +1,12 @@
 package dev.berth.cli;
 
 import dev.berth.client.ApiPath;
+import dev.berth.client.Json;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Removes stacks and waits until they are gone. */
 final class StackRemoval {
@@ -31,15 +33,17 @@ final class StackRemoval {
   void await(String stack) {
     Instant deadline = session.shell().clock().instant().plus(timeout);
     try (Progress progress = new Progress(session.shell())) {
-      while (exists(stack)) {
-        progress.update("Removing " + stack);
+      Optional<String> left = left(stack);
+      while (left.isPresent()) {
+        progress.update("Removing " + stack + left.get());
         if (session.shell().clock().instant().isAfter(deadline)) {
           throw new BerthException(
               ErrorCode.TIMED_OUT,
-              "Cannot wait longer than %s for the end of stack '%s'. It goes on: look with 'berth stack ls'."
-                  .formatted(Durations.render(timeout), stack));
+              "Cannot wait longer than %s for the end of stack '%s'%s. It goes on: look with 'berth stack ls'."
+                  .formatted(Durations.render(timeout), stack, left.get()));
         }
         Pause.of(PAUSE);
+        left = left(stack);
       }
     }
   }
@@ -55,13 +59,16 @@ final class StackRemoval {
     }
   }
 
-  private boolean exists(String stack) {
+  /** What keeps it from being gone, after a colon, or nothing; empty: it is gone. */
+  private Optional<String> left(String stack) {
     try {
-      session.client().get(ApiPath.of("stacks", stack));
-      return true;
+      Json found = session.client().get(ApiPath.of("stacks", stack));
+      String message = found.get("deployment").text("message");
+      int colon = message.indexOf(": ");
+      return Optional.of(colon < 0 ? "" : message.substring(colon).replaceFirst("\\.$", ""));
     } catch (BerthException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

@@ -73,7 +73,12 @@ final class StatusCommand implements Callable<Integer> {
   private static String engine(Json engine, Colours colours) {
     String state = colours.state(engine.isTrue("ready") ? "ready" : "down");
     String summary = engine.text("summary");
-    return engine.text("name") + " " + state + (summary.isEmpty() ? "" : ", " + summary);
+    return "%s %s (%s)%s"
+        .formatted(
+            engine.text("name"),
+            state,
+            engine.text("reason"),
+            summary.isEmpty() ? "" : ", " + summary);
   }
 
   private static String node(Json node) {

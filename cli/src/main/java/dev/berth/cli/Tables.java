@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables that several commands show, and the forms of their cells. */
@@ -14,18 +15,35 @@ final class Tables {
 
   private Tables() {}
 
+  /** Stacks; with their targets where one is not local. */
   static Table stacks(List<Json> stacks, InstantSource clock) {
-    Table table = new Table("NAME", "STATE", "SERVICES", "TASKS", "UPDATED", "URL");
+    boolean targets = stacks.stream().anyMatch(stack -> !isLocal(stack.text("target")));
+    List<String> headings =
+        new ArrayList<>(List.of("NAME", "STATE", "SERVICES", "TASKS", "UPDATED", "URL"));
+    if (targets) {
+      headings.add(1, "TARGET");
+    }
+    Table table = new Table(headings.toArray(String[]::new));
     for (Json stack : stacks) {
-      table.row(
-          stack.text("name"),
-          stack.text("state"),
-          stack.text("services"),
-          stack.text("running") + "/" + stack.text("desired"),
-          age(stack.text("updated"), clock),
-          String.join(" ", stack.texts("urls")));
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  stack.text("name"),
+                  stack.text("state"),
+                  stack.text("services"),
+                  stack.text("running") + "/" + stack.text("desired"),
+                  age(stack.text("updated"), clock),
+                  String.join(" ", stack.texts("urls"))));
+      if (targets) {
+        cells.add(1, stack.text("target"));
+      }
+      table.row(cells.toArray(String[]::new));
     }
     return table;
+  }
+
+  private static boolean isLocal(String target) {
+    return target.isEmpty() || target.equals("local");
   }
 
   static Table services(List<Json> services) {

@@ -70,10 +70,6 @@ record TaskReference(String id) {
 
   /** The task in the API, with what follows below it. */
   ApiPath path(String... below) {
-    String[] segments = new String[2 + below.length];
-    segments[0] = "tasks";
-    segments[1] = id;
-    System.arraycopy(below, 0, segments, 2, below.length);
-    return ApiPath.of(segments);
+    return ApiPath.of("tasks", id).below(below);
   }
 }

@@ -52,11 +52,28 @@ final class TextFiles {
   }
 
   private static byte[] readBytes(Path file, String name) {
+    try (InputStream in = open(file, name)) {
+      return checked(in.readNBytes(LARGEST + 1), name);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /**
+   * A file of any size, or standard input, to be read and closed.
+   *
+   * @throws BerthException {@link ErrorCode#INVALID_INPUT} if it cannot be opened
+   */
+  InputStream open(String name) {
+    return name.equals(STANDARD_INPUT) ? shell.in() : open(shell.directory().resolve(name), name);
+  }
+
+  private static InputStream open(Path file, String name) {
     if (Files.isDirectory(file)) {
       throw invalid("Cannot read '%s': it is a folder. Name a file in it.", name);
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return checked(in.readNBytes(LARGEST + 1), name);
+    try {
+      return Files.newInputStream(file);
     } catch (NoSuchFileException e) {
       throw invalid("Cannot read '%s': there is no such file. Check the path.", name);
     } catch (AccessDeniedException e) {

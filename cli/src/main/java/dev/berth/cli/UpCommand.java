@@ -64,6 +64,7 @@ final class UpCommand implements Callable<Integer> {
   @Mixin private ComposeOptions compose = new ComposeOptions();
   @Mixin private BuildOptions builds = new BuildOptions();
   @Mixin private RegistryLogins logins = new RegistryLogins();
+  @Mixin private DeployTarget target = new DeployTarget();
   @Mixin private ServerFlags flags = new ServerFlags();
   @Mixin private Output output = new Output();
 
@@ -81,7 +82,7 @@ final class UpCommand implements Callable<Integer> {
     builds.check();
     Map<StackName, Wanted> stacks = read();
     new ServerProcess(shell, session.dataDirectory()).ensure(flags, timeout);
-    stacks.forEach((stack, wanted) -> builds.apply(session, stack, wanted.file()));
+    stacks.forEach((stack, wanted) -> builds.apply(session, stack, wanted.file(), target));
     Instant deadline = shell.clock().instant().plus(timeout);
     List<Json> results = new ArrayList<>();
     stacks.forEach(
@@ -89,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
           Duration left = Duration.between(shell.clock().instant(), deadline);
           Deployment deployment = new Deployment(session, stack.value(), left);
           Map<String, Secret> known = logins.find(shell, wanted.file());
-          Json accepted = Deployment.put(session, stack, wanted.project(), known);
+          Json accepted = Deployment.put(session, stack, wanted.project(), known, target);
           List<String> urls = deployment.await(accepted.text("version"));
           results.add(Json.object("name", stack.value(), "urls", urls));
           if (!output.isJson()) {

@@ -25,8 +25,8 @@ final class VolumeCommands {
       name = "ls",
       description = "List the volumes.",
       footer = {"", "Example:", "  berth volume ls -o json"})
-  int list(@Mixin Listing listing) {
-    Json volumes = session.client().get(ApiPath.of("volumes"));
+  int list(@Mixin TargetOption target, @Mixin Listing listing) {
+    Json volumes = session.client().get(target.in(ApiPath.of("volumes")));
     Shell shell = session.shell();
     listing.print(shell, volumes, "name", list -> table(list, shell.clock()));
     return 0;
@@ -36,8 +36,12 @@ final class VolumeCommands {
       name = "inspect",
       description = "Show everything about a volume.",
       footer = {"", "Example:", "  berth volume inspect shop_data"})
-  int inspect(@Mixin Output output, @Parameters(paramLabel = "VOLUME") String name) {
-    output.printDetails(session.shell(), session.client().get(ApiPath.of("volumes", name)));
+  int inspect(
+      @Mixin TargetOption target,
+      @Mixin Output output,
+      @Parameters(paramLabel = "VOLUME") String name) {
+    output.printDetails(
+        session.shell(), session.client().get(target.in(ApiPath.of("volumes", name))));
     return 0;
   }
 
@@ -45,8 +49,10 @@ final class VolumeCommands {
       name = "rm",
       description = "Remove volumes and all that is in them.",
       footer = {"", "Example:", "  berth volume rm shop_data"})
-  int remove(@Parameters(paramLabel = "VOLUME", arity = "1..*") List<String> names) {
-    return Removal.of(session, names, name -> ApiPath.of("volumes", name));
+  int remove(
+      @Mixin TargetOption target,
+      @Parameters(paramLabel = "VOLUME", arity = "1..*") List<String> names) {
+    return Removal.of(session, names, name -> target.in(ApiPath.of("volumes", name)));
   }
 
   private static Table table(List<Json> volumes, InstantSource clock) {

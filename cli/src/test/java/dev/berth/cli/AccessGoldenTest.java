@@ -15,6 +15,13 @@ class AccessGoldenTest {
       {"sequence":2,"time":"2026-01-31T11:59:01.000Z","principal":"anonymous","tenant":"default","credential":{"kind":"NONE","id":""},"address":"2001:db8::17","action":"session:Create","resource":"berth:platform:user/alice","result":"REFUSED","details":{"reason":"wrong\\tpassword"},"hash":"cd"}
       """;
 
+  private static final String CERTIFICATES =
+      """
+      [{"name":"*.example.org","names":["*.example.org","example.org"],"kind":"file","state":"expired","expires":"2026-01-31T11:00:00Z","tenants":[],"place":"/x/a.crt","warnings":["It expired on 2026-01-31T11:00:00Z."]},
+       {"name":"shop.example.com","names":["shop.example.com"],"kind":"acme","state":"failing","tenants":["team-a"],"warnings":[],"reason":"it was not found","nextTry":"2026-01-31T12:04:00Z"},
+       {"name":"shop.localhost","names":["shop.localhost"],"kind":"local","state":"valid","expires":"2026-05-01T12:00:00Z","tenants":["team-a"],"warnings":[]}]
+      """;
+
   private static final Map<String, String> ANSWERS =
       Map.ofEntries(
           Map.entry(
@@ -52,6 +59,10 @@ class AccessGoldenTest {
           Map.entry(
               "/api/keys",
               "[{\"tenant\":\"team-a\",\"version\":2,\"created\":\"2026-01-31T11:00:00Z\",\"state\":\"current\"}]"),
+          Map.entry("/api/certificates", CERTIFICATES),
+          Map.entry(
+              "/api/ca",
+              "{\"name\":\"Berth local authority k3f9zz\",\"fingerprint\":\"AB:CD\",\"created\":\"2026-01-31T11:00:00Z\",\"expires\":\"2036-01-31T11:00:00Z\",\"certificate\":\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\\n\"}"),
           Map.entry(
               "/api/keys/master",
               "{\"kind\":\"file\",\"id\":\"m1\",\"created\":\"2026-01-01T00:00:00Z\"}"),
@@ -86,6 +97,9 @@ class AccessGoldenTest {
             "key ls",
             "key ls -o json",
             "key master",
+            "certificate ls",
+            "certificate ls -q",
+            "ca root",
             "param ls",
             "secret ls",
             "oidc ls",

@@ -46,6 +46,19 @@ class DeployTest {
   }
 
   @Test
+  void namesPortsThatAreOpen() {
+    stage.answer(
+        PROGRESS,
+        200,
+        """
+        {"type":"done","urls":[],"warnings":["Past the front door, port 32768 of 10.0.0.2 is open."]}
+        """);
+    assertThat(stage.play("stack", "deploy", "-c", "compose.yml", "shop")).isZero();
+    assertThat(stage.err())
+        .endsWith("Warning: Past the front door, port 32768 of 10.0.0.2 is open.\n");
+  }
+
+  @Test
   void printsTheUrlsAndNothingElse() {
     assertThat(stage.play("stack", "deploy", "-c", "compose.yml", "shop")).isZero();
 

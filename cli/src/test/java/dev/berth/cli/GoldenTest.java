@@ -25,12 +25,16 @@ class GoldenTest {
           "service inspect shop/web",
           "task ls --all",
           "task ls --all -q",
+          "report",
           "logs shop",
           "logs -t shop/web",
           "status",
           "route ls",
           "image ls",
+          "target ls",
+          "target inspect prod",
           "node ls",
+          "node inspect n2",
           "network ls",
           "volume ls",
           "config show");
@@ -114,6 +118,7 @@ class GoldenTest {
                 + "}")
         .answer("GET /api/stacks/shop/logs", 200, Samples.LOGS)
         .answer("GET /api/stacks/shop/services/web/logs", 200, Samples.LOGS)
+        .answer("GET /api/report", 200, Samples.REPORT)
         .answer("GET /api/status", 200, Samples.STATUS)
         .answer(
             "GET /api/routes",
@@ -123,10 +128,10 @@ class GoldenTest {
             "GET /api/images",
             200,
             "[{\"id\":\"sha256:0123456789abcdef\",\"references\":[\"shop:1\"],\"size\":1572864}]")
-        .answer(
-            "GET /api/nodes",
-            200,
-            "[{\"name\":\"n1\",\"role\":\"manager\",\"state\":\"ready\",\"address\":\"10.0.0.1\",\"cpus\":2,\"memoryBytes\":4294967296,\"tasks\":3,\"engine\":\"embedded\"}]")
+        .answer("GET /api/targets", 200, "[" + Samples.LOCAL + "," + Samples.PROD + "]")
+        .answer("GET /api/targets/prod", 200, Samples.PROD)
+        .answer("GET /api/nodes", 200, Samples.NODES)
+        .answer("GET /api/nodes/n2", 200, Samples.MEMBER)
         .answer(
             "GET /api/networks",
             200,

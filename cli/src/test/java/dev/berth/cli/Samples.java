@@ -34,12 +34,22 @@ final class Samples {
       """
       {"version":"0.1.0","instance":"k3f9zz","dataDirectory":"/srv/berth","domain":"localhost",
        "uptimeSeconds":7260,"frontDoor":{"httpPort":8080},
-       "engine":{"name":"embedded","ready":true,"summary":"runc 1.1.5","warnings":["No swap."]},
+       "engine":{"name":"embedded","reason":"default","ready":true,"summary":"runc 1.1.5","warnings":["No swap."]},
        "node":{"name":"n1","cpus":2,"memoryBytes":4294967296,"memoryAvailableBytes":1610612736,
          "loadAverage":0.5,"kernel":"6.1.0","os":"Debian 12"},
        "stacks":%s,"warnings":["The disk is 91%% full."]}
       """
           .formatted(STACKS);
+  static final String LOCAL =
+      """
+      {"name":"local","engine":"embedded","dockerHost":null,"tls":false,"ready":true,
+       "reason":"runc 1.1.5","warnings":[],"stacks":2}
+      """;
+  static final String PROD =
+      """
+      {"name":"prod","engine":"swarm","dockerHost":"tcp://192.0.2.7:2376","tls":true,"ready":false,
+       "reason":"Cannot use the engine 'swarm': it does not answer.","warnings":[],"stacks":0}
+      """;
   static final String NOT_FOUND =
       "{\"error\":{\"code\":\"NOT_FOUND\",\"message\":\"Cannot find it.\",\"problems\":[]}}";
   static final String LOGS =
@@ -58,5 +68,43 @@ final class Samples {
         "services":[{"name":"web","image":"shop:1","replicas":2}]}]
       """;
 
+  static final String REPORT =
+      """
+      [{"stack":"shop","service":"db","target":"local","image":"postgres","tag":"17",
+        "mode":"replicated","replicas":1,"running":1,"nodes":["n1"],
+        "constraints":["node.labels.disk == ssd"],"spread":[],
+        "limits":{"memory":67108864,"cpus":0.5,"pids":null},"state":"running"},
+       {"stack":"shop","service":"web","target":"prod","image":"registry.example:5000/web","tag":"1",
+        "mode":"global","replicas":2,"running":2,"nodes":["n1","n2"],"constraints":[],
+        "spread":["node.labels.zone"],"limits":{"memory":null,"cpus":null,"pids":null},
+        "state":"running"}]
+      """;
+
   private Samples() {}
+
+  static final String NODE =
+      """
+      {"id":"n1","target":"local","name":"n1","role":"manager","state":"ready","availability":"active",
+       "address":"localhost:8080","labels":{},"attributes":{"os":"linux"},"cpus":2.0,"freeCpus":2.0,
+       "memoryBytes":4294967296,"freeMemoryBytes":1610612736,"tasks":3,"engine":"embedded","message":"",
+       "here":true,"machine":{"memoryAvailableBytes":1610612736,"cpuUsage":0.25,"loadAverage":0.5}}
+      """;
+
+  static final String MEMBER =
+      """
+      {"id":"k3xq9dm2w8","target":"prod","name":"n2","role":"worker","state":"ready","availability":"active",
+       "address":"10.0.0.2","labels":{"disk":"ssd","zone":""},"attributes":{"arch":"x86_64"},"cpus":4.0,
+       "freeCpus":2.5,"memoryBytes":8589934592,"freeMemoryBytes":4294967296,"tasks":7,"engine":"swarm",
+       "message":"","here":false,"machine":null}
+      """;
+
+  static final String LOST =
+      """
+      {"id":"z8mq0dm2w1","target":"prod","name":"n3","role":"worker","state":"down","availability":"drain",
+       "address":"10.0.0.3","labels":{},"attributes":{},"cpus":4.0,"freeCpus":4.0,"memoryBytes":8589934592,
+       "freeMemoryBytes":8589934592,"tasks":0,"engine":"swarm","message":"heartbeat failure",
+       "here":false,"machine":null}
+      """;
+
+  static final String NODES = "[" + NODE + "," + MEMBER + "," + LOST + "]";
 }
