@@ -56,6 +56,11 @@ final class Configuration {
     return value(setting).source().isSet();
   }
 
+  /** Where its value comes from, for people. */
+  String source(Setting<?> setting) {
+    return value(setting).source().name();
+  }
+
   private Value<?> value(Setting<?> setting) {
     Value<?> value = values.get(setting.key());
     if (value == null) {

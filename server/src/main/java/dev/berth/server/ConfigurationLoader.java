@@ -145,10 +145,6 @@ final class ConfigurationLoader {
                       + " sets nothing."
                       + nearest.map(one -> " Is " + one + " meant?").orElse(""));
             });
-    Configuration.Value<?> https = values.get(Settings.HTTPS_PORT.key());
-    if (https != null && https.source().isSet()) {
-      warnings.add("The setting https-port does nothing yet: the front door has no TLS.");
-    }
     return warnings;
   }
 }

@@ -19,7 +19,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,11 @@ import org.jspecify.annotations.Nullable;
  * log/         the server's own log
  * store/       relational state
  * audit/       the audit trail
+ * routes.d/    the operator's routes, in Traefik's form
+ * certificates/ the operator's certificates and their keys
+ * api.sock     what the front door reaches the API by, while a server runs
  * engine/      the embedded engine's
+ * engine.last  the name of the engine that the last server had
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
@@ -45,6 +51,10 @@ final class DataDirectory implements AutoCloseable {
 
   private static final int INSTANCE_LENGTH = 6;
   private static final int SECRET_BYTES = 32;
+
+  /** The most bytes that Linux takes for the path of a socket, without the one that ends it. */
+  private static final int LONGEST_SOCKET = 107;
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final FileAttribute<?> OWNER_FOLDER =
@@ -242,9 +252,83 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("audit");
   }
 
+  /** The samples of metrics, a folder for each tenant. */
+  Path metrics() {
+    return path.resolve("metrics");
+  }
+
+  /** Where it is written down who asked the front door for what. */
+  Path accessLog() {
+    return path.resolve("log").resolve("access.log");
+  }
+
+  /** The records of what tasks write, a folder for each tenant. */
+  Path logs() {
+    return path.resolve("logs");
+  }
+
+  /** What Elasticsearch's clients brought, a folder for each tenant. */
+  Path documents() {
+    return path.resolve("documents");
+  }
+
+  /** The folder of the operator's files of routes; it need not be there. */
+  Path routes() {
+    return path.resolve("routes.d");
+  }
+
+  /** The folder of the operator's certificates; it need not be there. */
+  Path certificates() {
+    return path.resolve("certificates");
+  }
+
+  /**
+   * The socket of the API; in a folder of its own where this one's name is too long for the address
+   * of a socket.
+   */
+  Path apiSocket() {
+    Path socket = path.resolve("api.sock");
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET) {
+      return socket;
+    }
+    try {
+      return Files.createTempDirectory("berth-", OWNER_FOLDER).resolve("api.sock");
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
   /** The embedded engine's folder. */
   Path engine() {
     return path.resolve("engine");
+  }
+
+  /** The engine that a server had here before; releases that had one alone did not write it. */
+  Optional<String> lastEngine() {
+    Path file = path.resolve("engine.last");
+    Path tasks = engine().resolve("tasks");
+    try {
+      if (Files.exists(file)) {
+        return Optional.of(Files.readString(file).strip());
+      }
+      if (!Files.isDirectory(tasks)) {
+        return Optional.empty();
+      }
+      try (Stream<Path> found = Files.list(tasks)) {
+        return found.findAny().map(_ -> "embedded");
+      }
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  /** Writes down which engine this server has. */
+  void rememberEngine(String name) {
+    try {
+      writeWhole(path.resolve("engine.last"), name + "\n");
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
   }
 
   /** Tells other programs what runs, whole or not at all. */

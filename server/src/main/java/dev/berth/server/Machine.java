@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.deploy.LocalNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,36 @@ final class Machine {
   private static final Path OS_RELEASE = Path.of("/etc/os-release");
   private static final long KIBIBYTE = 1024;
 
+  private final CpuTimes cpuTimes = new CpuTimes();
+
   String name() {
     return line(PROC.resolve("sys/kernel/hostname")).orElse("localhost");
+  }
+
+  /**
+   * All that others want to know of it.
+   *
+   * @param address where its front door is
+   */
+  LocalNode node(String address) {
+    return new LocalNode(
+        name(),
+        address,
+        cpus(),
+        memoryBytes(),
+        memoryAvailableBytes(),
+        cpuTimes.usage(lines(PROC.resolve("stat")), System.nanoTime()),
+        loadAverage(),
+        kernel(),
+        os());
+  }
+
+  private static String lines(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   int cpus() {

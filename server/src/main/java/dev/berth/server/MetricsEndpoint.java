@@ -1,11 +1,13 @@
 package dev.berth.server;
 
 import dev.berth.access.Action;
-import dev.berth.engine.EngineTask;
-import dev.berth.engine.TaskState;
 import dev.berth.http.Endpoint;
 import dev.berth.http.RequestCounts;
 import dev.berth.http.Response;
+import dev.berth.logs.LogStatus;
+import dev.berth.logs.Logs;
+import dev.berth.router.FrontDoor;
+import dev.berth.router.TrafficRecords;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,10 +19,21 @@ final class MetricsEndpoint {
 
   private final PlatformState platform;
   private final Supplier<RequestCounts> requests;
+  private final FrontDoor door;
+  private final TrafficRecords traffic;
+  private final Logs logs;
 
-  MetricsEndpoint(PlatformState platform, Supplier<RequestCounts> requests) {
+  MetricsEndpoint(
+      PlatformState platform,
+      Supplier<RequestCounts> requests,
+      FrontDoor door,
+      TrafficRecords traffic,
+      Logs logs) {
     this.platform = platform;
     this.requests = requests;
+    this.door = door;
+    this.traffic = traffic;
+    this.logs = logs;
   }
 
   List<Endpoint> endpoints() {
@@ -32,33 +45,51 @@ final class MetricsEndpoint {
             _ -> new Response.Text(200, TYPE, render(), Map.of())));
   }
 
-  private String render() {
+  /** What the platform tells of itself now. */
+  String render() {
     MetricsText text = new MetricsText();
     text.gauge("berth_info", "The release and instance.")
         .value(Map.of("instance", platform.data().instance(), "version", platform.version()), 1);
     text.gauge("berth_engine_ready", "1 when tasks can be started.")
         .value(Map.of("engine", platform.engine().name()), platform.health().ready() ? 1 : 0);
     tasks(text);
+    logs(text, logs.status());
     api(text, requests.get());
     process(text);
-    return text.toString();
+    text.counter("berth_access_records_dropped_total", "Access records that the disk did not take.")
+        .value(Map.of(), traffic.dropped());
+    text.gauge("berth_connections", "Connections that clients of the front door have open.")
+        .value(Map.of(), door.connections());
+    traffic.metrics().retain(door.routeNames());
+    return text + traffic.metrics().text();
   }
 
   private void tasks(MetricsText text) {
-    long created = 0;
-    long running = 0;
-    long exited = 0;
-    for (EngineTask task : platform.engine().tasks().list()) {
-      switch (task.state()) {
-        case TaskState.Created _ -> created++;
-        case TaskState.Running _ -> running++;
-        case TaskState.Exited _ -> exited++;
-      }
-    }
-    text.gauge("berth_tasks", "Tasks that the engine knows, by state.")
-        .value(Map.of("state", "created"), created)
-        .value(Map.of("state", "running"), running)
-        .value(Map.of("state", "exited"), exited);
+    MetricsText.Family tasks =
+        text.gauge("berth_tasks", "Tasks that are known on all targets, by state.");
+    platform
+        .deployments()
+        .taskCounts()
+        .forEach((state, count) -> tasks.value(Map.of("state", state), count));
+  }
+
+  private static void logs(MetricsText text, List<LogStatus> all) {
+    MetricsText.Family records =
+        text.counter("berth_log_records_total", "Records of logs that were kept, by tenant.");
+    all.forEach(each -> records.value(Map.of("tenant", each.tenant()), each.records()));
+    MetricsText.Family dropped =
+        text.counter("berth_log_dropped_total", "Records of logs that were not kept, by tenant.");
+    all.forEach(each -> dropped.value(Map.of("tenant", each.tenant()), each.dropped()));
+    MetricsText.Family waiting =
+        text.gauge("berth_log_waiting_bytes", "Lines that wait to be kept, by tenant.");
+    all.forEach(each -> waiting.value(Map.of("tenant", each.tenant()), each.waiting()));
+    MetricsText.Family delay =
+        text.gauge("berth_log_delay_seconds", "How old lines are when they are kept, by tenant.");
+    all.forEach(
+        each -> delay.value(Map.of("tenant", each.tenant()), each.delay().toMillis() / 1000.0));
+    MetricsText.Family size =
+        text.gauge("berth_log_size_bytes", "Disk that the records of logs take, by tenant.");
+    all.forEach(each -> size.value(Map.of("tenant", each.tenant()), each.size()));
   }
 
   private static void api(MetricsText text, RequestCounts counts) {

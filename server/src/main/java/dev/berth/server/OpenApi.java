@@ -23,9 +23,16 @@ final class OpenApi {
           "audit",
           "parameters",
           "stacks",
+          "targets",
+          "nodes",
+          "foreign",
           "tasks",
+          "logs",
           "images",
-          "router");
+          "router",
+          "metrics",
+          "certificates",
+          "alerts");
 
   private OpenApi() {}
 

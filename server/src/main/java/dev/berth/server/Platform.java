@@ -71,7 +71,7 @@ public final class Platform implements AutoCloseable {
     try {
       Wiring made = new Wiring(configuration, surroundings, data, cleanup);
       wiring = made;
-      made.state().httpPort().set(made.start(firstPassword));
+      made.state().doors().set(made.start(firstPassword));
       made.state().phase().set(PlatformState.Phase.READY);
       data.announce(announcement(made));
       tell(made, Duration.between(begun, surroundings.clock().instant()));
@@ -99,8 +99,8 @@ public final class Platform implements AutoCloseable {
         new Announcement(
             ProcessHandle.current().pid(),
             state.started(),
-            state.httpPort().get(),
-            configuration.get(Settings.HTTPS_PORT),
+            state.listening().http(),
+            state.listening().https(),
             state.version(),
             configuration.texts()));
   }
@@ -129,7 +129,12 @@ public final class Platform implements AutoCloseable {
 
   /** Where its front door listens. */
   synchronized int httpPort() {
-    return wired().state().httpPort().get();
+    return wired().state().listening().http();
+  }
+
+  /** Where its front door takes TLS; -1: nowhere. */
+  synchronized int httpsPort() {
+    return wired().state().listening().https();
   }
 
   /** What the administrator shows. */

@@ -66,8 +66,10 @@ final class PlatformEndpoints {
         collections.put(endpoint.path().substring("/api/".length()), new Link(endpoint.path()));
       }
     }
-    String host = request.header("Host").orElse("localhost:" + platform.httpPort().get());
-    return Response.ok(new EntryPointView("http://" + host + "/", collections));
+    String host = request.header("Host").orElse("localhost:" + platform.listening().http());
+    boolean tls = request.header("X-Forwarded-Proto").filter("https"::equals).isPresent();
+    String scheme = tls ? "https://" : "http://";
+    return Response.ok(new EntryPointView(scheme + host + "/", collections));
   }
 
   private Response status(Request request) {
@@ -82,15 +84,16 @@ final class PlatformEndpoints {
             platform.configuration().get(Settings.DOMAIN),
             platform.started(),
             Duration.between(platform.started(), now).toSeconds(),
-            new StatusView.FrontDoorView(platform.httpPort().get()),
+            new StatusView.FrontDoorView(platform.listening().http(), platform.listening().https()),
             new StatusView.EngineView(
                 platform.engine().name(),
+                platform.chosen().reason(),
                 health.ready(),
                 health.summary(),
                 operator ? health.warnings() : List.of(),
                 platform.engine().capabilities().stream().map(Enum::name).sorted().toList()),
             operator ? machine() : null,
-            platform.stacks().apply(request.principal().tenant()),
+            platform.deployments().stacks(request.principal().tenant()),
             operator ? warnings(health) : List.of()));
   }
 
@@ -111,6 +114,7 @@ final class PlatformEndpoints {
     if (!health.ready()) {
       warnings.add(health.summary());
     }
+    warnings.addAll(platform.chosen().warnings());
     warnings.addAll(health.warnings());
     return warnings;
   }

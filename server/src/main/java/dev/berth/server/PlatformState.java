@@ -1,13 +1,13 @@
 package dev.berth.server;
 
-import dev.berth.engine.Engine;
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.deploy.Deployments;
+import dev.berth.deploy.LocalNode;
 import dev.berth.engine.EngineHealth;
-import dev.berth.kernel.TenantId;
+import dev.berth.engine.Runner;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 /**
  * What the server's own endpoints show of a platform. Thread-safe.
@@ -15,23 +15,33 @@ import java.util.function.Function;
  * @param version of this release
  * @param data its data directory
  * @param configuration what it runs with
- * @param engine what runs its tasks
- * @param stacks what {@code GET /api/stacks} would list for a tenant
+ * @param chosen what runs its tasks
+ * @param deployments what is deployed, on all targets
  * @param surroundings clock and machine
  * @param started when it was started
  * @param phase how far it has come
- * @param httpPort where its front door listens; 0 until it does
+ * @param doors where its front door listens
  */
 record PlatformState(
     String version,
     DataDirectory data,
     Configuration configuration,
-    Engine engine,
-    Function<TenantId, List<?>> stacks,
+    ChosenEngine chosen,
+    Deployments deployments,
     Surroundings surroundings,
     Instant started,
     AtomicReference<Phase> phase,
-    AtomicInteger httpPort) {
+    AtomicReference<Doors> doors) {
+
+  /**
+   * The ports of the front door.
+   *
+   * @param http 0 until it listens
+   * @param https 0 until it listens; -1: none
+   */
+  record Doors(int http, int https) {
+    static final Doors CLOSED = new Doors(0, 0);
+  }
 
   /** How far a platform has come. */
   enum Phase {
@@ -48,12 +58,21 @@ record PlatformState(
     return health().ready() ? "ready" : "degraded";
   }
 
-  EngineHealth health() {
-    return engine.health();
+  /** The ports the front door listens at now. */
+  Doors listening() {
+    return requireNonNull(doors.get(), "set when made");
   }
 
-  /** Tasks that run now. */
-  long runningTasks() {
-    return engine.tasks().list().stream().filter(task -> task.isRunning()).count();
+  /** The machine that it runs on, as it is now. */
+  LocalNode node() {
+    return surroundings.machine().node("localhost:" + listening().http());
+  }
+
+  Runner engine() {
+    return chosen.runner();
+  }
+
+  EngineHealth health() {
+    return engine().health();
   }
 }

@@ -16,7 +16,13 @@ import java.util.logging.Logger;
  */
 final class ServerLogging {
   private static final List<String> LIBRARIES =
-      List.of("com.zaxxer", "org.flywaydb", "io.vertx", "io.netty", "org.sqlite");
+      List.of(
+          "com.github.dockerjava",
+          "com.zaxxer",
+          "io.netty",
+          "io.vertx",
+          "org.flywaydb",
+          "org.sqlite");
 
   private final Logger root = Logger.getLogger("");
   private final List<Logger> libraries = LIBRARIES.stream().map(Logger::getLogger).toList();

@@ -1,11 +1,13 @@
 package dev.berth.server;
 
+import dev.berth.kernel.AddressRange;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
-import dev.berth.router.AddressRange;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,9 +48,32 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
       new SettingType<>("`on` or `off`", SettingType::onOrOff, on -> on ? "on" : "off");
   static final SettingType<Duration> TIME =
       new SettingType<>("a time, like `30s` or `5m`", Times::parse, Times::render);
+
+  /** A time; none at all stands for {@code off}. */
+  static final SettingType<Duration> TIME_OR_OFF =
+      new SettingType<>(
+          TIME.description() + ", or `off`",
+          text -> text.equalsIgnoreCase("off") ? Duration.ZERO : Times.parse(text),
+          time -> time.isZero() ? "off" : Times.render(time));
+
   static final SettingType<ByteSize> SIZE =
       new SettingType<>("a size, like `64KiB` or `10m`", ByteSize::parse, SettingType::size);
   static final SettingType<Integer> PORT = integer("a port", 0, 65535);
+
+  /** A port; -1 stands for {@code off}. */
+  static final SettingType<Integer> PORT_OR_OFF =
+      new SettingType<>(
+          PORT.description() + ", or `off`",
+          text -> text.equalsIgnoreCase("off") ? -1 : PORT.parse().apply(text),
+          port -> port < 0 ? "off" : Integer.toString(port));
+
+  static final SettingType<String> TEXT =
+      new SettingType<>("a text without spaces", SettingType::word, text -> text);
+  static final SettingType<Optional<URI>> HTTPS_URL =
+      new SettingType<>(
+          "an `https://` URL, or nothing",
+          text -> text.isBlank() ? Optional.empty() : Optional.of(httpsUrl(text)),
+          url -> url.map(URI::toString).orElse(""));
   static final SettingType<String> DOMAIN =
       new SettingType<>("a host name", SettingType::domain, text -> text);
   static final SettingType<List<AddressRange>> RANGES =
@@ -124,6 +149,28 @@ record SettingType<T>(String description, Function<String, T> parse, Function<T,
       return Path.of(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new BerthException(ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not a path.", e);
+    }
+  }
+
+  private static String word(String text) {
+    if (text.length() > 1000 || text.chars().anyMatch(c -> c <= ' ' || c == 127)) {
+      throw refused(shown(text) + " has spaces or control characters, or is too long.");
+    }
+    return text;
+  }
+
+  private static URI httpsUrl(String text) {
+    try {
+      URI url = new URI(text);
+      if ("https".equalsIgnoreCase(url.getScheme())
+          && url.getHost() != null
+          && url.getUserInfo() == null) {
+        return url;
+      }
+      throw refused(shown(text) + " is not an https:// URL.");
+    } catch (URISyntaxException e) {
+      throw new BerthException(
+          ErrorCode.INVALID_CONFIGURATION, shown(text) + " is not an https:// URL.", e);
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.berth.server;
 
+import dev.berth.kernel.AddressRange;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
-import dev.berth.router.AddressRange;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +39,9 @@ final class Settings {
   static final Setting<Integer> HTTPS_PORT =
       new Setting<>(
           "https-port",
-          SettingType.PORT,
+          SettingType.PORT_OR_OFF,
           "8443",
-          "Reserved for the front door's port for HTTPS; nothing listens there yet.");
+          "The front door's port for HTTPS; `off`: none, 0 takes any free one. With `http-port` 0 any free one too, unless it is set.");
   static final Setting<List<InetAddress>> HTTP_BIND =
       new Setting<>(
           "http-bind",
@@ -50,9 +51,15 @@ final class Settings {
   static final Setting<String> ENGINE =
       new Setting<>(
           "engine",
-          SettingType.choice("embedded", "fake"),
+          SettingType.choice("embedded", "docker", "podman", "swarm", "auto", "fake"),
           "embedded",
-          "What runs tasks: `embedded` runs containers on this machine, `fake` only says that it does.");
+          "What runs tasks: `embedded` runs containers on this machine by itself, `docker` and `podman` let theirs do it, `swarm` runs them on the machines of a swarm, `auto` takes at the first start the swarm if Docker is a manager of one, else Docker if it answers, else `embedded`, and stays with it, `fake` only says that it runs them.");
+  static final Setting<Optional<Path>> ENGINE_SOCKET =
+      new Setting<>(
+          "engine.socket",
+          SettingType.FILE,
+          "",
+          "The socket of the engine `docker`, `podman` or `swarm` (a manager of it); none given: `/run/docker.sock` or `/run/podman/podman.sock`.");
   static final Setting<Boolean> HOST_IMAGE =
       new Setting<>(
           "engine.host-image",
@@ -148,7 +155,7 @@ final class Settings {
           "router.max-connections",
           SettingType.integer("a number", 1, 1_000_000),
           "20000",
-          "How many connections of clients are open at once.");
+          "How many connections of clients are open at once; one address gets a quarter of them.");
   static final Setting<Integer> ROUTER_MAX_CONNECTIONS_PER_TASK =
       new Setting<>(
           "router.max-connections-per-task",
@@ -161,6 +168,84 @@ final class Settings {
           SettingType.RANGES,
           "",
           "Address ranges (`10.0.0.0/8`) of proxies before the front door whose `Forwarded` and `X-Forwarded-*` headers are believed.");
+  static final Setting<Boolean> ROUTER_REDIRECT_TO_HTTPS =
+      new Setting<>(
+          "router.redirect-to-https",
+          SettingType.SWITCH,
+          "off",
+          "Whether plain HTTP is answered with a redirect to HTTPS; the platform's own hosts and ACME's challenges are not.");
+  static final Setting<Duration> ROUTER_HSTS =
+      new Setting<>(
+          "router.hsts",
+          SettingType.TIME_OR_OFF,
+          "off",
+          "How long browsers shall use HTTPS only, told over HTTPS (`Strict-Transport-Security`); `off`: it is not told.");
+  static final Setting<List<AddressRange>> ROUTER_PROXY_PROTOCOL =
+      new Setting<>(
+          "router.proxy-protocol",
+          SettingType.RANGES,
+          "",
+          "Address ranges of proxies before the front door whose connections begin with a PROXY header (version 1 or 2); from others none is taken.");
+  static final Setting<Boolean> ROUTER_ACCEPT_OPEN_PORTS =
+      new Setting<>(
+          "router.accept-open-ports",
+          SettingType.SWITCH,
+          "off",
+          "Whether a route with authentication or an allow list is on though others reach its tasks past the front door, at a port that is open on another machine of a cluster.");
+  static final Setting<Boolean> ROUTER_ACCESS_LOG =
+      new Setting<>(
+          "router.access-log",
+          SettingType.SWITCH,
+          "on",
+          "Whether a record of each request is written to `DATA/log/access.log`.");
+  static final Setting<Optional<URI>> ACME_DIRECTORY =
+      new Setting<>(
+          "acme.directory",
+          SettingType.HTTPS_URL,
+          "",
+          "The directory of the ACME server that issues certificates (Let's Encrypt: `https://acme-v02.api.letsencrypt.org/directory`); none given: the local authority issues all. To give it is to agree to that server's terms.");
+  static final Setting<String> ACME_EMAIL =
+      new Setting<>(
+          "acme.email",
+          SettingType.TEXT,
+          "",
+          "Where the ACME server may write to; nothing given: it is told no address.");
+  static final Setting<String> ACME_CHALLENGE =
+      new Setting<>(
+          "acme.challenge",
+          SettingType.choice("http-01", "tls-alpn-01", "dns-01"),
+          "http-01",
+          "How it is shown that a name is ours: `http-01` needs port 80, `tls-alpn-01` port 443, `dns-01` a hook; wildcards need `dns-01`.");
+  static final Setting<List<String>> ACME_DNS_HOOK =
+      new Setting<>(
+          "acme.dns-hook",
+          SettingType.COMMAND,
+          "",
+          "A program that sets and removes TXT records for `dns-01`: it is called with `present` or `cleanup`, the domain, the name of the record and its value behind its arguments.");
+  static final Setting<Duration> ACME_DNS_WAIT =
+      new Setting<>(
+          "acme.dns-wait",
+          SettingType.TIME,
+          "30s",
+          "How long a record that the hook has set needs until all of the zone's servers tell it.");
+  static final Setting<Optional<Path>> ACME_CA_FILE =
+      new Setting<>(
+          "acme.ca-file",
+          SettingType.FILE,
+          "",
+          "Certificates (PEM) of authorities that the ACME server's own certificate may come from, beside the usual ones.");
+  static final Setting<String> ACME_EAB_KEY_ID =
+      new Setting<>(
+          "acme.eab-key-id",
+          SettingType.TEXT,
+          "",
+          "The id of the key that binds the ACME account to one outside, where the server wants that.");
+  static final Setting<Optional<Path>> ACME_EAB_KEY_FILE =
+      new Setting<>(
+          "acme.eab-key-file",
+          SettingType.FILE,
+          "",
+          "The file with that key, in base64url, for its owner only.");
   static final Setting<ByteSize> API_MAX_BODY =
       new Setting<>(
           "api.max-body",
@@ -200,6 +285,13 @@ final class Settings {
           SettingType.TIME,
           "10m",
           "How long a caller of the API may take nothing of a stream, or send nothing of a body.");
+  static final Setting<List<AddressRange>> ALERTS_ALLOWED_ADDRESSES =
+      new Setting<>(
+          "alerts.allowed-addresses",
+          SettingType.RANGES,
+          "",
+          "Address ranges (`10.1.0.0/16`) where receivers of alerts may be though they are on this"
+              + " machine, its link or a network of tasks: a mail server beside Berth, say.");
   static final Setting<Duration> AUDIT_KEEP =
       new Setting<>("audit.keep", SettingType.TIME, "400d", "How long the audit trail is kept.");
   static final Setting<ByteSize> AUDIT_MAX_SIZE =
@@ -208,6 +300,30 @@ final class Settings {
           SettingType.SIZE,
           "1GiB",
           "How large the audit trail grows before its oldest part goes, however young; 16MiB or more.");
+  static final Setting<Integer> LOGS_KEEP =
+      new Setting<>(
+          "logs.keep",
+          SettingType.integer("a number of days", 1, 3650),
+          "14",
+          "How many days the records of logs are kept, today being one.");
+  static final Setting<ByteSize> LOGS_MAX_SIZE =
+      new Setting<>(
+          "logs.max-size",
+          SettingType.SIZE,
+          "5GiB",
+          "How much disk the records of a tenant's logs take before its oldest days go, however young.");
+  static final Setting<Integer> LOGS_ELASTICSEARCH_PORT =
+      new Setting<>(
+          "logs.elasticsearch-port",
+          SettingType.PORT_OR_OFF,
+          "off",
+          "Where Elasticsearch's clients are answered, 9200 usually; `off`: nowhere, 0 takes any free port. Without TLS: beyond the machine, put a route before it.");
+  static final Setting<List<InetAddress>> LOGS_ELASTICSEARCH_BIND =
+      new Setting<>(
+          "logs.elasticsearch-bind",
+          SettingType.ADDRESSES,
+          "127.0.0.1",
+          "The addresses on which they are.");
   static final Setting<String> AWS_REGION =
       new Setting<>(
           "aws.region",
@@ -235,6 +351,36 @@ final class Settings {
   static final Setting<Duration> SESSION_LIFE =
       new Setting<>(
           "identity.session-life", SettingType.TIME, "7d", "How long a session lives at most.");
+  static final Setting<Duration> METRICS_KEEP =
+      new Setting<>(
+          "metrics.keep",
+          SettingType.TIME,
+          "2d",
+          "How long samples of metrics are kept as they were measured.");
+  static final Setting<Duration> METRICS_KEEP_FIVE_MINUTES =
+      new Setting<>(
+          "metrics.keep-five-minutes",
+          SettingType.TIME,
+          "30d",
+          "How long least, most, mean and last of every five minutes are kept.");
+  static final Setting<Duration> METRICS_KEEP_HOURS =
+      new Setting<>(
+          "metrics.keep-hours",
+          SettingType.TIME,
+          "731d",
+          "How long those of every hour are kept; usage is told as long.");
+  static final Setting<ByteSize> METRICS_MAX_SIZE =
+      new Setting<>(
+          "metrics.max-size",
+          SettingType.SIZE,
+          "2GiB",
+          "How much the samples of one tenant take on disk before the oldest go.");
+  static final Setting<Integer> METRICS_MAX_SERIES =
+      new Setting<>(
+          "metrics.max-series",
+          SettingType.integer("a number", 100, 1_000_000),
+          "20000",
+          "How many series of one tenant are measured at once; samples of others are refused and counted.");
   static final Setting<Optional<Path>> MASTER_KEY_FILE =
       new Setting<>(
           "keyring.master-key-file",
@@ -272,6 +418,13 @@ final class Settings {
           "3",
           "How many files of the server's own log are kept.");
 
+  static final Setting<Integer> SQL_PORT =
+      new Setting<>(
+          "sql.port",
+          SettingType.PORT_OR_OFF,
+          "off",
+          "The port of this machine's own address where metrics are asked with SQL over the wire of PostgreSQL, 8812 by custom; 0 takes any free one.");
+
   /** All of them, in the order of the reference. */
   static final List<Setting<?>> ALL =
       List.of(
@@ -281,6 +434,7 @@ final class Settings {
           HTTPS_PORT,
           HTTP_BIND,
           ENGINE,
+          ENGINE_SOCKET,
           HOST_IMAGE,
           HOST_IMAGE_TENANTS,
           INSECURE_REGISTRIES,
@@ -299,14 +453,32 @@ final class Settings {
           ROUTER_MAX_CONNECTIONS,
           ROUTER_MAX_CONNECTIONS_PER_TASK,
           ROUTER_TRUSTED_PROXIES,
+          ROUTER_REDIRECT_TO_HTTPS,
+          ROUTER_HSTS,
+          ROUTER_PROXY_PROTOCOL,
+          ROUTER_ACCEPT_OPEN_PORTS,
+          ROUTER_ACCESS_LOG,
+          ACME_DIRECTORY,
+          ACME_EMAIL,
+          ACME_CHALLENGE,
+          ACME_DNS_HOOK,
+          ACME_DNS_WAIT,
+          ACME_CA_FILE,
+          ACME_EAB_KEY_ID,
+          ACME_EAB_KEY_FILE,
           API_MAX_BODY,
           API_MAX_STREAM,
           API_MAX_REQUESTS,
           API_MAX_STREAMS,
           API_REQUEST_TIMEOUT,
           API_STALL_TIMEOUT,
+          ALERTS_ALLOWED_ADDRESSES,
           AUDIT_KEEP,
           AUDIT_MAX_SIZE,
+          LOGS_KEEP,
+          LOGS_MAX_SIZE,
+          LOGS_ELASTICSEARCH_PORT,
+          LOGS_ELASTICSEARCH_BIND,
           AWS_REGION,
           REQUIRE_SECOND_FACTOR,
           PASSWORD_LENGTH,
@@ -315,6 +487,12 @@ final class Settings {
           MASTER_KEY_FILE,
           PASSPHRASE_FILE,
           KEYRING_COMMAND,
+          METRICS_KEEP,
+          METRICS_KEEP_FIVE_MINUTES,
+          METRICS_KEEP_HOURS,
+          METRICS_MAX_SIZE,
+          METRICS_MAX_SERIES,
+          SQL_PORT,
           LOG_LEVEL,
           LOG_MAX_SIZE,
           LOG_MAX_FILES);

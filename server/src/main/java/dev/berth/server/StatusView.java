@@ -25,12 +25,21 @@ record StatusView(
     @Nullable MachineView node,
     List<?> stacks,
     List<String> warnings) {
-  /** Where the front door listens. */
-  record FrontDoorView(int httpPort) {}
+  /**
+   * Where the front door listens.
+   *
+   * @param httpsPort -1: TLS is off
+   */
+  record FrontDoorView(int httpPort, int httpsPort) {}
 
-  /** What runs tasks, and whether it can. */
+  /**
+   * What runs tasks, and whether it can.
+   *
+   * @param reason why it is this engine
+   */
   record EngineView(
       String name,
+      String reason,
       boolean ready,
       String summary,
       List<String> warnings,

@@ -1,11 +1,11 @@
 package dev.berth.server;
 
+import dev.berth.alerts.Alerts;
 import dev.berth.audit.Audit;
 import dev.berth.aws.AwsEndpoint;
+import dev.berth.certificates.FrontDoorCertificates;
 import dev.berth.deploy.Deployments;
-import dev.berth.engine.Engine;
-import dev.berth.engine.embedded.EmbeddedEngine;
-import dev.berth.engine.fake.FakeEngine;
+import dev.berth.http.ApiListener;
 import dev.berth.http.Endpoint;
 import dev.berth.http.EndpointTable;
 import dev.berth.http.Guard;
@@ -13,19 +13,28 @@ import dev.berth.http.SocketEndpoint;
 import dev.berth.identity.Identity;
 import dev.berth.kernel.Secret;
 import dev.berth.keyring.StoredKeyring;
+import dev.berth.logs.LogFigures;
+import dev.berth.logs.Logs;
+import dev.berth.metrics.Metrics;
 import dev.berth.parameters.Parameters;
+import dev.berth.proxy.Upstream;
+import dev.berth.proxy.UpstreamAddress;
+import dev.berth.router.ContainerNetworks;
 import dev.berth.router.FrontDoor;
-import dev.berth.router.FrontDoorSettings;
+import dev.berth.router.TrafficRecords;
+import dev.berth.search.DayDocuments;
+import dev.berth.search.SearchDesk;
 import dev.berth.store.Store;
 import dev.berth.store.sql.SqlStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Constructs everybody, in the order in which they need each other: the table of contents of the
@@ -33,6 +42,9 @@ import java.util.function.Consumer;
  * to its end.
  */
 final class Wiring {
+  /** Threads that take requests of the API; more would not make two cores faster. */
+  private static final int EVENT_LOOPS = 2;
+
   private final Surroundings surroundings;
   private final Cleanup cleanup;
   private final FeatureSettings settings;
@@ -43,12 +55,22 @@ final class Wiring {
   private final StoredKeyring keyring;
   private final Identity identity;
   private final Guard guard;
-  private final Engine engine;
+  private final EngineChoice engines;
+  private final ChosenEngine engine;
   private final Vertx vertx;
+  private final ApiListener api;
+  private final FrontDoorCertificates certificates;
+  private final TrafficRecords records;
   private final FrontDoor frontDoor;
   private final Parameters parameters;
   private final Deployments deployments;
+  private final Logs logs;
+  private final DayDocuments documents;
+  private final ElasticsearchDoor elasticsearch;
+  private final Alerts alerts;
   private final PlatformState state;
+  private final MetricsEndpoint ownMetrics;
+  private final Metrics metrics;
   private final EndpointTable table;
 
   Wiring(
@@ -67,13 +89,28 @@ final class Wiring {
             store, settings.masterKey(data), surroundings.clock(), surroundings.random());
     this.identity = cleanup.add("identity", identity());
     this.guard = new Guard(identity, audit);
-    this.engine = cleanup.add("engine", engine(configuration.get(Settings.ENGINE)));
+    this.engines = new EngineChoice(settings, data, surroundings.clock());
+    this.engine = engine(configuration);
     this.vertx = vertx();
-    this.frontDoor = new FrontDoor(vertx, settings.frontDoor(), request -> table().handle(request));
+    this.api = new ApiListener(vertx, data.apiSocket(), request -> table().handle(request));
+    this.certificates = cleanup.add("certificates", certificates());
+    this.records = cleanup.add("access records", settings.records(data));
+    this.frontDoor = frontDoor();
     this.parameters = parameters();
     this.deployments = cleanup.add("deployments", deployments());
+    this.logs = cleanup.add("logs", new Logs(data.logs(), settings.logs(), surroundings.clock()));
+    this.documents =
+        cleanup.add(
+            "documents",
+            new DayDocuments(
+                data.documents(), settings.documents(surroundings.clock()), surroundings.clock()));
+    this.elasticsearch = cleanup.add("Elasticsearch's API", elasticsearch(configuration));
     this.state = state(configuration);
+    this.ownMetrics = new MetricsEndpoint(state, () -> table().counts(), frontDoor, records, logs);
+    this.metrics = cleanup.add("metrics", metrics());
+    this.alerts = cleanup.add("alerts", alerts());
     this.table = cleanup.add("API", endpointTable());
+    cleanup.add("socket of the API", api);
     // Last, so that it is closed first: what others close behind it, nobody asks for any more.
     cleanup.add("front door", frontDoor);
   }
@@ -98,10 +135,11 @@ final class Wiring {
         settings.parameters());
   }
 
-  private Engine engine(String name) {
-    return name.equals("fake")
-        ? new FakeEngine(surroundings.clock())
-        : EmbeddedEngine.open(settings.engine(data, surroundings.clock()));
+  private ChosenEngine engine(Configuration configuration) {
+    ChosenEngine chosen =
+        engines.open(configuration.get(Settings.ENGINE), configuration.source(Settings.ENGINE));
+    cleanup.add("engine", chosen.runner());
+    return chosen;
   }
 
   private Vertx vertx() {
@@ -110,7 +148,7 @@ final class Wiring {
     VertxOptions options =
         new VertxOptions()
             .setFileSystemOptions(files)
-            .setEventLoopPoolSize(FrontDoorSettings.Limits.DEFAULT.eventLoops())
+            .setEventLoopPoolSize(EVENT_LOOPS)
             .setWorkerPoolSize(2)
             .setInternalBlockingPoolSize(2);
     Vertx made = Vertx.vertx(options);
@@ -118,10 +156,42 @@ final class Wiring {
     return made;
   }
 
+  private FrontDoorCertificates certificates() {
+    return new FrontDoorCertificates(
+        new FrontDoorCertificates.Surroundings(
+            store,
+            keyring,
+            audit,
+            surroundings.clock(),
+            surroundings.random(),
+            data.certificates()),
+        settings.certificates(data));
+  }
+
+  private FrontDoor frontDoor() {
+    UpstreamAddress platform =
+        new UpstreamAddress(
+            UnixDomainSocketAddress.of(api.socket()),
+            UpstreamAddress.Scheme.HTTP,
+            "localhost",
+            null);
+    return new FrontDoor(
+        new FrontDoor.Surroundings(
+            settings.frontDoor(data),
+            new Upstream("platform", platform),
+            certificates,
+            records,
+            store,
+            identity::hasTenant,
+            surroundings.clock(),
+            surroundings.random()));
+  }
+
   private Deployments deployments() {
     return new Deployments(
         new Deployments.Surroundings(
-            engine,
+            engine.runner(),
+            engines,
             store,
             frontDoor,
             identity,
@@ -134,24 +204,71 @@ final class Wiring {
         settings.deploy(data));
   }
 
+  private Metrics metrics() {
+    return new Metrics(
+        new Metrics.Surroundings(
+            data.metrics(),
+            deployments.directory(),
+            ownMetrics::render,
+            surroundings.machine().name(),
+            surroundings.clock()),
+        settings.metrics());
+  }
+
+  private ElasticsearchDoor elasticsearch(Configuration configuration) {
+    SearchDesk desk =
+        cleanup.add(
+            "Elasticsearch's answers",
+            new SearchDesk(
+                documents,
+                new SearchDesk.Surroundings(
+                    identity,
+                    guard,
+                    surroundings.ids(),
+                    surroundings.clock(),
+                    Version.current().toString())));
+    return new ElasticsearchDoor(
+        vertx,
+        desk,
+        configuration.get(Settings.LOGS_ELASTICSEARCH_BIND),
+        configuration.get(Settings.LOGS_ELASTICSEARCH_PORT));
+  }
+
+  private Alerts alerts() {
+    LogFigures figures = logs.figures();
+    return new Alerts(
+        new Alerts.Surroundings(
+            store,
+            keyring,
+            guard,
+            surroundings.clock(),
+            surroundings.ids(),
+            surroundings.random(),
+            (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            ContainerNetworks.ofMachine()::have),
+        new Alerts.Sources(figures, figures, metrics.readings(), figures),
+        settings.alerts());
+  }
+
   private PlatformState state(Configuration configuration) {
     return new PlatformState(
         Version.current(),
         data,
         configuration,
         engine,
-        deployments::stacks,
+        deployments,
         surroundings,
         surroundings.clock().instant(),
         new AtomicReference<>(PlatformState.Phase.STARTING),
-        new AtomicInteger());
+        new AtomicReference<>(PlatformState.Doors.CLOSED));
   }
 
   private EndpointTable endpointTable() {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new PlatformEndpoints(state, () -> endpoints).endpoints());
-    endpoints.addAll(new NodeEndpoints(state).endpoints());
-    endpoints.addAll(new MetricsEndpoint(state, () -> table().counts()).endpoints());
+    endpoints.addAll(deployments.nodeEndpoints(state::node));
+    endpoints.addAll(ownMetrics.endpoints());
+    endpoints.addAll(metrics.endpoints());
     endpoints.addAll(identity.endpoints());
     endpoints.addAll(keyring.endpoints());
     endpoints.addAll(audit.endpoints());
@@ -159,6 +276,10 @@ final class Wiring {
     endpoints.addAll(aws().endpoints());
     endpoints.addAll(deployments.endpoints());
     endpoints.addAll(frontDoor.endpoints());
+    endpoints.addAll(records.endpoints());
+    endpoints.addAll(certificates.endpoints());
+    endpoints.addAll(logs.endpoints());
+    endpoints.addAll(alerts.endpoints());
     List<SocketEndpoint> sockets = deployments.sockets();
     return new EndpointTable(
         new EndpointTable.Routes(endpoints, sockets),
@@ -189,14 +310,23 @@ final class Wiring {
    * Makes everybody work. First the tasks, then the front door: who comes in finds the routes.
    *
    * @param firstPassword is given the password of the administrator, if it was made now
-   * @return the port that the front door listens on
+   * @return where the front door listens
    */
-  int start(Consumer<Secret> firstPassword) throws InterruptedException {
-    identity.belongings(List.of(deployments, parameters));
+  PlatformState.Doors start(Consumer<Secret> firstPassword) throws InterruptedException {
+    identity.belongings(
+        List.of(deployments, parameters, frontDoor, logs, documents, metrics, alerts));
     identity.start().ifPresent(firstPassword);
     parameters.start();
+    certificates.start();
     deployments.start();
+    logs.start(deployments.directory());
+    logs.follow(data.accessLog());
+    api.start(EVENT_LOOPS);
+    elasticsearch.open();
     frontDoor.start();
-    return frontDoor.actualPort();
+    metrics.start();
+    alerts.start();
+    settings.sqlPort().ifPresent(port -> cleanup.add("SQL", metrics.listen(port, identity, guard)));
+    return new PlatformState.Doors(frontDoor.actualPort(), frontDoor.actualHttpsPort());
   }
 }

@@ -26,6 +26,7 @@ class ConfigurationTest {
           Map.entry("https-port", "443"),
           Map.entry("http-bind", "127.0.0.1,0:0:0:0:0:0:0:1"),
           Map.entry("engine", "fake"),
+          Map.entry("engine.socket", "/run/other.sock"),
           Map.entry("engine.host-image", "off"),
           Map.entry("engine.host-image-tenants", "red,blue"),
           Map.entry("engine.insecure-registries", "registry.test:5000,other.test"),
@@ -44,14 +45,32 @@ class ConfigurationTest {
           Map.entry("router.max-connections", "100"),
           Map.entry("router.max-connections-per-task", "10"),
           Map.entry("router.trusted-proxies", "10.0.0.0/8"),
+          Map.entry("router.redirect-to-https", "on"),
+          Map.entry("router.hsts", "365d"),
+          Map.entry("router.proxy-protocol", "10.1.0.0/16"),
+          Map.entry("router.accept-open-ports", "on"),
+          Map.entry("router.access-log", "off"),
+          Map.entry("acme.directory", "https://acme.test/directory"),
+          Map.entry("acme.email", "a@example.org"),
+          Map.entry("acme.challenge", "dns-01"),
+          Map.entry("acme.dns-hook", "/bin/hook --zone a"),
+          Map.entry("acme.dns-wait", "5s"),
+          Map.entry("acme.ca-file", "/k/ca.pem"),
+          Map.entry("acme.eab-key-id", "kid"),
+          Map.entry("acme.eab-key-file", "/k/eab"),
           Map.entry("api.max-body", "1MiB"),
           Map.entry("api.max-stream", "1GiB"),
           Map.entry("api.max-requests", "7"),
           Map.entry("api.max-streams", "8"),
           Map.entry("api.request-timeout", "5s"),
           Map.entry("api.stall-timeout", "6s"),
+          Map.entry("alerts.allowed-addresses", "10.1.0.0/16"),
           Map.entry("audit.keep", "9h"),
           Map.entry("audit.max-size", "32MiB"),
+          Map.entry("logs.keep", "3"),
+          Map.entry("logs.max-size", "10MiB"),
+          Map.entry("logs.elasticsearch-port", "9200"),
+          Map.entry("logs.elasticsearch-bind", "127.0.0.2"),
           Map.entry("aws.region", "eu-central-1"),
           Map.entry("identity.require-second-factor", "on"),
           Map.entry("identity.password-length", "20"),
@@ -60,6 +79,12 @@ class ConfigurationTest {
           Map.entry("keyring.master-key-file", "/k/master.key"),
           Map.entry("keyring.passphrase-file", "/k/passphrase"),
           Map.entry("keyring.command", "/bin/wrapper --key 1"),
+          Map.entry("metrics.keep", "1d"),
+          Map.entry("metrics.keep-five-minutes", "20d"),
+          Map.entry("metrics.keep-hours", "365d"),
+          Map.entry("metrics.max-size", "1GiB"),
+          Map.entry("metrics.max-series", "500"),
+          Map.entry("sql.port", "8812"),
           Map.entry("log.level", "debug"),
           Map.entry("log.max-size", "2MiB"),
           Map.entry("log.max-files", "4"));
@@ -78,6 +103,7 @@ class ConfigurationTest {
             Map.entry("https-port", "8443"),
             Map.entry("http-bind", ""),
             Map.entry("engine", "embedded"),
+            Map.entry("engine.socket", ""),
             Map.entry("engine.host-image", "on"),
             Map.entry("engine.host-image-tenants", ""),
             Map.entry("engine.insecure-registries", ""),
@@ -96,14 +122,32 @@ class ConfigurationTest {
             Map.entry("router.max-connections", "20000"),
             Map.entry("router.max-connections-per-task", "4096"),
             Map.entry("router.trusted-proxies", ""),
+            Map.entry("router.redirect-to-https", "off"),
+            Map.entry("router.hsts", "off"),
+            Map.entry("router.proxy-protocol", ""),
+            Map.entry("router.accept-open-ports", "off"),
+            Map.entry("router.access-log", "on"),
+            Map.entry("acme.directory", ""),
+            Map.entry("acme.email", ""),
+            Map.entry("acme.challenge", "http-01"),
+            Map.entry("acme.dns-hook", ""),
+            Map.entry("acme.dns-wait", "30s"),
+            Map.entry("acme.ca-file", ""),
+            Map.entry("acme.eab-key-id", ""),
+            Map.entry("acme.eab-key-file", ""),
             Map.entry("api.max-body", "2MiB"),
             Map.entry("api.max-stream", "8GiB"),
             Map.entry("api.max-requests", "256"),
             Map.entry("api.max-streams", "256"),
             Map.entry("api.request-timeout", "1m"),
             Map.entry("api.stall-timeout", "10m"),
+            Map.entry("alerts.allowed-addresses", ""),
             Map.entry("audit.keep", "400d"),
             Map.entry("audit.max-size", "1GiB"),
+            Map.entry("logs.keep", "14"),
+            Map.entry("logs.max-size", "5GiB"),
+            Map.entry("logs.elasticsearch-port", "off"),
+            Map.entry("logs.elasticsearch-bind", "127.0.0.1"),
             Map.entry("aws.region", "us-east-1"),
             Map.entry("identity.require-second-factor", "off"),
             Map.entry("identity.password-length", "12"),
@@ -112,6 +156,12 @@ class ConfigurationTest {
             Map.entry("keyring.master-key-file", ""),
             Map.entry("keyring.passphrase-file", ""),
             Map.entry("keyring.command", ""),
+            Map.entry("metrics.keep", "2d"),
+            Map.entry("metrics.keep-five-minutes", "30d"),
+            Map.entry("metrics.keep-hours", "731d"),
+            Map.entry("metrics.max-size", "2GiB"),
+            Map.entry("metrics.max-series", "20000"),
+            Map.entry("sql.port", "off"),
             Map.entry("log.level", "info"),
             Map.entry("log.max-size", "10MiB"),
             Map.entry("log.max-files", "3"));
@@ -264,9 +314,7 @@ class ConfigurationTest {
         load(List.of("--https-port", "8443"), Map.of("BERTH_HTP_PORT", "1", "BERTH_TOKEN", "x"));
 
     assertThat(configuration.warnings())
-        .containsExactly(
-            "The variable BERTH_HTP_PORT sets nothing. Is BERTH_HTTP_PORT meant?",
-            "The setting https-port does nothing yet: the front door has no TLS.");
+        .containsExactly("The variable BERTH_HTP_PORT sets nothing. Is BERTH_HTTP_PORT meant?");
   }
 
   @Test
@@ -281,7 +329,7 @@ class ConfigurationTest {
         .extracting(Object::toString)
         .containsExactlyInAnyOrder(
             "--domain: This flag is given twice.",
-            "--engine: A value is missing: `embedded` or `fake`.");
+            "--engine: A value is missing: `embedded` or `docker` or `podman` or `swarm` or `auto` or `fake`.");
   }
 
   private Configuration load(List<String> arguments, Map<String, String> environment) {

@@ -55,7 +55,9 @@ class PlatformTest {
     try (TestPlatform berth = TestPlatform.start(folder, "--domain=example.org")) {
       assertThat(berth.get("/api/status").body())
           .contains(
-              "\"domain\":\"example.org\"", "\"name\":\"fake\",\"ready\":true", "\"stacks\":[]");
+              "\"domain\":\"example.org\"",
+              "\"name\":\"fake\",\"reason\":\"flag --engine\",\"ready\":true",
+              "\"stacks\":[]");
       assertThat(berth.get("/api/config").body())
           .contains("{\"key\":\"domain\",\"value\":\"example.org\",\"source\":\"flag --domain\"}");
       assertThat(berth.get("/api/nodes").body())
