@@ -27,17 +27,32 @@ class ImportRulesTest {
   private static final String[] LIBRARIES = {
     "dev.berth.aws..",
     "dev.berth.compose..",
+    "dev.berth.elastic..",
+    "dev.berth.exposition..",
+    "dev.berth.filters..",
     "dev.berth.http..",
+    "dev.berth.index..",
     "dev.berth.journal..",
+    "dev.berth.kql..",
     "dev.berth.policy..",
-    "dev.berth.registry.."
+    "dev.berth.postgres..",
+    "dev.berth.proxy..",
+    "dev.berth.registry..",
+    "dev.berth.series..",
+    "dev.berth.templates..",
+    "dev.berth.traefik.."
   };
   private static final String[] FEATURES = {
+    "dev.berth.alerts..",
     "dev.berth.audit..",
+    "dev.berth.certificates..",
     "dev.berth.deploy..",
     "dev.berth.identity..",
+    "dev.berth.logs..",
+    "dev.berth.metrics..",
     "dev.berth.parameters..",
-    "dev.berth.router.."
+    "dev.berth.router..",
+    "dev.berth.search.."
   };
 
   private static JavaClasses berth = new ClassFileImporter().importPackages();
@@ -97,11 +112,16 @@ class ImportRulesTest {
                 resideInAnyPackage(
                     "dev.berth.engine..",
                     "dev.berth.store..",
+                    "dev.berth.alerts..",
                     "dev.berth.audit..",
+                    "dev.berth.certificates..",
                     "dev.berth.deploy..",
                     "dev.berth.identity..",
+                    "dev.berth.logs..",
+                    "dev.berth.metrics..",
                     "dev.berth.parameters..",
                     "dev.berth.router..",
+                    "dev.berth.search..",
                     "dev.berth.server..",
                     "dev.berth.cli..",
                     "dev.berth.client.."))
@@ -113,7 +133,10 @@ class ImportRulesTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("dev.berth.engine.embedded..", "dev.berth.engine.fake..")
+            .resideInAnyPackage(
+                "dev.berth.engine.docker..",
+                "dev.berth.engine.embedded..",
+                "dev.berth.engine.fake..")
             .should()
             .dependOnClassesThat(
                 berth()
@@ -123,6 +146,7 @@ class ImportRulesTest {
                                 "dev.berth.kernel",
                                 "dev.berth.engine",
                                 "dev.berth.registry..",
+                                "dev.berth.engine.docker..",
                                 "dev.berth.engine.embedded..",
                                 "dev.berth.engine.fake.."))))
             .because("an adapter serves one port and can be replaced alone"));
@@ -159,6 +183,7 @@ class ImportRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(
+                    "dev.berth.engine.docker..",
                     "dev.berth.engine.embedded..",
                     "dev.berth.engine.fake..",
                     "dev.berth.store.sql..",
@@ -194,8 +219,9 @@ class ImportRulesTest {
                                 "dev.berth.kernel",
                                 "dev.berth.client..",
                                 "dev.berth.cli..",
-                                "dev.berth.compose.."))))
-            .because("the command line works from another machine; it reads Compose files itself"));
+                                "dev.berth.compose..",
+                                "dev.berth.templates.."))))
+            .because("the command line works from another machine; it reads files itself"));
   }
 
   @Test
