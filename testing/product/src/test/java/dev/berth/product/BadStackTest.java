@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Stacks that read well and cannot be: told with their places, all at once, nothing half done. */
+@Tag("full")
 @Requires({"root", "runc", "conmon", "nft"})
 class BadStackTest {
   private static final Installation BERTH = Installation.create();

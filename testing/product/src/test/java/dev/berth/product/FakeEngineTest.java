@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The command line and a whole server, with an engine that needs nothing of the machine. */
+@Tag("full")
 class FakeEngineTest {
   private static final String STACK =
       """

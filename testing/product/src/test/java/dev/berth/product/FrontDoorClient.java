@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /** Asks the front door as a browser would, naming the host in the header alone. */
-record FrontDoorClient(int port) {
+record FrontDoorClient(InetAddress address, int port) {
   /** The status and body of an answer. */
   record Answer(int status, String body) {}
 
@@ -33,7 +33,7 @@ record FrontDoorClient(int port) {
 
   private Answer send(String method, String host, String path, String headers, String body)
       throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(address, port)) {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       String request =

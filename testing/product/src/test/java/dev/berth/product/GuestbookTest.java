@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The example of two services: by name, with a volume, a config, a secret, a health check. */
+@Tag("full")
 @Requires({"root", "runc", "conmon", "nft"})
 class GuestbookTest {
   private static final Path EXAMPLE = Installation.ROOT.resolve("examples/guestbook");

@@ -11,12 +11,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Archives that would reach out of their image: refused, and nothing of them stays. */
+@Tag("full")
 @Requires({"root", "runc", "conmon", "nft"})
 class HostileArchiveTest {
   private static final Installation BERTH = Installation.create();

@@ -1,5 +1,8 @@
 package dev.berth.product;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.kit.Daemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Berth of a test: a data directory and a port of its own, used by the launcher as a person
@@ -29,15 +33,26 @@ final class Installation implements AutoCloseable {
 
   private final Path data;
   private final int port;
+  private final @Nullable Daemon daemon;
 
-  private Installation(Path data, int port) {
+  private Installation(Path data, int port, @Nullable Daemon daemon) {
     this.data = data;
     this.port = port;
+    this.daemon = daemon;
   }
 
   static Installation create() {
+    return create(null);
+  }
+
+  /** With its server in a daemon's network, whose tasks it reaches there. */
+  static Installation on(Daemon daemon) {
+    return create(daemon);
+  }
+
+  private static Installation create(@Nullable Daemon daemon) {
     try {
-      return new Installation(Files.createTempDirectory("berth-product-"), freePort());
+      return new Installation(Files.createTempDirectory("berth-product-"), freePort(), daemon);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,7 +61,7 @@ final class Installation implements AutoCloseable {
   /** With its data in a new folder of this one. */
   static Installation in(Path folder) {
     try {
-      return new Installation(Files.createDirectory(folder.resolve("data")), freePort());
+      return new Installation(Files.createDirectory(folder.resolve("data")), freePort(), null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,13 +75,22 @@ final class Installation implements AutoCloseable {
     return port;
   }
 
+  /** Where its front door is reached. */
+  InetAddress address() {
+    try {
+      return daemon == null ? InetAddress.getLoopbackAddress() : daemon.address();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs {@code berth VERB…} for this installation. */
   CommandResult berth(String... arguments) {
     return berthIn(ROOT, arguments);
   }
 
   CommandResult berthIn(Path directory, String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(daemon == null ? List.of() : daemon.inside());
     command.add(ROOT.resolve("berth").toString());
     command.addAll(Arrays.asList(arguments));
     return Command.run(
@@ -76,7 +100,12 @@ final class Installation implements AutoCloseable {
   }
 
   CommandResult up(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("up", "--http-port", Integer.toString(port)));
+    List<String> all =
+        new ArrayList<>(List.of("up", "--http-port", Integer.toString(port), "--https-port", "0"));
+    if (daemon != null) {
+      all.addAll(
+          List.of("--engine", daemon.engine(), "--engine-socket", daemon.socket().toString()));
+    }
     all.addAll(Arrays.asList(arguments));
     return berth(all.toArray(String[]::new));
   }
@@ -111,7 +140,7 @@ final class Installation implements AutoCloseable {
   }
 
   FrontDoorClient frontDoor() {
-    return new FrontDoorClient(port);
+    return new FrontDoorClient(address(), port);
   }
 
   /** Asks the API as the administrator; the body is JSON, or empty. */
@@ -142,13 +171,38 @@ final class Installation implements AutoCloseable {
   public void close() {
     try {
       if (Files.exists(data.resolve("instance"))) {
-        berth("up", "--http-port", Integer.toString(port)).succeeded();
-        berth("down", "--stacks").succeeded();
+        up().succeeded();
+        berth("down", "--stacks", "--timeout", "1m").succeeded();
         machine().assertNothingLeft();
+        assertThat(ofDaemon()).isEmpty();
       }
     } finally {
       deleteData();
     }
+  }
+
+  /** What a daemon has of this installation: containers, networks, volumes, a line each. */
+  List<String> ofDaemon() {
+    if (daemon == null) {
+      return List.of();
+    }
+    String ours = "label=dev.berth.instance=" + instance();
+    List<String> found = new ArrayList<>();
+    try {
+      found.addAll(listed(daemon, ours, "container {{.Names}} {{.Status}}", "ps", "-a"));
+      found.addAll(listed(daemon, ours, "network {{.Name}}", "network", "ls"));
+      found.addAll(listed(daemon, ours, "volume {{.Name}}", "volume", "ls"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+
+  private static List<String> listed(Daemon daemon, String filter, String format, String... list)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(list));
+    arguments.addAll(List.of("--filter", filter, "--format", format));
+    return daemon.cli(arguments.toArray(String[]::new)).lines().toList();
   }
 
   private void deleteData() {

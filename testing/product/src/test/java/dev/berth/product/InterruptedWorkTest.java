@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft", "docker-registry", "skopeo", "busybox", "tar"})
 class InterruptedWorkTest {
-  private static final int ROUNDS = Integer.getInteger("kill.rounds", 100);
+  private static final int ROUNDS = Integer.getInteger("kill.rounds", 15);
   private static final int LONGEST_MILLIS = 700;
   private static final int LAYERS = 3;
   private static final int LAYER_BYTES = 8 << 20;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft"})
 class KillSeriesTest {
-  private static final int ROUNDS = Integer.getInteger("kill.rounds", 50);
+  private static final int ROUNDS = Integer.getInteger("kill.rounds", 20);
   private static final int TASKS = 5;
   private static final Pattern COUNT = Pattern.compile("\"text\":\"n=(\\d+)\"");
   private static final String COUNTERS =

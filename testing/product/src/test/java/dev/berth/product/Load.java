@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load implements AutoCloseable {
   private static final int MOST_FAILURES = 10;
 
+  private final InetAddress address;
   private final int port;
   private final byte[] request;
   private final ExecutorService threads = Threads.virtual("client");
@@ -34,8 +35,9 @@ final class Load implements AutoCloseable {
   private final Set<String> answers = ConcurrentHashMap.newKeySet();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
-  private Load(int port, String host, String path) {
-    this.port = port;
+  private Load(Installation berth, String host, String path) {
+    this.address = berth.address();
+    this.port = berth.port();
     this.request =
         "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
             .formatted(path, host)
@@ -43,7 +45,7 @@ final class Load implements AutoCloseable {
   }
 
   static Load start(Installation berth, String host, String path, int connections) {
-    Load load = new Load(berth.port(), host, path);
+    Load load = new Load(berth, host, path);
     for (int i = 0; i < connections; i++) {
       load.threads.execute(load::ask);
     }
@@ -79,7 +81,7 @@ final class Load implements AutoCloseable {
   }
 
   private void ask() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(address, port)) {
       socket.setSoTimeout(30_000);
       socket.setTcpNoDelay(true);
       BufferedReader in =

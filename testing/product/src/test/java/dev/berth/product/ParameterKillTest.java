@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class ParameterKillTest {
   private static final int ROUNDS = 3;
-  private static final int MANY_ROUNDS = Integer.getInteger("kill.rounds", 100);
+  private static final int MANY_ROUNDS = Integer.getInteger("kill.rounds", 15);
   private static final int WRITERS = 8;
   private static final int VERSIONS = 40;
 

@@ -17,12 +17,14 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The parameter store as AWS's own clients see it: the commands, the answers and the policies of an
  * article about AWS's, and every operation from Python.
  */
+@Tag("full")
 @Requires({"aws", "python3"})
 class ParameterStoreTest {
   /** Differ from one store to another, or came after the article was written. */

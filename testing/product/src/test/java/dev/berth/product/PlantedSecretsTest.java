@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A copy of the data directory without the master key and the administrator's token: nothing that
  * is secret can be read from it, neither while the server runs nor afterwards.
  */
+@Tag("full")
 class PlantedSecretsTest {
   private static final Set<String> KEPT_APART = Set.of("master.key", "admin.token");
 

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two tenants on one Berth, by the command line and the API: neither sees anything of the other.
  */
+@Tag("full")
 class TenantsApartTest {
   private static final String STACK =
       """
