@@ -1,14 +1,19 @@
 package dev.berth.engine.embedded;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control groups of an instance's tasks, {@code /berth-INSTANCE/TASK} in every hierarchy: one
@@ -116,18 +121,46 @@ final class Cgroups {
   }
 
   private static List<Long> processesBelow(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
+    return groupsBelow(directory).stream()
+        .flatMap(group -> TextFiles.find(group.resolve("cgroup.procs")).stream())
+        .flatMap(String::lines)
+        .map(Long::valueOf)
+        .toList();
+  }
+
+  /** A group and all below it, each after the one it is in; none of those that go meanwhile. */
+  private static List<Path> groupsBelow(Path directory) throws IOException {
+    List<Path> groups = new ArrayList<>();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path group, BasicFileAttributes attributes) {
+            groups.add(group);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return unlessGone(e);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path group, @Nullable IOException e)
+              throws IOException {
+            return e == null ? FileVisitResult.CONTINUE : unlessGone(e);
+          }
+        });
+    return groups;
+  }
+
+  /** A group that is removed while it is read ends the reading with one of two errors. */
+  private static FileVisitResult unlessGone(IOException e) throws IOException {
+    String reason = String.valueOf(e.getMessage());
+    if (e instanceof NoSuchFileException || reason.endsWith("No such device")) {
+      return FileVisitResult.CONTINUE;
     }
-    try (Stream<Path> tree = Files.walk(directory)) {
-      return tree.filter(path -> path.endsWith("cgroup.procs"))
-          .flatMap(path -> TextFiles.find(path).stream())
-          .flatMap(String::lines)
-          .map(Long::valueOf)
-          .toList();
-    } catch (java.io.UncheckedIOException e) {
-      return List.of();
-    }
+    throw e;
   }
 
   /** How many processes of the task the kernel has killed for want of memory. */
@@ -174,14 +207,8 @@ final class Cgroups {
 
   private static void removeTree(Path directory) throws IOException {
     for (int round = 0; Files.isDirectory(directory); round++) {
-      List<Path> groups;
-      try (Stream<Path> tree = Files.walk(directory)) {
-        groups = tree.filter(Files::isDirectory).toList().reversed();
-      } catch (java.io.UncheckedIOException e) {
-        groups = List.of();
-      }
       IOException failure = null;
-      for (Path group : groups) {
+      for (Path group : groupsBelow(directory).reversed()) {
         try {
           Files.deleteIfExists(group);
         } catch (NoSuchFileException _) {
@@ -201,14 +228,13 @@ final class Cgroups {
 
   /** The names of the groups below the instance's: tasks, known or not. */
   List<String> tasks() throws IOException {
-    List<String> names = new java.util.ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (Path hierarchy : hierarchies) {
       Path directory = hierarchy.resolve(parent);
-      if (!Files.isDirectory(directory)) {
-        continue;
-      }
       try (Stream<Path> children = Files.list(directory)) {
         children.filter(Files::isDirectory).forEach(path -> names.add(name(path)));
+      } catch (NoSuchFileException _) {
+        // No task of this instance is in this hierarchy.
       }
     }
     return names.stream().distinct().sorted().toList();
