@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft", "mkfs.ext4", "mount"})
 class DiskFullTest {
+  private static final Pattern NUMBER = Pattern.compile("\"message\":\"(\\d+)\"");
   private static final String TASKS =
       """
       services:
@@ -72,6 +75,7 @@ class DiskFullTest {
     berth.berth("image", "import", rootfs.toString(), "test/tools:1").succeeded();
     int later = count();
     Eventually.withinSeconds(5, () -> assertThat(lastLine()).isGreaterThan(later));
+    Eventually.withinSeconds(60, () -> assertThat(lastRecord()).isGreaterThan(later));
     assertThat(ping()).isEqualTo("pong");
     assertThat(berth.serverPid()).isEqualTo(server);
   }
@@ -101,6 +105,14 @@ class DiskFullTest {
   private int lastLine() {
     CommandResult logs = berth.berth("service", "logs", "--tail", "1", "tasks_talker");
     return Integer.parseInt(logs.succeeded().out().replaceAll(".*\\|", "").strip());
+  }
+
+  /** The last number that is found, 0 if none is. */
+  private int lastRecord() {
+    String query = "service: talker and stack: tasks";
+    CommandResult found = berth.berth("search", query, "-n", "1", "-o", "json");
+    Matcher matcher = NUMBER.matcher(found.succeeded().out());
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   /** A root filesystem of a few megabytes. */
