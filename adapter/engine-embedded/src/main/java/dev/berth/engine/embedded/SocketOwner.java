@@ -1,6 +1,7 @@
 package dev.berth.engine.embedded;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class SocketOwner {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return Optional.empty();
     }
     return Optional.empty();
@@ -54,16 +55,25 @@ final class SocketOwner {
     return sockets;
   }
 
+  /** Processes and their descriptors may go while they are looked at. */
   private static boolean hasOneOf(Path process, Set<String> sockets) {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path descriptor : descriptors) {
-        if (sockets.contains(Files.readSymbolicLink(descriptor).toString())) {
+        if (sockets.contains(target(descriptor))) {
           return true;
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return false;
     }
     return false;
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
+    }
   }
 }
