@@ -88,8 +88,11 @@ class RecordsKillTest {
   private void assertEachLineOnce(RunningTask task) throws IOException {
     String ofTask = "task: \"" + task.id() + "\" and ";
     Eventually.withinSeconds(
-        60,
-        () -> assertThat(numbers(LAST, ofTask + "message: stopped")).as("end of %s", task).hasSize(1));
+        180,
+        () ->
+            assertThat(numbers(LAST, ofTask + "message: stopped"))
+                .as("end of %s: %s", task, berth.api("GET", "/api/logs/status", "").body())
+                .hasSize(1));
     int last = numbers(LAST, ofTask + "message: stopped").getFirst();
     for (int from = 0; from < last; from += SLICE) {
       int to = Math.min(last, from + SLICE);
