@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 
 /** Says what a task is in the words of the API: the body that creates its container. Immutable. */
 final class ContainerRequest {
@@ -70,6 +71,11 @@ final class ContainerRequest {
               Map.of(labels.networkName(first.network()), endpoint(spec, first))));
     }
     return body;
+  }
+
+  /** Whether a container that has a task's name is one that this describes. */
+  boolean isOurs(JsonNode container) {
+    return labels.areOurs(container.path("Config").path("Labels"));
   }
 
   private static void renderProcess(

@@ -79,7 +79,7 @@ public final class DockerEngine implements Engine {
         new HealthWatch(
             api,
             events::publish,
-            new HealthWatch.Reactions(feed::reconnect, feed::hurry, observer::lookForMissedEnds));
+            new HealthWatch.Reactions(feed::reconnect, feed::hurry, observer::lookForMissed));
   }
 
   private HostImage hostImage(Labels labels) {

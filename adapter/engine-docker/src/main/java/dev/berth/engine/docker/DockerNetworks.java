@@ -115,8 +115,21 @@ final class DockerNetworks implements Networks {
     try {
       api.ask(Call.post("/networks/create", purpose).withJson(body));
     } catch (ApiFailure e) {
+      if (e.status() == ApiFailure.NO_ANSWER && isMade(spec.name(), e)) {
+        return;
+      }
       // What the body says is ours, and was checked: it is the machine that has no room.
       throw e.status() == 400 || e.status() == 404 ? e.as(ErrorCode.ENGINE_FAILED) : e;
+    }
+  }
+
+  /** Whether it was made, and the answer lost. */
+  private boolean isMade(NetworkName name, ApiFailure lost) {
+    try {
+      return find(name).isPresent();
+    } catch (ApiFailure e) {
+      lost.addSuppressed(e);
+      return false;
     }
   }
 

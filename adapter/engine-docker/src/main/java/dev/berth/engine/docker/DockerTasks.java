@@ -56,8 +56,25 @@ final class DockerTasks implements Tasks {
       String container = creation.create(spec, contents);
       observer.look(container);
       return table.get(spec.id()).task();
+    } catch (ApiFailure e) {
+      if (e.status() == ApiFailure.NO_ANSWER && table.find(spec.id()).isEmpty()) {
+        giveUp(spec.id(), e);
+      }
+      throw e;
     } finally {
       table.release(spec.id());
+    }
+  }
+
+  /** What was made although no answer said so is removed, now or as soon as it is seen. */
+  private void giveUp(TaskId id, ApiFailure failure) {
+    table.doubt(id);
+    files.remove(id);
+    try {
+      observer.lookForMissed();
+    } catch (BerthException e) {
+      // The daemon is away: all is looked at when it is back.
+      failure.addSuppressed(e);
     }
   }
 
@@ -85,12 +102,18 @@ final class DockerTasks implements Tasks {
     try {
       api.ask(Call.post(path(known, "start"), purpose));
     } catch (ApiFailure e) {
+      long asked = table.moment();
       observer.look(known.container());
       boolean refused = e.status() != ApiFailure.NO_ANSWER;
-      if (refused && table.get(id).task().state() instanceof TaskState.Created) {
+      boolean untouched = table.get(id).task().state() instanceof TaskState.Created;
+      if (!refused && !untouched) {
+        // It was done, and the answer lost.
+        return;
+      }
+      if (refused && untouched) {
         // Podman keeps no word of it.
         TaskState ended = TaskReader.notStarted(known.task().created(), 255, e.said());
-        table.put(known.withTask(known.task().withState(ended)));
+        table.put(known.withTask(known.task().withState(ended)), asked);
       }
       PortCheck.requireFree(known.task().spec());
       throw e.status() == 404 || e.status() == 400 ? e.as(ErrorCode.ENGINE_FAILED) : e;

@@ -59,13 +59,25 @@ final class DockerVolumes implements Volumes {
             "Labels",
             labels(labels, name, asked));
     String purpose = "create volume '%s'".formatted(name);
-    return read(api.ask(Call.post("/volumes/create", purpose).withJson(body)))
+    return read(make(Call.post("/volumes/create", purpose).withJson(body), name))
         .orElseThrow(
             () ->
                 new BerthException(
                     ErrorCode.CONFLICT,
                     "Cannot create volume '%s': %s has one that it calls '%s' and that is not ours. Remove it first."
                         .formatted(name, api.target().flavour().title(), labels.volumeName(name))));
+  }
+
+  private JsonNode make(Call call, VolumeName name) {
+    try {
+      return api.ask(call);
+    } catch (ApiFailure e) {
+      if (e.status() != ApiFailure.NO_ANSWER) {
+        throw e;
+      }
+      // It may be made, and the answer lost.
+      return api.find(Call.get(path(name), call.purpose())).orElseThrow(() -> e);
+    }
   }
 
   /** What the daemon is to keep with a volume, whoever asks it to make one. */

@@ -148,9 +148,9 @@ final class EventFeed implements AutoCloseable {
         case "start", "restart", "unpause", "rename" -> observer.look(container);
         case "die", "died" -> lookForEnd(container);
         case "destroy", "remove" -> table.remove(container);
-        default -> {
-          // Created ones are told by their creator, when they are whole.
-        }
+        // Its maker tells of it when it is whole, unless the answer that it is made was lost.
+        case "create" -> observer.lookIfUnknown(container, Json.map(actor.path("Attributes")));
+        default -> {}
       }
     } catch (BerthException e) {
       LOG.log(Level.DEBUG, "Cannot look at container " + container + " after " + kind, e);

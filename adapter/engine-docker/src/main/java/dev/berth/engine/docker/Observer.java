@@ -3,12 +3,16 @@ package dev.berth.engine.docker;
 import dev.berth.engine.TaskState;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kernel.Names;
+import dev.berth.kernel.TaskId;
 import dev.berth.kernel.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +28,9 @@ final class Observer {
   /** How many containers are looked at at once. */
   private static final int LOOKS = 8;
 
+  /** The states in which a daemon lists what runs. */
+  private static final Set<String> RUNNING = Set.of("running", "paused", "restarting");
+
   private final DockerApi api;
   private final Labels labels;
   private final TaskReader reader;
@@ -37,16 +44,26 @@ final class Observer {
     this.table = table;
   }
 
-  /** What a look showed. */
-  private record Seen(KnownTask task, boolean whole) {}
+  /**
+   * What a look showed.
+   *
+   * @param asked the table's moment before
+   */
+  private record Seen(KnownTask task, boolean whole, long asked) {
+    /** Whether it was made and nothing was done with it since. */
+    boolean neverStarted() {
+      return task.task().state() instanceof TaskState.Created;
+    }
+  }
 
   /** Looks at one container. */
   void look(String container) {
     Optional<Seen> seen = see(container);
-    seen.ifPresent(found -> table.put(found.task()));
+    seen.ifPresent(found -> table.put(found.task(), found.asked()));
   }
 
   private Optional<Seen> see(String container) {
+    long asked = table.moment();
     Optional<JsonNode> found =
         api.find(
             Call.get(
@@ -56,22 +73,19 @@ final class Observer {
       table.remove(container);
     }
     return found.flatMap(
-        answer -> reader.read(answer).map(task -> new Seen(task, reader.isWhole(task, answer))));
+        answer ->
+            reader.read(answer).map(task -> new Seen(task, reader.isWhole(task, answer), asked)));
   }
 
   /**
    * Looks at all containers of this instance. The first time, what an earlier process left half
-   * made is removed.
+   * made is removed; always, what was made for somebody who was told that nobody answers.
    */
   void lookAround() {
     boolean first = !adopted;
     Set<String> there = new HashSet<>();
     List<KnownTask> before = table.all();
-    JsonNode list =
-        api.ask(
-            Call.get("/containers/json", "list the tasks")
-                .with("all", "true")
-                .withLabels(labels.ours()));
+    JsonNode list = listAll();
     list.forEach(container -> there.add(TaskReader.id(container)));
     for (KnownTask known : before) {
       if (!there.contains(known.container())) {
@@ -82,24 +96,53 @@ final class Observer {
     adopted = true;
   }
 
+  private JsonNode listAll() {
+    return api.ask(
+        Call.get("/containers/json", "list the tasks")
+            .with("all", "true")
+            .withLabels(labels.ours()));
+  }
+
   /**
-   * Looks again at those that are thought to run and do not: the word of their end did not come.
-   * One question, however many tasks there are.
+   * Looks again at those of which no word came: that are thought to run and do not, that are
+   * thought to be there and are not, and that are there and nobody knows. One question, however
+   * many tasks there are.
    */
-  void lookForMissedEnds() {
+  void lookForMissed() {
     if (!adopted) {
       return;
     }
     List<KnownTask> before = table.all();
-    Set<String> running = new HashSet<>();
-    JsonNode list =
-        api.ask(Call.get("/containers/json", "list the tasks").withLabels(labels.ours()));
-    list.forEach(container -> running.add(TaskReader.id(container)));
+    Map<String, Boolean> running = new HashMap<>();
+    JsonNode list = listAll();
+    list.forEach(
+        container ->
+            running.put(TaskReader.id(container), RUNNING.contains(Json.text(container, "State"))));
     for (KnownTask known : before) {
-      if (known.task().isRunning() && !running.contains(known.container())) {
+      Boolean runs = running.get(known.container());
+      if (runs == null || (known.task().isRunning() && !runs)) {
         look(known.container());
       }
     }
+    list.forEach(
+        container -> lookIfUnknown(TaskReader.id(container), Json.map(container.path("Labels"))));
+  }
+
+  /**
+   * Looks at a container that nobody here may know: the answer to who asked for it was lost, or
+   * another process asked for it.
+   *
+   * @param of its labels
+   */
+  void lookIfUnknown(String container, Map<String, String> of) {
+    // In this order: who makes one tells of it before it ceases to be made.
+    if (!isPending(of.getOrDefault(Labels.NAME, "")) && !table.knows(container)) {
+      adopt(container, false);
+    }
+  }
+
+  private boolean isPending(String id) {
+    return Names.isValid(id) && table.isPending(new TaskId(id));
   }
 
   private void lookAt(Set<String> containers, boolean first) {
@@ -139,16 +182,22 @@ final class Observer {
       return;
     }
     KnownTask task = seen.get().task();
-    boolean half = !seen.get().whole() && task.task().state() instanceof TaskState.Created;
-    if (first && half) {
-      LOG.log(Level.INFO, "Removing half-made task '" + task.task().id() + "'");
-      api.ask(
-          Call.delete("/containers/" + container, "remove what was left half made")
-              .with("force", "true")
-              .with("v", "true"));
+    TaskId id = task.task().id();
+    if (table.isPending(id)) {
       return;
     }
-    table.put(task);
+    boolean half = first && !seen.get().whole();
+    if ((half || table.isDoubtful(id)) && seen.get().neverStarted()) {
+      LOG.log(Level.INFO, "Removing task '" + id + "', which was left half made");
+      JsonNode _ =
+          api.find(
+                  Call.delete("/containers/" + container, "remove what was left half made")
+                      .with("force", "true")
+                      .with("v", "true"))
+              .orElse(null);
+      return;
+    }
+    table.put(task, seen.get().asked());
   }
 
   /**

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /** Makes the containers of tasks, each whole or not at all. Thread-safe. */
 final class TaskCreation {
@@ -24,6 +26,9 @@ final class TaskCreation {
 
   /** A large tree in the container's own layer takes a while to delete. */
   private static final Duration REMOVAL_TIME = Duration.ofMinutes(2);
+
+  /** A daemon that has lost an answer is asked what came of it for no longer than this. */
+  private static final Duration LOST_ANSWER_LOOK = Duration.ofSeconds(5);
 
   /** While somebody else removes a container. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -99,7 +104,26 @@ final class TaskCreation {
     try {
       return TaskReader.id(api.ask(call));
     } catch (ApiFailure e) {
+      if (e.status() == ApiFailure.NO_ANSWER) {
+        return findMade(spec, e).orElseThrow(() -> e);
+      }
       throw e.status() == 404 ? e.as(ErrorCode.IMAGE_NOT_FOUND) : e;
+    }
+  }
+
+  /** The daemon may have made it, and its answer been lost: nobody else makes one of its name. */
+  private Optional<String> findMade(TaskSpec spec, ApiFailure lost) {
+    String name = spec.identity().displayName();
+    Call look =
+        Call.get(
+            "/containers/%s/json".formatted(Call.encode(name)),
+            "look whether task '%s' was made".formatted(spec.id()));
+    try {
+      JsonNode container = api.ask(look, LOST_ANSWER_LOOK);
+      return Optional.of(container).filter(request::isOurs).map(TaskReader::id);
+    } catch (ApiFailure e) {
+      lost.addSuppressed(e);
+      return Optional.empty();
     }
   }
 
@@ -147,13 +171,12 @@ final class TaskCreation {
       api.ask(call, REMOVAL_TIME);
       return true;
     } catch (ApiFailure e) {
-      if (e.status() == 404) {
-        return true;
-      }
-      if (e.status() == 409) {
-        return false;
-      }
-      throw e;
+      return switch (e.status()) {
+        // Also where the answer to an earlier question was lost.
+        case 404 -> true;
+        case 409 -> false;
+        default -> throw e;
+      };
     }
   }
 

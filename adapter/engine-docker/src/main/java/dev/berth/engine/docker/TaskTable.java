@@ -12,13 +12,11 @@ import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TaskId;
 import dev.berth.kernel.TenantId;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -43,22 +41,35 @@ final class TaskTable {
   /** What is being made, so that no two take one id or one port. */
   private final Map<TaskId, TaskSpec> pending = new HashMap<>();
 
-  /** Containers that were removed: an answer about one may still be on its way. */
-  private final Set<String> gone =
-      Collections.newSetFromMap(
-          new LinkedHashMap<String, Boolean>() {
-            private static final long serialVersionUID = 1L;
+  /**
+   * Containers that are no more, and the moment when that was learned: an answer about one may
+   * still be on its way.
+   */
+  private final Map<String, Long> gone = new Remembered<>();
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  /**
+   * Tasks whose makers were told that nobody answered: the daemon may have made them all the same,
+   * or do so yet.
+   */
+  private final Map<TaskId, Boolean> doubtful = new Remembered<>();
+
+  /** How many times it was learned that a container is no more. */
+  private long moment;
 
   private final Consumer<EngineEvent> events;
 
   TaskTable(Consumer<EngineEvent> events) {
     this.events = events;
+  }
+
+  /** Forgets the eldest. */
+  private static final class Remembered<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > REMEMBERED;
+    }
   }
 
   /**
@@ -96,13 +107,61 @@ final class TaskTable {
     }
   }
 
-  /** Learns what a container is like; what is known already, or was before, is passed over. */
-  void put(KnownTask seen) {
+  /** Says that nobody knows whether the daemon makes a task, and that nobody wants it any more. */
+  void doubt(TaskId id) {
     lock.lock();
     try {
-      if (gone.contains(seen.container())) {
+      pending.remove(id);
+      doubtful.put(id, true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a task is one of those that {@link #doubt} told of. */
+  boolean isDoubtful(TaskId id) {
+    lock.lock();
+    try {
+      return doubtful.containsKey(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a task is being made, by who will tell of it when it is whole. */
+  boolean isPending(TaskId id) {
+    lock.lock();
+    try {
+      return pending.containsKey(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What {@link #put} wants to know of the time at which the daemon was asked. */
+  long moment() {
+    lock.lock();
+    try {
+      return moment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Learns what a container is like; what is known already, or was before, is passed over.
+   *
+   * @param asked the {@link #moment} before the daemon was asked: what it says then of a container
+   *     that was gone before is true, and what it said earlier is not
+   */
+  void put(KnownTask seen, long asked) {
+    lock.lock();
+    try {
+      Long removed = gone.get(seen.container());
+      if (removed != null && removed > asked) {
         return;
       }
+      gone.remove(seen.container());
       KnownTask known = tasks.get(seen.task().id());
       if (known != null && !isNews(known.task(), seen.task())) {
         return;
@@ -160,7 +219,8 @@ final class TaskTable {
   void remove(String container) {
     lock.lock();
     try {
-      gone.add(container);
+      moment++;
+      gone.put(container, moment);
       List<TaskId> ids =
           tasks.values().stream()
               .filter(known -> known.container().equals(container))
@@ -231,6 +291,11 @@ final class TaskTable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether there is a task that a container is. */
+  boolean knows(String container) {
+    return any(known -> known.container().equals(container));
   }
 
   /** Whether the task that a container is runs. */

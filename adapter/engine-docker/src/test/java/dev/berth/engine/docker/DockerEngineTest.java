@@ -146,7 +146,7 @@ class DockerEngineTest {
       assertThat(table.all()).singleElement().matches(known -> known.task().isRunning());
 
       engine.tasks().stop(task.id(), Duration.ZERO);
-      observer.lookForMissedEnds();
+      observer.lookForMissed();
 
       assertThat(table.all()).singleElement().matches(known -> !known.task().isRunning());
     }

@@ -34,12 +34,12 @@ class TaskTableTest {
 
   @Test
   void tellsEachStepOnceHoweverOftenItIsSeen() {
-    table.put(seen(CREATED));
-    table.put(seen(CREATED));
-    table.put(seen(RUNNING));
-    table.put(seen(RUNNING));
-    table.put(seen(ENDED));
-    table.put(seen(ENDED));
+    table.put(seen(CREATED), 0);
+    table.put(seen(CREATED), 0);
+    table.put(seen(RUNNING), 0);
+    table.put(seen(RUNNING), 0);
+    table.put(seen(ENDED), 0);
+    table.put(seen(ENDED), 0);
     table.remove("c1");
     table.remove("c1");
 
@@ -48,10 +48,10 @@ class TaskTableTest {
 
   @Test
   void passesOverWhatIsOlderThanWhatItKnows() {
-    table.put(seen(CREATED));
-    table.put(seen(ENDED));
-    table.put(seen(RUNNING));
-    table.put(seen(CREATED));
+    table.put(seen(CREATED), 0);
+    table.put(seen(ENDED), 0);
+    table.put(seen(RUNNING), 0);
+    table.put(seen(CREATED), 0);
 
     assertThat(table.get(new TaskId("a")).task().state()).isEqualTo(ENDED);
     assertThat(told()).containsExactly("TaskCreated", "TaskStarted", "TaskExited");
@@ -59,26 +59,37 @@ class TaskTableTest {
 
   @Test
   void forgetsForGoodWhatWasRemoved() {
-    table.put(seen(RUNNING));
+    table.put(seen(RUNNING), 0);
     table.remove("c1");
-    table.put(seen(ENDED));
+    table.put(seen(ENDED), 0);
 
     assertThat(table.all()).isEmpty();
   }
 
   @Test
+  void believesWhatWasSaidAfterItWasTakenForRemoved() {
+    table.put(seen(RUNNING), table.moment());
+    table.remove("c1");
+    table.put(seen(RUNNING), table.moment());
+
+    assertThat(table.all()).hasSize(1);
+    assertThat(told())
+        .containsExactly("TaskCreated", "TaskStarted", "TaskRemoved", "TaskCreated", "TaskStarted");
+  }
+
+  @Test
   void doesNotSayThatATaskStartedThatCouldNot() {
-    table.put(seen(CREATED));
-    table.put(seen(TaskReader.notStarted(START, 127, "no such file")));
+    table.put(seen(CREATED), 0);
+    table.put(seen(TaskReader.notStarted(START, 127, "no such file")), 0);
 
     assertThat(told()).containsExactly("TaskCreated", "TaskExited");
   }
 
   @Test
   void seesThatSomebodyElseStartedATaskAgain() {
-    table.put(seen(RUNNING));
-    table.put(seen(ENDED));
-    table.put(seen(new TaskState.Running(START.plusSeconds(9), 8)));
+    table.put(seen(RUNNING), 0);
+    table.put(seen(ENDED), 0);
+    table.put(seen(new TaskState.Running(START.plusSeconds(9), 8)), 0);
 
     assertThat(told()).containsExactly("TaskCreated", "TaskStarted", "TaskExited", "TaskStarted");
   }
