@@ -89,7 +89,9 @@ final class Anomalies {
         series,
         value,
         level,
-        "%s in %s, usually %s to %s at this hour (score %d)"
+        (score.early()
+                ? "%s in %s, %s to %s in the last day (score %d)"
+                : "%s in %s, usually %s to %s at this hour (score %d)")
             .formatted(
                 Judgement.said(anomaly.source(), value),
                 TimeText.render(anomaly.window()),

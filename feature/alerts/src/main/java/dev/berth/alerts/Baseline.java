@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a series was like in the last two weeks, and how unusual a value is beside that. A value is
  * compared with those of the same time of day, give or take an hour; those of working days with
- * working days, once there are some of each. Confined to one thread.
+ * working days, once there are some of each; until a week is known, with those of the last day.
+ * Confined to one thread.
  *
  * <p>The scale is robust: of the median absolute deviation, of the spread between the median and
  * the outermost twentieth on the value's side, and of what chance alone does to counts, the
@@ -22,13 +23,20 @@ final class Baseline {
   /** How often a sample is kept. */
   static final Duration STEP = Duration.ofMinutes(5);
 
-  /** How long nothing is said. */
+  /** From when on a value is compared with those of the same time of day. */
   static final Duration WARM_UP = Duration.ofDays(7);
+
+  /** From when on it is compared with those of the last day, whatever the hour. */
+  static final Duration LEAST = Duration.ofHours(12);
 
   private static final int MOST = 14 * 24 * 12;
   private static final int DAY = 24 * 60;
   private static final int NEAR = 60;
   private static final int FEWEST = 60;
+
+  /** The minutes that do not count, as they may be unusual themselves. */
+  private static final int EARLY_GAP = 30;
+
   private static final double SCORE_UNIT = 3.728;
   private static final double NORMAL_MEDIAN = 1.4826;
   private static final double NORMAL_TWENTIETH = 1.645;
@@ -53,8 +61,9 @@ final class Baseline {
    * @param rise whether it is more than usual
    * @param low what is usual, from
    * @param high what is usual, to
+   * @param early whether that is of the last day, as less than a week is known
    */
-  record Score(int score, boolean rise, double low, double high) {}
+  record Score(int score, boolean rise, double low, double high, boolean early) {}
 
   /** Reads what {@link #render} wrote; of other bytes, nothing. */
   static Baseline parse(byte[] bytes) {
@@ -108,14 +117,33 @@ final class Baseline {
   /** How unusual a value is; null: not enough is known yet. */
   @Nullable Score score(Instant time, double value, Kind kind) {
     int now = minute(time);
-    if (size == 0 || now - minutes[at(0)] < WARM_UP.toMinutes()) {
-      return null;
+    long known = size == 0 ? 0 : now - minutes[at(0)];
+    if (known < WARM_UP.toMinutes()) {
+      return known < LEAST.toMinutes() ? null : early(now, value, kind);
     }
     double[] usual = near(now, true);
     if (usual.length < FEWEST) {
       usual = near(now, false);
     }
-    return usual.length < FEWEST ? null : score(usual, value, kind);
+    return usual.length < FEWEST ? null : score(usual, value, kind, false);
+  }
+
+  /**
+   * How unusual it is beside the last day's values. These spread wider than those of one hour, so
+   * less is found.
+   */
+  private @Nullable Score early(int now, double value, Kind kind) {
+    double[] lately = new double[size];
+    int found = 0;
+    for (int i = 0; i < size; i++) {
+      int ago = now - minutes[i];
+      if (ago > EARLY_GAP && ago <= DAY) {
+        lately[found++] = values[i];
+      }
+    }
+    double[] sorted = Arrays.copyOf(lately, found);
+    Arrays.sort(sorted);
+    return found < FEWEST ? null : score(sorted, value, kind, true);
   }
 
   /** The values of this time of day, sorted; not of the last hour, which may be unusual itself. */
@@ -143,7 +171,7 @@ final class Baseline {
     return day >= 5;
   }
 
-  private static Score score(double[] usual, double value, Kind kind) {
+  private static Score score(double[] usual, double value, Kind kind, boolean early) {
     double median = quantile(usual, 0.5);
     double low = quantile(usual, 0.05);
     double high = quantile(usual, 0.95);
@@ -156,7 +184,7 @@ final class Baseline {
             Math.max(chance, Math.max(0.05 * Math.abs(median), 1e-9)));
     double away = Math.abs(value - median) / scale;
     int score = (int) Math.round(100 * (1 - Math.exp(-away / SCORE_UNIT)));
-    return new Score(score, rise, low, high);
+    return new Score(score, rise, low, high, early);
   }
 
   private static double deviation(double[] sorted, double median) {
