@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +65,13 @@ final class Definitions {
     for (Definition stored : store.read(DefinitionTable.RULE::all)) {
       rounds.resume(new RuleKey(stored.tenant(), stored.name()), FileText.rule(stored.text()));
     }
+  }
+
+  /** With their secrets, by their names. */
+  Map<String, Receiver> receivers(TenantId tenant) {
+    return allReceivers(tenant).stream()
+        .map(KeptReceiver::receiver)
+        .collect(Collectors.toMap(Receiver::name, receiver -> receiver));
   }
 
   Set<String> receiverNames(TenantId tenant) {

@@ -61,6 +61,13 @@ final class Fields {
     return path.isEmpty() ? key : path + "." + key;
   }
 
+  /** Whether a key is there and says that there is nothing: {@code null}. */
+  boolean isNothing(String key) {
+    return value(key) instanceof Scalar scalar
+        && scalar.isNothing()
+        && !scalar.text().isEmpty();
+  }
+
   @Nullable YamlValue value(String key) {
     known.add(key);
     Entry entry = map.map().get(key);

@@ -12,11 +12,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one receiver of a file. Confined to one thread, used once. */
+/**
+ * Reads one receiver of a file. A secret that the file leaves out stays what it was while it goes to
+ * the same place: who may write a receiver but does not know its secret must not have it sent
+ * elsewhere. Confined to one thread, used once.
+ */
 final class ReceiverReader {
   private static final URI NOWHERE = URI.create("https://invalid");
   private static final Pattern ADDRESS =
@@ -26,14 +32,20 @@ final class ReceiverReader {
   private static final int MOST_MAILS = 20;
 
   private final Fields fields;
+  private final Map<String, Receiver> before;
 
-  ReceiverReader(Fields fields) {
+  /**
+   * @param before the receivers that there are, by their names
+   */
+  ReceiverReader(Fields fields, Map<String, Receiver> before) {
     this.fields = fields;
+    this.before = before;
   }
 
   Receiver read() {
     String name = RuleReader.name(fields, "receiver");
-    Channel channel = channel();
+    Receiver known = before.get(name);
+    Channel channel = channel(known == null ? null : known.channel());
     Grouping usual = Grouping.DEFAULT;
     List<String> by = RuleReader.labelNames(fields, "group-by");
     Duration second = Duration.ofSeconds(1);
@@ -49,7 +61,7 @@ final class ReceiverReader {
     return new Receiver(name, channel, grouping, resolved);
   }
 
-  private Channel channel() {
+  private Channel channel(@Nullable Channel known) {
     List<String> kinds = Stream.of("webhook", "email", "push").filter(fields::has).toList();
     if (kinds.size() != 1) {
       fields.error("name", "A receiver needs one of 'webhook', 'email' and 'push'.");
@@ -61,10 +73,9 @@ final class ReceiverReader {
     }
     Channel channel =
         switch (kinds.getFirst()) {
-          case "email" -> email(inner);
-          case "push" -> new Push(url(inner), secret(inner, "token"));
-          default ->
-              new Webhook(url(inner), secret(inner, "secret"), secret(inner, "authorization"));
+          case "email" -> email(inner, known instanceof Email email ? email.server() : null);
+          case "push" -> push(inner, known instanceof Push push ? push : null);
+          default -> webhook(inner, known instanceof Webhook webhook ? webhook : null);
         };
     inner.end();
     return channel;
@@ -95,8 +106,41 @@ final class ReceiverReader {
     return NOWHERE;
   }
 
-  /** A text that goes into a header, so it has to fit in one. */
-  private static @Nullable Secret secret(Fields inner, String key) {
+  private static Webhook webhook(Fields inner, @Nullable Webhook known) {
+    URI url = url(inner);
+    boolean same = known != null && known.url().equals(url);
+    return new Webhook(
+        url,
+        secret(inner, "secret", known == null ? null : known.secret(), same),
+        secret(inner, "authorization", known == null ? null : known.authorization(), same));
+  }
+
+  private static Push push(Fields inner, @Nullable Push known) {
+    URI url = url(inner);
+    boolean same = known != null && known.url().equals(url);
+    return new Push(url, secret(inner, "token", known == null ? null : known.token(), same));
+  }
+
+  /**
+   * A text that goes into a header, so it has to fit in one.
+   *
+   * @param kept what there was so far
+   * @param same whether it would go where it went so far
+   */
+  private static @Nullable Secret secret(
+      Fields inner, String key, @Nullable Secret kept, boolean same) {
+    if (inner.isNothing(key)) {
+      return null;
+    }
+    if (!inner.has(key) && kept != null) {
+      if (!same) {
+        inner.error(
+            key,
+            "The URL is another, and '%s' is kept for the same one only. Give it again, or write 'null' for none."
+                .formatted(key));
+      }
+      return kept;
+    }
     String text = inner.text(key);
     if (text == null) {
       return null;
@@ -107,7 +151,7 @@ final class ReceiverReader {
     return new Secret(text);
   }
 
-  private static Email email(Fields inner) {
+  private static Email email(Fields inner, @Nullable MailServer known) {
     List<String> to = inner.texts("to");
     if (to == null || to.isEmpty() || to.size() > MOST_MAILS) {
       inner.error("to", "A mail needs 1 to %d addresses.".formatted(MOST_MAILS));
@@ -130,18 +174,28 @@ final class ReceiverReader {
     }
     String user = inner.text("user");
     String password = inner.text("password");
-    if ((user == null) != (password == null)) {
-      inner.error("user", "'user' and 'password' go together. Set both, or none.");
-    }
     if (user != null && encryption == Encryption.NONE) {
       inner.error("encryption", "A password is not sent unencrypted. Use starttls or tls.");
     }
     int port = inner.whole("port", usual, 1, 65_535);
-    return new Email(
-        readers,
-        from,
-        new MailServer(
-            host, port, encryption, user, password == null ? null : new Secret(password)));
+    Secret secret = password == null ? null : new Secret(password);
+    MailServer server = new MailServer(host, port, encryption, user, secret);
+    if (user != null && known != null && !inner.has("password") && isSame(server, known)) {
+      server = known;
+    }
+    if ((server.user() == null) != (server.password() == null)) {
+      inner.error(
+          "user",
+          "'user' and 'password' go together. Set both, or none; a password is kept for the same 'user', 'host', 'port' and 'encryption' only.");
+    }
+    return new Email(readers, from, server);
+  }
+
+  private static boolean isSame(MailServer server, MailServer known) {
+    return server.host().equals(known.host())
+        && server.port() == known.port()
+        && server.encryption() == known.encryption()
+        && Objects.equals(server.user(), known.user());
   }
 
   private static void checkAddress(Fields inner, String key, String address) {

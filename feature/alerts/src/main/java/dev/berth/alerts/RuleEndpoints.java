@@ -1,5 +1,6 @@
 package dev.berth.alerts;
 
+import dev.berth.access.Action;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.http.Endpoint;
@@ -39,13 +40,12 @@ final class RuleEndpoints {
   List<Endpoint> all() {
     return List.of(
         Endpoint.get("/api/alert-rules", Actions.LIST_RULES, _ -> "alertrule/*", this::list),
-        new Endpoint(
-            "POST",
-            "/api/alert-rules",
-            Actions.WRITE_RULE,
-            _ -> "alertrule/*",
-            Endpoint.Body.BYTES,
-            this::apply),
+        Endpoint.decided(
+                "POST",
+                "/api/alert-rules",
+                List.of(Actions.WRITE_RULE, Actions.WRITE_RECEIVER),
+                this::apply)
+            .withBody(Endpoint.Body.BYTES),
         Endpoint.get(
             "/api/alert-rules/{rule}",
             Actions.INSPECT_RULE,
@@ -87,24 +87,30 @@ final class RuleEndpoints {
     return Response.noContent();
   }
 
-  /** Who writes rules may write receivers only if that is allowed too. */
+  /** Who may write each rule and each receiver of a file may have it kept. */
   private Response apply(Request request) {
     Principal principal = request.principal();
     TenantId tenant = principal.tenant();
     boolean dryRun = request.flag("dry-run");
     String name = Shown.line(request.query("file").orElse("rules.yml"), 200);
-    AlertFile file = AlertFileReader.read(name, text(request), definitions.receiverNames(tenant));
+    String text = text(request);
+    AlertFileReader.names(text, "rules")
+        .forEach(rule -> guard.require(principal, Actions.WRITE_RULE, rule(tenant, rule)));
+    AlertFileReader.names(text, "receivers")
+        .forEach(one -> guard.require(principal, Actions.WRITE_RECEIVER, receiver(tenant, one)));
+    AlertFile file = AlertFileReader.read(name, text, definitions.receivers(tenant));
     if (file.rules().isEmpty() && file.receivers().isEmpty()) {
       throw new BerthException(
           ErrorCode.INVALID_INPUT,
           "Cannot apply '%s': it has no rules and no receivers.".formatted(name));
     }
-    if (!file.receivers().isEmpty()) {
-      guard.require(principal, Actions.WRITE_RECEIVER, new Resource(tenant, "alertreceiver/*"));
-    }
     if (!dryRun) {
       definitions.apply(tenant, file, Shown.cut(principal.name(), 128));
-      file.receivers().forEach(one -> guard.record(written(principal, one)));
+      file.rules()
+          .forEach(one -> written(principal, Actions.WRITE_RULE, rule(tenant, one.name())));
+      file.receivers()
+          .forEach(
+              one -> written(principal, Actions.WRITE_RECEIVER, receiver(tenant, one.name())));
     }
     return Response.ok(
         new Applied(
@@ -113,12 +119,16 @@ final class RuleEndpoints {
             dryRun));
   }
 
-  private static AuditEntry written(Principal principal, Receiver receiver) {
-    return new AuditEntry(
-        principal,
-        Actions.WRITE_RECEIVER,
-        new Resource(principal.tenant(), "alertreceiver/" + receiver.name()),
-        Result.DONE);
+  private static Resource rule(TenantId tenant, String name) {
+    return new Resource(tenant, "alertrule/" + name);
+  }
+
+  private static Resource receiver(TenantId tenant, String name) {
+    return new Resource(tenant, "alertreceiver/" + name);
+  }
+
+  private void written(Principal principal, Action action, Resource resource) {
+    guard.record(new AuditEntry(principal, action, resource, Result.DONE));
   }
 
   private static String text(Request request) {

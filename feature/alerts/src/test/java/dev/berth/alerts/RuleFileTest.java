@@ -3,13 +3,20 @@ package dev.berth.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Set;
+import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Files of rules: everything that is wrong is told at once, with its place. */
 class RuleFileTest {
   private static AlertFile read(String text) {
-    return AlertFileReader.read("rules.yml", text, Set.of("ops"));
+    Receiver ops =
+        new Receiver(
+            "ops",
+            new Receiver.Push(URI.create("https://ntfy.example.org/"), null),
+            Receiver.Grouping.DEFAULT,
+            true);
+    return AlertFileReader.read("rules.yml", text, Map.of("ops", ops));
   }
 
   private static void refuses(String text, String... problems) {

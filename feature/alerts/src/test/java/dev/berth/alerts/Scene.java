@@ -199,7 +199,10 @@ final class Scene implements AutoCloseable {
     store.close();
   }
 
-  private static final class AllowOperators implements Access {
+  /** What nobody may, beside operators who may all else: as {@code alertrule:Write alertrule/a}. */
+  final List<String> denied = new CopyOnWriteArrayList<>();
+
+  private final class AllowOperators implements Access {
     @Override
     public Authentication authenticate(Secret token, Origin origin) {
       return new Authentication.Refused("There are no tokens here.");
@@ -207,7 +210,7 @@ final class Scene implements AutoCloseable {
 
     @Override
     public Decision decide(Principal principal, Action action, Resource resource) {
-      return principal.operator()
+      return principal.operator() && !denied.contains(action + " " + resource.path())
           ? new Decision.Allowed()
           : new Decision.Denied("Nothing allows it.");
     }

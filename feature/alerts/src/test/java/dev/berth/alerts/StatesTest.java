@@ -177,7 +177,7 @@ class StatesTest {
         AlertFileReader.read(
                 "f",
                 "rules: [{name: c, kind: change, query: q, falls-by: 50, minimum: 10}]",
-                java.util.Set.of())
+                Map.of())
             .rules()
             .getFirst();
     Alerts.Sources sources =

@@ -64,8 +64,34 @@ class TenantsTest {
                     Map.of(),
                     "receivers: [{name: a, push: {url: 'https://example.org/'}}]"))
         .hasMessage(
-            "Cannot do 'alertreceiver:Write' on 'berth:acme:alertreceiver/*' as 'dev': Nothing"
+            "Cannot do 'alertreceiver:Write' on 'berth:acme:alertreceiver/a' as 'dev': Nothing"
                 + " allows it.");
+  }
+
+  @Test
+  void eachRuleAndReceiverOfAFileIsAskedFor() {
+    String file =
+        "{rules: [{name: a, kind: query, query: q}, {name: b, kind: query, query: q}],"
+            + " receivers: [{name: c, push: {url: 'https://example.org/'}}]}";
+    for (String denied :
+        List.of("alertrule:Write alertrule/b", "alertreceiver:Write alertreceiver/c")) {
+      scene.denied.add(denied);
+      assertThatThrownBy(() -> scene.apply(file)).hasMessageContaining("Nothing allows it.");
+      assertThat(scene.get("/api/alert-rules")).isEqualTo("200 []");
+      scene.denied.clear();
+    }
+    scene.denied.add("alertrule:Write alertrule/*");
+    scene.trail.clear();
+    scene.apply(file);
+    assertThat(scene.trail)
+        .extracting(entry -> entry.action() + " " + entry.resource().path())
+        .containsExactly(
+            "alertrule:Write alertrule/a",
+            "alertrule:Write alertrule/b",
+            "alertreceiver:Write alertreceiver/c");
+    // What has no name that could be allowed takes the right to all of them.
+    assertThatThrownBy(() -> scene.apply("rules: [{kind: query, query: q}]"))
+        .hasMessageContaining("'berth:acme:alertrule/*'");
   }
 
   @Test
