@@ -54,6 +54,11 @@ final class MetricTables implements Tables {
   }
 
   @Override
+  public List<String> schemas() {
+    return List.of("public", "five_minutes", "hours");
+  }
+
+  @Override
   public List<Column> columns(String schema, String table) {
     SeriesStore store = stores.find(tenant).orElse(null);
     if (store == null || !STEPS.containsKey(schema)) {

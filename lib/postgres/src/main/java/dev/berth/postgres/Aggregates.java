@@ -20,8 +20,13 @@ final class Aggregates {
         cases.branches().forEach(each -> find(each, found));
         find(cases.otherwise(), found);
       }
-      case Expression.Literal _, Expression.Name _, Expression.Parameter _, Expression.All _ -> {
-        // They have no parts.
+      case Expression.InQuery in -> find(in.value(), found);
+      case Expression.Literal _,
+          Expression.Name _,
+          Expression.Parameter _,
+          Expression.Query _,
+          Expression.All _ -> {
+        // They have no parts, or parts of their own.
       }
     }
   }

@@ -1,11 +1,12 @@
 package dev.berth.postgres;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +15,38 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a question from tables, within bounds of rows and time. For one statement. */
-final class Evaluation {
+final class Evaluation implements Scope.Questions {
   private static final int MOST_ROWS = 200_000;
   private static final int MOST_GROUPS = 50_000;
   private static final long MOST_READ = 20_000_000;
   private static final int LOOK = 1024;
 
-  private final Tables tables;
+  private final Sources sources;
   private final List<@Nullable Object> parameters;
+  private final Map<Integer, SqlType> wanted = new HashMap<>();
+  private final Map<Statement.Select, List<@Nullable Object[]>> lasting = new IdentityHashMap<>();
   private final Functions functions;
   private final long end;
   private long read;
 
-  /** An answer, whole. */
-  record Answer(List<Column> columns, List<@Nullable Object[]> rows) {}
+  /**
+   * An answer, whole.
+   *
+   * @param reachedOut whether it may be another for another row around
+   */
+  record Answer(List<Column> columns, List<@Nullable Object[]> rows, boolean reachedOut) {
+    Answer(List<Column> columns, List<@Nullable Object[]> rows) {
+      this(columns, rows, false);
+    }
+  }
+
+  /** A question with what its parts mean. */
+  private record Asked(
+      Statement.Select select,
+      Scope scope,
+      List<Statement.Item> items,
+      List<Expression> order,
+      Scope.@Nullable Around around) {}
 
   /** A group of rows: one of them, and what its aggregates came to. */
   @SuppressWarnings("ArrayRecordComponent") // Rows are never compared, and not copied for nothing.
@@ -41,32 +60,68 @@ final class Evaluation {
    * @param end when the time is over, as {@link System#nanoTime}
    */
   Evaluation(Tables tables, List<@Nullable Object> parameters, InstantSource clock, long end) {
-    this.tables = tables;
+    this.sources = new Sources(tables, this);
     this.parameters = parameters;
     this.functions = new Functions(clock);
     this.end = end;
   }
 
-  /** What columns an answer will have. */
+  /** What columns an answer will have; checks everything in it. */
   List<Column> columns(Statement.Select select) {
-    Scope scope = new Scope(sourceColumns(select.source()), parameters, functions);
-    return items(select, scope).stream()
+    return columns(select, (Scope.Around) null);
+  }
+
+  List<Column> columns(Statement.Select select, Scope.@Nullable Around around) {
+    Scope scope = scope(sources.places(select.source(), around), around);
+    List<Statement.Item> items = items(select, scope);
+    check(select, items, scope);
+    return items.stream()
         .map(item -> new Column(item.name(), scope.type(item.value())))
         .toList();
   }
 
+  /** What is known of a row of these columns. */
+  Scope scope(List<Scope.Place> columns, Scope.@Nullable Around around) {
+    return new Scope(
+        columns, new Scope.Surroundings(parameters, wanted, functions, this), around);
+  }
+
+  /** The types of parameters, by number, as far as they are said or were found out. */
+  Map<Integer, SqlType> wanted() {
+    return wanted;
+  }
+
+  @Override
+  public List<Column> columns(Statement.Select select, Scope outer) {
+    return columns(select, new Scope.Around(outer, null));
+  }
+
+  @Override
+  public List<@Nullable Object[]> rows(
+      Statement.Select select, Scope outer, @Nullable Object[] outerRow) {
+    List<@Nullable Object[]> known = lasting.get(select);
+    if (known == null) {
+      Answer answer = answer(select, new Scope.Around(outer, outerRow));
+      known = answer.rows();
+      if (!answer.reachedOut()) {
+        lasting.put(select, known);
+      }
+    }
+    return known;
+  }
+
   Answer answer(Statement.Select select) {
-    Scope scope = new Scope(sourceColumns(select.source()), parameters, functions);
+    return answer(select, null);
+  }
+
+  Answer answer(Statement.Select select, Scope.@Nullable Around around) {
+    Scope scope = scope(sources.places(select.source(), around), around);
     List<Statement.Item> items = items(select, scope);
     List<Column> columns =
         items.stream().map(item -> new Column(item.name(), scope.type(item.value()))).toList();
     List<Expression> by = select.grouping().by().stream().map(each -> named(each, items)).toList();
     List<Expression> order = select.order().stream().map(each -> named(each.by(), items)).toList();
-    order.forEach(scope::type);
-    Expression where = select.where();
-    if (where != null) {
-      SqlType _ = scope.type(where);
-    }
+    check(select, items, scope);
     Set<Expression.Call> aggregates = new HashSet<>();
     items.forEach(item -> Aggregates.find(item.value(), aggregates));
     order.forEach(each -> Aggregates.find(each, aggregates));
@@ -74,37 +129,66 @@ final class Evaluation {
     if (having != null) {
       Aggregates.find(having, aggregates);
     }
+    Asked asked = new Asked(select, scope, items, order, around);
     List<Sorted> rows =
-        aggregates.isEmpty() && by.isEmpty()
-            ? plain(select, scope, items, order)
-            : grouped(select, scope, items, order, by, aggregates);
-    return new Answer(columns, finish(select, rows));
+        aggregates.isEmpty() && by.isEmpty() ? plain(asked) : grouped(asked, by, aggregates);
+    // What a source reaches out for cannot be seen here.
+    boolean reachedOut =
+        around != null && (scope.reachedOut() || !(select.source() == null || isPlain(select)));
+    return new Answer(columns, finish(select, rows), reachedOut);
   }
 
-  private List<Column> sourceColumns(Statement.@Nullable Source source) {
+  /** Whether nothing in what is read can name what stands around. */
+  private static boolean isPlain(Statement.Select select) {
+    return isPlain(select.source());
+  }
+
+  private static boolean isPlain(Statement.@Nullable Source source) {
     return switch (source) {
-      case null -> List.of();
-      case Statement.Source.Query query -> columns(query.select());
-      case Statement.Source.Table table -> {
-        List<Column> columns = tables.columns(table.schema(), table.name());
-        if (columns.isEmpty()) {
-          throw new SqlError(SqlError.NO_TABLE, "relation \"" + table.name() + "\" does not exist");
-        }
-        yield columns;
-      }
+      case null -> true;
+      case Statement.Source.Table _ -> true;
+      case Statement.Source.Function(var call, _) ->
+          call.arguments().stream().noneMatch(Evaluation::names);
+      case Statement.Source.Join join ->
+          join.on() == null && isPlain(join.left()) && isPlain(join.right());
+      case Statement.Source.Query _, Statement.Source.Union _ -> false;
     };
+  }
+
+  private static boolean names(Expression expression) {
+    return switch (expression) {
+      case Expression.Literal _ -> false;
+      case Expression.Call call -> call.arguments().stream().anyMatch(Evaluation::names);
+      default -> true;
+    };
+  }
+
+  /** That everything that is named is there. */
+  private static void check(Statement.Select select, List<Statement.Item> items, Scope scope) {
+    Expression where = select.where();
+    if (where != null) {
+      SqlType _ = scope.type(where);
+    }
+    select.grouping().by().forEach(each -> scope.type(named(each, items)));
+    Expression having = select.grouping().having();
+    if (having != null) {
+      SqlType _ = scope.type(having);
+    }
+    select.order().forEach(each -> scope.type(named(each.by(), items)));
   }
 
   private static List<Statement.Item> items(Statement.Select select, Scope scope) {
     List<Statement.Item> items = new ArrayList<>();
     for (Statement.Item item : select.items()) {
-      if (item.value() instanceof Expression.All) {
-        scope
-            .columns()
+      if (item.value() instanceof Expression.All(String table)) {
+        scope.columns().stream()
+            .filter(place -> table == null || place.table().equals(table))
             .forEach(
-                column ->
+                place ->
                     items.add(
-                        new Statement.Item(new Expression.Name(column.name()), column.name())));
+                        new Statement.Item(
+                            new Expression.Name(place.table(), place.column().name()),
+                            place.column().name())));
       } else {
         items.add(item);
       }
@@ -120,7 +204,7 @@ final class Evaluation {
       }
       return items.get(number.intValue() - 1).value();
     }
-    if (by instanceof Expression.Name(String name)) {
+    if (by instanceof Expression.Name(String table, String name) && table == null) {
       return items.stream()
           .filter(item -> item.name().equals(name))
           .map(Statement.Item::value)
@@ -130,24 +214,22 @@ final class Evaluation {
     return by;
   }
 
-  private void read(Statement.Select select, Scope scope, Consumer<@Nullable Object[]> rows) {
-    Expression where = select.where();
-    Consumer<@Nullable Object[]> chosen =
+  private void read(Asked asked, Consumer<@Nullable Object[]> rows) {
+    Expression where = asked.select().where();
+    sources.read(
+        asked.select().source(),
+        where,
+        asked.around(),
         row -> {
           look();
-          if (where == null || Scope.isTrue(scope.value(where, row, Map.of()))) {
+          if (where == null || Scope.isTrue(asked.scope().value(where, row, Map.of()))) {
             rows.accept(row);
           }
-        };
-    switch (select.source()) {
-      case null -> chosen.accept(new Object[0]);
-      case Statement.Source.Query query -> answer(query.select()).rows().forEach(chosen);
-      case Statement.Source.Table table ->
-          tables.read(table.schema(), table.name(), range(where, scope), chosen);
-    }
+        });
   }
 
-  private void look() {
+  /** Counts what is read; ends what takes too long. */
+  void look() {
     if (++read % LOOK == 0 && System.nanoTime() > end) {
       throw new SqlError(SqlError.TIMED_OUT, "canceling statement due to statement timeout");
     }
@@ -156,60 +238,20 @@ final class Evaluation {
     }
   }
 
-  /** What conditions that all hold say about the column {@code time}. */
-  private Tables.Range range(@Nullable Expression where, Scope scope) {
-    if (!(where instanceof Expression.Call call)) {
-      return Tables.Range.ALL;
-    }
-    if (call.function().equals("and")) {
-      Tables.Range left = range(call.arguments().getFirst(), scope);
-      Tables.Range right = range(call.arguments().getLast(), scope);
-      return new Tables.Range(Math.max(left.from(), right.from()), Math.min(left.to(), right.to()));
-    }
-    boolean time =
-        call.arguments().size() == 2
-            && call.arguments().getFirst() instanceof Expression.Name(String name)
-            && name.equals("time");
-    if (!time || !Set.of(">", ">=", "<", "<=", "=").contains(call.function())) {
-      return Tables.Range.ALL;
-    }
-    Instant bound = bound(call.arguments().getLast(), scope);
-    if (bound == null) {
-      return Tables.Range.ALL;
-    }
-    long millis = bound.toEpochMilli();
-    return switch (call.function()) {
-      case ">", ">=" -> new Tables.Range(millis, Long.MAX_VALUE);
-      case "<", "<=" -> new Tables.Range(0, millis + 1);
-      default -> new Tables.Range(millis, millis + 1);
-    };
-  }
-
-  /** Null: it is not the same for all rows. */
-  private static @Nullable Instant bound(Expression expression, Scope scope) {
-    try {
-      Object value = scope.value(expression, new Object[0], Map.of());
-      return value == null ? null : Functions.time(value);
-    } catch (ArrayIndexOutOfBoundsException _) {
-      return null;
-    }
-  }
-
-  private List<Sorted> plain(
-      Statement.Select select, Scope scope, List<Statement.Item> items, List<Expression> order) {
+  private List<Sorted> plain(Asked asked) {
+    Statement.Select select = asked.select();
     List<Sorted> rows = new ArrayList<>();
     Statement.Limit limit = select.limit();
-    boolean first = order.isEmpty() && !select.distinct() && limit != null;
+    boolean first = asked.order().isEmpty() && !select.distinct() && limit != null;
     long enough = first && limit != null ? limit.rows() + limit.skipped() : Long.MAX_VALUE;
     try {
       read(
-          select,
-          scope,
+          asked,
           row -> {
             if (rows.size() >= enough) {
               throw new Enough();
             }
-            rows.add(told(row, Map.of(), scope, items, order));
+            rows.add(told(row, Map.of(), asked));
             if (rows.size() > MOST_ROWS) {
               throw new SqlError(
                   SqlError.TOO_MUCH, "the answer has more than 200000 rows: group or limit it");
@@ -231,19 +273,14 @@ final class Evaluation {
   }
 
   private List<Sorted> grouped(
-      Statement.Select select,
-      Scope scope,
-      List<Statement.Item> items,
-      List<Expression> order,
-      List<Expression> by,
-      Set<Expression.Call> aggregates) {
+      Asked asked, List<Expression> by, Set<Expression.Call> aggregates) {
+    Scope scope = asked.scope();
     Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
     if (by.isEmpty()) {
       groups.put(List.of(), begin(new Object[scope.columns().size()], aggregates));
     }
     read(
-        select,
-        scope,
+        asked,
         row -> {
           List<@Nullable Object> key = new ArrayList<>(by.size());
           by.forEach(each -> key.add(scope.value(each, row, Map.of())));
@@ -253,13 +290,13 @@ final class Evaluation {
           }
           group.aggregates().forEach((call, aggregate) -> add(call, aggregate, row, scope));
         });
-    Expression having = select.grouping().having();
+    Expression having = asked.select().grouping().having();
     return groups.values().stream()
         .filter(
             group ->
                 having == null
                     || Scope.isTrue(scope.value(having, group.row(), group.aggregates())))
-        .map(group -> told(group.row(), group.aggregates(), scope, items, order))
+        .map(group -> told(group.row(), group.aggregates(), asked))
         .toList();
   }
 
@@ -282,11 +319,10 @@ final class Evaluation {
   }
 
   private static Sorted told(
-      @Nullable Object[] row,
-      Map<Expression.Call, Aggregate> aggregates,
-      Scope scope,
-      List<Statement.Item> items,
-      List<Expression> order) {
+      @Nullable Object[] row, Map<Expression.Call, Aggregate> aggregates, Asked asked) {
+    Scope scope = asked.scope();
+    List<Statement.Item> items = asked.items();
+    List<Expression> order = asked.order();
     @Nullable Object[] told = new Object[items.size()];
     for (int i = 0; i < told.length; i++) {
       told[i] = scope.value(items.get(i).value(), row, aggregates);

@@ -8,8 +8,12 @@ sealed interface Expression {
   /** A value itself; null for {@code NULL}. */
   record Literal(@Nullable Object value, SqlType type) implements Expression {}
 
-  /** A column of the source. */
-  record Name(String column) implements Expression {}
+  /**
+   * A column of the source.
+   *
+   * @param table that it is of; null: of any
+   */
+  record Name(@Nullable String table, String column) implements Expression {}
 
   /** What the client sends beside the statement, from 1. */
   record Parameter(int number) implements Expression {}
@@ -27,6 +31,26 @@ sealed interface Expression {
   /** {@code CASE}: conditions and values by turns, then what else. */
   record Case(List<Expression> branches, Expression otherwise) implements Expression {}
 
-  /** {@code *}. */
-  record All() implements Expression {}
+  /**
+   * {@code *}.
+   *
+   * @param table whose columns are meant; null: of all
+   */
+  record All(@Nullable String table) implements Expression {}
+
+  /** A question within a statement. */
+  record Query(Statement.Select select, Wanted wanted) implements Expression {}
+
+  /** Whether a value is among those that a question gives. */
+  record InQuery(Expression value, Statement.Select select) implements Expression {}
+
+  /** What is wanted of a question. */
+  enum Wanted {
+    /** The value of its one row. */
+    VALUE,
+    /** Whether it has rows. */
+    EXISTS,
+    /** The values of all rows. */
+    LIST
+  }
 }

@@ -70,10 +70,23 @@ final class Functions {
           "quote_ident",
           "format_type" ->
           SqlType.TEXT;
-      case "now", "to_timestamp", "date_trunc", "date_bin" -> SqlType.TIME;
+      case "now", "to_timestamp", "date_trunc", "date_bin", "time_bucket" -> SqlType.TIME;
       case "coalesce", "nullif", "greatest", "least" -> wide(types);
       default ->
-          throw new SqlError(SqlError.NO_FUNCTION, "function " + function + "() does not exist");
+          TextFunctions.type(function)
+              .orElseThrow(
+                  () ->
+                      new SqlError(
+                          SqlError.NO_FUNCTION, "function " + function + "() does not exist"));
+    };
+  }
+
+  /** Whether its arguments are of one kind. */
+  static boolean comparesOrAdds(String function) {
+    return switch (function) {
+      case "=", "<>", "<", "<=", ">", ">=", "in", "like", "ilike", "~", "~*", "!~", "!~*" -> true;
+      case "+", "-", "*", "/", "%", "coalesce", "nullif", "is" -> true;
+      default -> false;
     };
   }
 
@@ -122,6 +135,9 @@ final class Functions {
         // All others are nothing if one of theirs is.
       }
     }
+    if (TextFunctions.type(function).isPresent()) {
+      return TextFunctions.call(function, arguments);
+    }
     if (arguments.stream().anyMatch(Objects::isNull)) {
       return null;
     }
@@ -155,11 +171,13 @@ final class Functions {
       case "lower" -> Values.text(value(values, 0)).toLowerCase(Locale.ROOT);
       case "upper" -> Values.text(value(values, 0)).toUpperCase(Locale.ROOT);
       case "length" -> (long) Values.text(value(values, 0)).length();
-      case "quote_ident", "format_type" -> Values.text(value(values, 0));
+      case "quote_ident" -> quoted(Values.text(value(values, 0)));
+      case "format_type" ->
+          SqlType.find((int) number(value(values, 0))).map(SqlType::sql).orElse("???");
       case "nullif" -> compare(value(values, 0), value(values, 1)) == 0 ? null : value(values, 0);
       case "to_timestamp" -> Instant.ofEpochMilli(Math.round(number(value(values, 0)) * 1000));
       case "date_trunc" -> truncated(Values.text(value(values, 0)), time(value(values, 1)));
-      case "date_bin" -> binned(values);
+      case "date_bin", "time_bucket" -> binned(values);
       case "date_part" -> part(Values.text(value(values, 0)), value(values, 1));
       default -> Arithmetic.call(function, values);
     };
@@ -170,6 +188,10 @@ final class Functions {
       throw new SqlError(SqlError.NO_FUNCTION, "a function has too few arguments");
     }
     return values.get(index);
+  }
+
+  private static String quoted(String name) {
+    return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
   }
 
   private static String bounded(String text) {
@@ -197,7 +219,7 @@ final class Functions {
     return (Instant) Objects.requireNonNull(Values.cast(value, SqlType.TIME));
   }
 
-  private static boolean compared(String sign, Object left, Object right) {
+  static boolean compared(String sign, Object left, Object right) {
     int order = compare(left, right);
     return switch (sign) {
       case "=" -> order == 0;

@@ -20,24 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSession {
   private static final int MOST_PREPARED = 100;
   private static final Duration LONGEST = Duration.ofSeconds(30);
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "server_version", "14.0",
-          "server_encoding", "UTF8",
-          "client_encoding", "UTF8",
-          "datestyle", "ISO, MDY",
-          "timezone", "UTC",
-          "integer_datetimes", "on",
-          "standard_conforming_strings", "on",
-          "transaction_isolation", "read committed",
-          "transaction isolation level", "read committed");
-
   private final Messages messages;
   private final Tables tables;
   private final InstantSource clock;
-  private final Map<String, Statement> prepared = new HashMap<>();
+  private final Map<String, Prepared> prepared = new HashMap<>();
   private final Map<String, Portal> portals = new HashMap<>();
   private boolean failed;
+
+  /**
+   * A statement that waits for its parameters.
+   *
+   * @param types the numbers of their types
+   */
+  private record Prepared(Statement statement, List<Integer> types) {}
 
   /** A statement with its parameters. */
   private record Portal(
@@ -64,7 +59,7 @@ final class PostgresSession {
             "client_encoding",
             "integer_datetimes",
             "standard_conforming_strings")) {
-      messages.begin('S').text(name).text(SETTINGS.getOrDefault(name, "")).end();
+      messages.begin('S').text(name).text(ServerSettings.get(name)).end();
     }
     messages.begin('S').text("DateStyle").text("ISO, MDY").end();
     messages.begin('S').text("TimeZone").text("UTC").end();
@@ -154,23 +149,64 @@ final class PostgresSession {
 
   private void prepare(ByteBuffer body) throws IOException {
     String name = Messages.text(body);
-    List<Statement> statements = SqlParser.parse(Messages.text(body));
+    String sql = Messages.text(body);
+    List<Statement> statements = SqlParser.parse(sql);
     if (statements.size() > 1) {
       throw new SqlError(SqlError.SYNTAX, "there is more than one statement to prepare");
     }
     if (prepared.size() >= MOST_PREPARED && !prepared.containsKey(name)) {
       throw new SqlError(SqlError.TOO_MUCH, "more than 100 statements are prepared");
     }
-    prepared.put(name, statements.isEmpty() ? new Statement.Empty() : statements.getFirst());
+    Statement statement = statements.isEmpty() ? new Statement.Empty() : statements.getFirst();
+    prepared.put(name, new Prepared(statement, types(statement, numbersOfFour(body), sql)));
     messages.begin('1').end();
+  }
+
+  /** The types of parameters as the client says them, or else as what stands beside them. */
+  private List<Integer> types(Statement statement, List<Integer> said, String sql) {
+    Evaluation evaluation = evaluation(new Portal(statement, List.of(), List.of()));
+    for (int i = 0; i < said.size(); i++) {
+      int number = i + 1;
+      SqlType.find(said.get(i)).ifPresent(type -> evaluation.wanted().put(number, type));
+    }
+    if (statement instanceof Statement.Select select) {
+      List<Column> _ = evaluation.columns(select);
+    }
+    int most =
+        SqlTokens.of(sql).stream()
+            .filter(token -> token.kind() == SqlTokens.Kind.PARAMETER)
+            .mapToInt(token -> Integer.parseInt(token.text()))
+            .max()
+            .orElse(0);
+    List<Integer> types = new ArrayList<>();
+    for (int i = 0; i < Math.max(most, said.size()); i++) {
+      int told = i < said.size() ? said.get(i) : 0;
+      types.add(
+          told == 0 ? evaluation.wanted().getOrDefault(i + 1, SqlType.TEXT).oid() : told);
+    }
+    return types;
+  }
+
+  private static List<Integer> numbersOfFour(ByteBuffer body) {
+    List<Integer> numbers = new ArrayList<>();
+    int count = body.getShort();
+    for (int i = 0; i < count; i++) {
+      numbers.add(body.getInt());
+    }
+    return numbers;
   }
 
   private void bind(ByteBuffer body) throws IOException {
     String portal = Messages.text(body);
-    Statement statement = prepared(Messages.text(body));
+    Prepared waiting = prepared(Messages.text(body));
     List<Integer> formats = numbers(body);
     List<@Nullable Object> parameters = new ArrayList<>();
     int count = body.getShort();
+    if (count != waiting.types().size()) {
+      throw new SqlError(
+          "08P01",
+          "%d parameters came, but the statement has %d".formatted(count, waiting.types().size()));
+    }
     for (int i = 0; i < count; i++) {
       int length = body.getInt();
       if (length < 0) {
@@ -183,12 +219,12 @@ final class PostgresSession {
       byte[] bytes = new byte[length];
       body.get(bytes);
       boolean binary = !formats.isEmpty() && formats.get(formats.size() == 1 ? 0 : i) == 1;
-      parameters.add(WireValues.parameter(bytes, binary));
+      parameters.add(WireValues.parameter(bytes, waiting.types().get(i), binary));
     }
     if (portals.size() >= MOST_PREPARED) {
       portals.clear();
     }
-    portals.put(portal, new Portal(statement, parameters, numbers(body)));
+    portals.put(portal, new Portal(waiting.statement(), parameters, numbers(body)));
     messages.begin('2').end();
   }
 
@@ -201,12 +237,12 @@ final class PostgresSession {
     return numbers;
   }
 
-  private Statement prepared(String name) {
-    Statement statement = prepared.get(name);
-    if (statement == null) {
+  private Prepared prepared(String name) {
+    Prepared waiting = prepared.get(name);
+    if (waiting == null) {
       throw new SqlError("26000", "there is no prepared statement of that name");
     }
-    return statement;
+    return waiting;
   }
 
   private Portal portal(String name) {
@@ -220,9 +256,17 @@ final class PostgresSession {
   private void describe(ByteBuffer body) throws IOException {
     boolean statement = body.get() == 'S';
     String name = Messages.text(body);
-    Portal portal = statement ? new Portal(prepared(name), List.of(), List.of()) : portal(name);
+    Portal portal;
     if (statement) {
-      messages.begin('t').two(0).end();
+      Prepared waiting = prepared(name);
+      portal = new Portal(waiting.statement(), List.of(), List.of());
+      messages.begin('t').two(waiting.types().size());
+      for (int type : waiting.types()) {
+        messages.four(type);
+      }
+      messages.end();
+    } else {
+      portal = portal(name);
     }
     switch (portal.statement()) {
       case Statement.Select select -> columns(evaluation(portal).columns(select), portal);
@@ -256,12 +300,7 @@ final class PostgresSession {
       case Statement.Empty _ -> messages.begin('I').end();
       case Statement.Done done -> messages.begin('C').text(done.tag()).end();
       case Statement.Show show -> {
-        String value = SETTINGS.get(show.name());
-        if (value == null) {
-          throw new SqlError(
-              "42704", "unrecognized configuration parameter \"" + show.name() + "\"");
-        }
-        Object[] row = {value};
+        Object[] row = {ServerSettings.get(show.name())};
         rows(
             new Evaluation.Answer(
                 List.of(new Column(show.name(), SqlType.TEXT)), List.<Object[]>of(row)),

@@ -7,6 +7,7 @@ import dev.berth.postgres.SqlTokens.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads expressions, from what binds least to what binds most. Confined to one thread. */
@@ -33,12 +34,28 @@ final class SqlExpressions {
           Map.entry("timestamp", SqlType.TIME),
           Map.entry("timestamptz", SqlType.TIME),
           Map.entry("date", SqlType.TIME),
-          Map.entry("interval", SqlType.INTERVAL));
+          Map.entry("interval", SqlType.INTERVAL),
+          Map.entry("int2", SqlType.BIGINT),
+          Map.entry("smallint", SqlType.BIGINT),
+          Map.entry("oid", SqlType.BIGINT),
+          Map.entry("float4", SqlType.DOUBLE),
+          Map.entry("char", SqlType.TEXT),
+          Map.entry("bpchar", SqlType.TEXT),
+          Map.entry("regtype", SqlType.TEXT),
+          Map.entry("regnamespace", SqlType.TEXT),
+          Map.entry("regproc", SqlType.TEXT));
+  private static final List<String> COMPARISONS =
+      List.of("=", "<>", "!=", "<", "<=", ">", ">=", "~", "~*", "!~", "!~*");
 
   private final SqlWords words;
+  private final Supplier<Statement.Select> queries;
 
-  SqlExpressions(SqlWords words) {
+  /**
+   * @param queries reads a question that stands within an expression
+   */
+  SqlExpressions(SqlWords words, Supplier<Statement.Select> queries) {
     this.words = words;
+    this.queries = queries;
   }
 
   /** What PostgreSQL calls a column of this when nobody names it. */
@@ -48,7 +65,14 @@ final class SqlExpressions {
       case Call call when Character.isLetter(call.function().charAt(0)) -> call.function();
       case Expression.Cast cast -> name(cast.value());
       case Expression.Case _ -> "case";
-      case Call _, Literal _, Expression.Parameter _, Expression.All _ -> "?column?";
+      case Expression.Query query ->
+          switch (query.wanted()) {
+            case VALUE -> query.select().items().getFirst().name();
+            case EXISTS -> "exists";
+            case LIST -> "array";
+          };
+      case Call _, Literal _, Expression.Parameter _, Expression.InQuery _, Expression.All _ ->
+          "?column?";
     };
   }
 
@@ -83,16 +107,12 @@ final class SqlExpressions {
   private Expression comparison() {
     Expression left = sum();
     while (true) {
-      Token next = words.peek();
-      if (next.kind() == Kind.SIGN
-          && List.of("=", "<>", "!=", "<", "<=", ">", ">=", "~", "~*", "!~", "!~*")
-              .contains(next.text())) {
-        words.next();
-        left = new Call(next.text().equals("!=") ? "<>" : next.text(), left, sum());
+      String sign = comparisonSign();
+      if (sign != null) {
+        left = compared(sign, left);
       } else if (words.takes("is")) {
         boolean negated = words.takes("not");
-        words.expect("null");
-        left = negated(negated, new Call("is null", left));
+        left = negated(negated, is(left));
       } else {
         boolean negated = words.takes("not");
         Expression longer = longer(left);
@@ -107,6 +127,59 @@ final class SqlExpressions {
     }
   }
 
+  /** Null: none follows. */
+  private @Nullable String comparisonSign() {
+    String sign = null;
+    if (words.takes("operator")) {
+      words.expect("(");
+      if (words.peek().kind() == Kind.NAME) {
+        words.next();
+        words.expect(".");
+      }
+      sign = words.next().text();
+      words.expect(")");
+      if (!COMPARISONS.contains(sign)) {
+        throw new SqlError(SqlError.UNSUPPORTED, "operator " + sign + " is not supported");
+      }
+    } else if (words.peek().kind() == Kind.SIGN && COMPARISONS.contains(words.peek().text())) {
+      sign = words.next().text();
+    }
+    return "!=".equals(sign) ? "<>" : sign;
+  }
+
+  private Expression compared(String sign, Expression left) {
+    if (!words.takes("any") && !words.takes("some")) {
+      return new Call(sign, left, sum());
+    }
+    words.expect("(");
+    if (words.is("select")) {
+      Statement.Select select = queries.get();
+      words.expect(")");
+      if (!sign.equals("=")) {
+        throw new SqlError(SqlError.UNSUPPORTED, "ANY of a question is supported with '=' only");
+      }
+      return new Expression.InQuery(left, select);
+    }
+    Expression list = read();
+    words.expect(")");
+    return new Call("any", new Literal(sign, SqlType.TEXT), left, list);
+  }
+
+  private Expression is(Expression left) {
+    if (words.takes("true")) {
+      return new Call("is", left, new Literal(true, SqlType.BOOLEAN));
+    }
+    if (words.takes("false")) {
+      return new Call("is", left, new Literal(false, SqlType.BOOLEAN));
+    }
+    if (words.takes("distinct")) {
+      words.expect("from");
+      return new Call("not", new Call("is", left, sum()));
+    }
+    words.expect("null");
+    return new Call("is null", left);
+  }
+
   /** Null: nothing longer follows. */
   private @Nullable Expression longer(Expression left) {
     if (words.takes("between")) {
@@ -116,14 +189,27 @@ final class SqlExpressions {
     }
     if (words.takes("in")) {
       words.expect("(");
+      if (words.is("select")) {
+        Statement.Select select = queries.get();
+        words.expect(")");
+        return new Expression.InQuery(left, select);
+      }
       List<Expression> all = new ArrayList<>(List.of(left));
       all.addAll(list());
       return new Call("in", all, false);
     }
     if (words.takes("like")) {
-      return new Call("like", left, sum());
+      return like("like", left);
     }
-    return words.takes("ilike") ? new Call("ilike", left, sum()) : null;
+    return words.takes("ilike") ? like("ilike", left) : null;
+  }
+
+  private Expression like(String function, Expression left) {
+    Expression pattern = sum();
+    if (words.takes("escape") && !words.next().text().equals("\\")) {
+      throw new SqlError(SqlError.UNSUPPORTED, "another ESCAPE than a backslash is not supported");
+    }
+    return new Call(function, left, pattern);
   }
 
   private static Expression negated(boolean negated, Expression value) {
@@ -168,13 +254,38 @@ final class SqlExpressions {
     } else if (words.takes("+")) {
       value = sign();
     } else {
-      value = single();
-      while (words.takes("::")) {
-        value = new Expression.Cast(value, type());
-      }
+      value = behind(single());
     }
     words.higher();
     return value;
+  }
+
+  /** What stands behind a value: types, places in a list, an order of letters. */
+  private Expression behind(Expression first) {
+    Expression value = first;
+    while (true) {
+      if (words.takes("::")) {
+        value = cast(value);
+      } else if (words.takes("[")) {
+        value = new Call("subscript", value, read());
+        words.expect("]");
+      } else if (words.takes("collate")) {
+        words.name();
+        if (words.takes(".")) {
+          words.name();
+        }
+      } else {
+        return value;
+      }
+    }
+  }
+
+  /** A name of a table is its number. */
+  private Expression cast(Expression value) {
+    if (words.takes("pg_catalog")) {
+      words.expect(".");
+    }
+    return words.takes("regclass") ? new Call("regclass", value) : new Expression.Cast(value, type());
   }
 
   private SqlType type() {
@@ -197,6 +308,10 @@ final class SqlExpressions {
       words.expect("time");
       words.expect("zone");
     }
+    if (words.takes("[")) {
+      words.expect("]");
+      return SqlType.TEXT;
+    }
     return type;
   }
 
@@ -212,7 +327,10 @@ final class SqlExpressions {
         if (!token.text().equals("(")) {
           throw new SqlError(SqlError.SYNTAX, "syntax error at or near \"" + token.text() + "\"");
         }
-        Expression value = read();
+        Expression value =
+            words.is("select")
+                ? new Expression.Query(queries.get(), Expression.Wanted.VALUE)
+                : read();
         words.expect(")");
         yield value;
       }
@@ -252,12 +370,24 @@ final class SqlExpressions {
         words.expect("(");
         Expression value = read();
         words.expect("as");
-        SqlType type = type();
+        Expression cast = cast(value);
         words.expect(")");
-        return new Expression.Cast(value, type);
+        return cast;
+      }
+      case "exists" -> {
+        return query(Expression.Wanted.EXISTS);
+      }
+      case "array" -> {
+        if (words.takes("[")) {
+          return words.takes("]") ? new Call("array") : new Call("array", list("]"), false);
+        }
+        return query(Expression.Wanted.LIST);
       }
       case "current_timestamp" -> {
         return new Call("now");
+      }
+      case "current_catalog" -> {
+        return new Call("current_database");
       }
       case "current_user", "session_user", "user" -> {
         return new Call("current_user");
@@ -270,21 +400,35 @@ final class SqlExpressions {
       return new Expression.Cast(
           new Literal(words.next().text(), SqlType.TEXT), TYPES.getOrDefault(name, SqlType.TEXT));
     }
-    return words.takes("(") ? call(name) : column(name);
+    if (words.takes("(")) {
+      return call(name);
+    }
+    return name.equals("current_schema") ? new Call(name) : column(name);
+  }
+
+  private Expression query(Expression.Wanted wanted) {
+    words.expect("(");
+    Expression query = new Expression.Query(queries.get(), wanted);
+    words.expect(")");
+    return query;
   }
 
   private Expression column(String name) {
     if (!words.takes(".")) {
-      return new Expression.Name(name);
+      return new Expression.Name(null, name);
     }
     if (words.takes("*")) {
-      return new Expression.All();
+      return new Expression.All(name);
     }
     String column = words.name();
-    return words.takes("(") ? call(column) : new Expression.Name(column);
+    if (words.takes(".")) {
+      // Schema, table, column: the schema says nothing new.
+      return new Expression.Name(column, words.name());
+    }
+    return words.takes("(") ? call(column) : new Expression.Name(name, column);
   }
 
-  private Expression call(String name) {
+  Expression call(String name) {
     if (name.equals("extract")) {
       String field = words.next().text();
       words.expect("from");
@@ -294,7 +438,7 @@ final class SqlExpressions {
     }
     if (words.takes("*")) {
       words.expect(")");
-      return new Call(name, new Expression.All());
+      return new Call(name, new Expression.All(null));
     }
     boolean distinct = words.takes("distinct");
     if (words.takes(")")) {
@@ -318,11 +462,15 @@ final class SqlExpressions {
   }
 
   private List<Expression> list() {
+    return list(")");
+  }
+
+  private List<Expression> list(String end) {
     List<Expression> all = new ArrayList<>();
     do {
       all.add(read());
     } while (words.takes(","));
-    words.expect(")");
+    words.expect(end);
     return all;
   }
 

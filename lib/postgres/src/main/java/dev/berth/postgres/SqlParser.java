@@ -5,6 +5,7 @@ import dev.berth.postgres.SqlTokens.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +51,15 @@ final class SqlParser {
           "cross",
           "natural",
           "on",
-          "using");
+          "using",
+          "collate");
 
   private final SqlWords words;
   private final SqlExpressions expressions;
 
   private SqlParser(List<Token> tokens) {
     this.words = new SqlWords(tokens);
-    this.expressions = new SqlExpressions(words);
+    this.expressions = new SqlExpressions(words, this::query);
   }
 
   /**
@@ -86,7 +88,7 @@ final class SqlParser {
     Token first = words.peek();
     String word = first.kind() == Kind.NAME ? first.text() : "";
     if (word.equals("select")) {
-      return select();
+      return query();
     }
     if (word.equals("set")) {
       return set();
@@ -131,15 +133,47 @@ final class SqlParser {
     return text.toString();
   }
 
-  private Statement.Select select() {
+  /** One question, or several whose rows follow each other. */
+  private Statement.Select query() {
     words.deeper();
+    Statement.Select first = select();
+    List<Statement.Select> selects = new ArrayList<>(List.of(first));
+    boolean all = true;
+    while (words.takes("union")) {
+      all &= words.takes("all");
+      selects.add(select());
+    }
+    List<Statement.Order> order = order();
+    Statement.Limit limit = limit();
+    words.higher();
+    if (selects.size() == 1) {
+      return new Statement.Select(
+          first.distinct(),
+          first.items(),
+          first.source(),
+          first.where(),
+          first.grouping(),
+          order,
+          limit);
+    }
+    return new Statement.Select(
+        false,
+        List.of(new Statement.Item(new Expression.All(null), "*")),
+        new Statement.Source.Union(selects, all),
+        null,
+        new Statement.Grouping(List.of(), null),
+        order,
+        limit);
+  }
+
+  private Statement.Select select() {
     words.expect("select");
     boolean distinct = words.takes("distinct");
     List<Statement.Item> items = new ArrayList<>();
     do {
       items.add(item());
     } while (words.takes(","));
-    Statement.Source source = words.takes("from") ? source() : null;
+    Statement.Source source = words.takes("from") ? sources() : null;
     Expression where = words.takes("where") ? expressions.read() : null;
     List<Expression> by = new ArrayList<>();
     if (words.takes("group")) {
@@ -149,16 +183,13 @@ final class SqlParser {
       } while (words.takes(","));
     }
     Expression having = words.takes("having") ? expressions.read() : null;
-    List<Statement.Order> order = order();
-    Statement.Limit limit = limit();
-    words.higher();
     return new Statement.Select(
-        distinct, items, source, where, new Statement.Grouping(by, having), order, limit);
+        distinct, items, source, where, new Statement.Grouping(by, having), List.of(), null);
   }
 
   private Statement.Item item() {
     if (words.takes("*")) {
-      return new Statement.Item(new Expression.All(), "*");
+      return new Statement.Item(new Expression.All(null), "*");
     }
     Expression value = expressions.read();
     String name = alias();
@@ -174,28 +205,71 @@ final class SqlParser {
     return name || next.kind() == Kind.QUOTED_NAME ? words.next().text() : null;
   }
 
+  private Statement.Source sources() {
+    Statement.Source left = joined();
+    while (words.takes(",")) {
+      left = new Statement.Source.Join(left, joined(), false, null);
+    }
+    return left;
+  }
+
+  private Statement.Source joined() {
+    Statement.Source left = source();
+    while (true) {
+      if (words.takes("cross")) {
+        words.expect("join");
+        left = new Statement.Source.Join(left, source(), false, null);
+        continue;
+      }
+      boolean outer = words.takes("left");
+      if (outer) {
+        words.takes("outer");
+        words.expect("join");
+      } else if (words.is("right") || words.is("full") || words.is("natural")) {
+        throw new SqlError(
+            SqlError.UNSUPPORTED, "joins are LEFT, INNER or CROSS; others are not supported");
+      } else if (words.takes("inner")) {
+        words.expect("join");
+      } else if (!words.takes("join")) {
+        return left;
+      }
+      Statement.Source right = source();
+      if (words.is("using")) {
+        throw new SqlError(SqlError.UNSUPPORTED, "USING is not supported: say ON a.x = b.x");
+      }
+      words.expect("on");
+      left = new Statement.Source.Join(left, right, outer, expressions.read());
+    }
+  }
+
   private Statement.Source source() {
-    Statement.Source source;
     if (words.takes("(")) {
-      source = new Statement.Source.Query(select());
+      words.deeper();
+      Statement.Source within = words.is("select") ? null : sources();
+      Statement.Select select = within == null ? query() : null;
+      words.higher();
       words.expect(")");
-    } else {
-      String name = words.name();
-      String schema = "public";
-      if (words.takes(".")) {
-        schema = name;
-        name = words.name();
-      }
-      if (words.peek().text().equals("(")) {
-        throw new SqlError(SqlError.NO_FUNCTION, "function " + name + "() does not exist");
-      }
-      source = new Statement.Source.Table(schema, name);
+      return select == null ? Objects.requireNonNull(within) : new Statement.Source.Query(select, aliasOr(""));
     }
-    alias();
-    if (words.isJoin()) {
-      throw new SqlError(SqlError.UNSUPPORTED, "more than one table is not supported");
+    String name = words.name();
+    String schema = null;
+    if (words.takes(".")) {
+      schema = name;
+      name = words.name();
     }
-    return source;
+    if (words.takes("(")) {
+      if (expressions.call(name) instanceof Expression.Call call) {
+        return new Statement.Source.Function(call, aliasOr(name));
+      }
+      throw words.wrong();
+    }
+    return new Statement.Source.Table(
+        schema == null ? Catalogue.schemaOf(name) : schema, name, aliasOr(name));
+  }
+
+  private String aliasOr(String otherwise) {
+    String alias = alias();
+    return alias == null ? otherwise : alias;
   }
 
   private List<Statement.Order> order() {

@@ -98,9 +98,29 @@ final class SqlTokens {
     }
     String name = sql.substring(start, at).toLowerCase(Locale.ROOT);
     if (name.equals("e") && at < sql.length() && sql.charAt(at) == '\'') {
-      throw new SqlError(SqlError.UNSUPPORTED, "texts of the form E'…' are not supported");
+      add(Kind.TEXT, escaped());
+      return;
     }
     add(Kind.NAME, name);
+  }
+
+  /** A text in which a backslash takes from the next letter what it means. */
+  private String escaped() {
+    StringBuilder text = new StringBuilder();
+    at++;
+    while (at < sql.length()) {
+      char c = sql.charAt(at++);
+      boolean doubled = c == '\'' && at < sql.length() && sql.charAt(at) == '\'';
+      if ((c == '\\' || doubled) && at < sql.length()) {
+        char next = sql.charAt(at++);
+        text.append(c == '\\' && next == 'n' ? '\n' : next);
+      } else if (c == '\'') {
+        return text.toString();
+      } else {
+        text.append(c);
+      }
+    }
+    throw new SqlError(SqlError.SYNTAX, "a quote that was opened is not closed");
   }
 
   private void number() {

@@ -3,14 +3,10 @@ package dev.berth.postgres;
 import dev.berth.postgres.SqlTokens.Kind;
 import dev.berth.postgres.SqlTokens.Token;
 import java.util.List;
-import java.util.Set;
 
 /** The words of a statement, one after the other. Confined to one thread. */
 final class SqlWords {
   private static final int DEEPEST = 40;
-  private static final Set<String> JOINS =
-      Set.of("join", "inner", "left", "right", "full", "cross", "natural");
-
   private final List<Token> tokens;
   private int at;
   private int depth;
@@ -35,10 +31,10 @@ final class SqlWords {
     return peek().kind() == Kind.END;
   }
 
-  boolean isJoin() {
-    return peek().kind() == Kind.NAME
-        ? JOINS.contains(peek().text())
-        : peek().kind() == Kind.SIGN && peek().text().equals(",");
+  /** Whether a word is next; it is not taken. */
+  boolean is(String word) {
+    Token token = peek();
+    return (token.kind() == Kind.NAME || token.kind() == Kind.SIGN) && token.text().equals(word);
   }
 
   /** Takes a word or sign if it is next; names in quotes are none. */

@@ -48,8 +48,29 @@ sealed interface Statement {
 
   /** What is read. */
   sealed interface Source {
-    record Table(String schema, String name) implements Source {}
+    /**
+     * A table.
+     *
+     * @param alias what its columns are qualified with
+     */
+    record Table(String schema, String name, String alias) implements Source {}
 
-    record Query(Select select) implements Source {}
+    /** A question. */
+    record Query(Select select, String alias) implements Source {}
+
+    /** A function: one row for its value, for each of {@code generate_series}. */
+    record Function(Expression.Call call, String alias) implements Source {}
+
+    /** The rows of several questions; doubles are left out unless all are wanted. */
+    record Union(List<Select> selects, boolean all) implements Source {}
+
+    /**
+     * Two sources beside each other.
+     *
+     * @param outer whether rows of the left stay that have none on the right
+     * @param on null: all rows meet
+     */
+    record Join(Source left, Source right, boolean outer, @Nullable Expression on)
+        implements Source {}
   }
 }

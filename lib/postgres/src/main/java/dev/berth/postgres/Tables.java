@@ -9,6 +9,11 @@ public interface Tables {
   /** The names of all tables, sorted. */
   List<String> names();
 
+  /** The schemas in which each table stands; {@code public} first. */
+  default List<String> schemas() {
+    return List.of("public");
+  }
+
   /**
    * The columns of a table; empty: there is no such table.
    *

@@ -8,9 +8,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values as texts, and changes of their types. */
@@ -31,6 +33,10 @@ final class Values {
       case Double number -> number(number);
       case Instant time -> (time.toEpochMilli() % 1000 == 0 ? WHOLE_SECOND : TIME).format(time);
       case Duration length -> interval(length);
+      case List<?> list ->
+          list.stream()
+              .map(each -> each == null ? "NULL" : text(each))
+              .collect(Collectors.joining(",", "{", "}"));
       default -> value.toString();
     };
   }

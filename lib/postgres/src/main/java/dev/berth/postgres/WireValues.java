@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Values as they are sent: as texts, or in the form that clients find faster. */
@@ -40,18 +41,43 @@ final class WireValues {
     };
   }
 
-  /** What a client sent for a parameter; in the faster form only numbers are known by length. */
-  static Object parameter(byte[] bytes, boolean binary) {
+  /**
+   * What a client sent for a parameter.
+   *
+   * @param type PostgreSQL's number for what it is
+   * @throws SqlError for what it cannot be
+   */
+  static @Nullable Object parameter(byte[] bytes, int type, boolean binary) {
     if (!binary) {
-      return new String(bytes, UTF_8);
+      SqlType known = SqlType.find(type).orElse(SqlType.TEXT);
+      return Values.cast(new String(bytes, UTF_8), known);
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return switch (bytes.length) {
-      case 1 -> bytes[0] != 0;
-      case 2 -> (long) buffer.getShort();
-      case 4 -> (long) buffer.getInt();
-      case 8 -> buffer.getLong();
+    return switch (type) {
+      case 16 -> buffer.get() != 0;
+      case 20, 21, 23, 26 ->
+          switch (bytes.length) {
+            case 2 -> (long) buffer.getShort();
+            case 4 -> (long) buffer.getInt();
+            default -> buffer.getLong();
+          };
+      case 700 -> (double) buffer.getFloat();
+      case 701 -> buffer.getDouble();
+      case 1082 -> EPOCH.plus(Duration.ofDays(buffer.getInt()));
+      case 1114, 1184 -> EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
+      case 1186 -> interval(buffer);
+      case 1700 ->
+          throw new SqlError(SqlError.UNSUPPORTED, "numeric is not read in its binary form");
       default -> new String(bytes, UTF_8);
     };
+  }
+
+  private static Duration interval(ByteBuffer buffer) {
+    long micros = buffer.getLong();
+    int days = buffer.getInt();
+    if (buffer.getInt() != 0) {
+      throw new SqlError(SqlError.UNSUPPORTED, "months have no one length: say days");
+    }
+    return Duration.of(micros, ChronoUnit.MICROS).plusDays(days);
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,45 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Asks with the real {@code psql} where it is. */
 class PostgresTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-
   private PostgresListener listener;
-
-  /** One table, {@code cpu}: ten rows, a minute apart, by turns of services a and b. */
-  private record Few(String owner) implements Tables {
-    @Override
-    public List<String> names() {
-      return List.of("cpu_" + owner);
-    }
-
-    @Override
-    public List<Column> columns(String schema, String table) {
-      return schema.equals("public") && names().contains(table)
-          ? List.of(
-              new Column("time", SqlType.TIME),
-              new Column("value", SqlType.DOUBLE),
-              new Column("service", SqlType.TEXT))
-          : List.of();
-    }
-
-    @Override
-    public void read(String schema, String table, Range range, Consumer<@Nullable Object[]> rows) {
-      for (int i = 0; i < 10; i++) {
-        Instant time = NOW.minusSeconds(60L * i);
-        if (time.toEpochMilli() >= range.from() && time.toEpochMilli() < range.to()) {
-          rows.accept(new Object[] {time, i + 0.5, i % 2 == 0 ? "a" : "b"});
-        }
-      }
-    }
-  }
 
   @BeforeEach
   void listen() {
@@ -65,7 +32,7 @@ class PostgresTest {
                 password.reveal().startsWith("token-")
                     ? Optional.of(new Few(password.reveal().substring(6)))
                     : Optional.empty(),
-            InstantSource.fixed(NOW));
+            InstantSource.fixed(Few.NOW));
   }
 
   @AfterEach
@@ -141,8 +108,14 @@ class PostgresTest {
         List.of(
             "select * from tables()",
             "select tables()",
-            "select * from pg_tables",
-            "select * from pg_catalog.pg_class",
+            "select * from pg_authid",
+            "select * from pg_catalog.pg_shadow",
+            "select pg_sleep(100)",
+            "select set_config('role', 'admin', false)",
+            "select * from cpu_one a natural join cpu_one b",
+            "select time from cpu_one a, cpu_one b",
+            "select (select value from cpu_one)",
+            "select value in (select time, value from cpu_one) from cpu_one",
             "select pg_read_file('/etc/passwd')",
             "select * from read_csv('/etc/passwd')",
             "select * from generate_series(1, 1000000000)",
@@ -163,7 +136,6 @@ class PostgresTest {
             "select * from cpu_one, cpu_two",
             "select * from cpu_one join cpu_two on true",
             "select * from cpu_one union select * from cpu_two",
-            "select (select 1)",
             "explain select 1",
             "vacuum",
             "listen x",
@@ -173,7 +145,129 @@ class PostgresTest {
       assertThat(psql("token-one", sql)).as(sql).startsWith("ERROR:").doesNotContain("Exception");
     }
     assertThat(psql("token-one", "\\copy cpu_one to stdout")).startsWith("ERROR:");
-    assertThat(psql("token-one", "\\dt")).startsWith("ERROR:");
+    assertThat(
+            psql(
+                "token-one",
+                "select count(*) from cpu_one a, cpu_one b, cpu_one c, cpu_one d, cpu_one e,"
+                    + " cpu_one f, cpu_one g, cpu_one h"))
+        .contains("the question reads too many rows");
+  }
+
+  @Test
+  void psqlShowsWhatThereIs() throws Exception {
+    assertThat(psql("token-one", "\\dt")).isEqualTo("public|cpu_one|table|berth");
+    assertThat(psql("token-one", "\\d cpu_one"))
+        .isEqualTo(
+            """
+            time|timestamp with time zone|||
+            value|double precision|||
+            service|text|||\
+            """);
+    assertThat(psql("token-one", "\\d cpu_two")).contains("Did not find any relation");
+    assertThat(psql("token-one", "\\dn")).isEqualTo("public|berth");
+    assertThat(psql("token-one", "\\l")).startsWith("berth|berth|UTF8|C|C|");
+    assertThat(psql("token-one", "\\du")).startsWith("berth|");
+    assertThat(psql("token-one", "\\di")).contains("Did not find any relations");
+  }
+
+  @Test
+  void questionsMayStandWithinAndBesideEachOther() throws Exception {
+    assertThat(
+            psql(
+                "token-one",
+                "select a.service, count(*), sum(b.value) from cpu_one a join cpu_one b"
+                    + " on a.time = b.time where a.time >= '2026-11-22T09:55:00Z'"
+                    + " group by a.service order by 1"))
+        .isEqualTo("a|3|7.5\nb|3|10.5");
+    assertThat(
+            psql(
+                "token-one",
+                "select i, c.value from generate_series(1, 3) i left join cpu_one c"
+                    + " on c.value = i - 0.5 and i < 3 order by 1"))
+        .isEqualTo("1|0.5\n2|1.5\n3|");
+    assertThat(
+            psql(
+                "token-one",
+                "select count(*) from cpu_one where value = (select max(value) from cpu_one)"
+                    + " or value in (select value from cpu_one where value < 1)"))
+        .isEqualTo("2");
+    assertThat(
+            psql(
+                "token-one",
+                "select value from cpu_one o where exists (select 1 from cpu_one i"
+                    + " where i.value = o.value + 9) union all select 7 union all select 7"
+                    + " order by 1",
+                "select 7 union select 7",
+                "select array(select value from cpu_one where value < 2 order by 1),"
+                    + " (array['a','b'])[2], 'b' = any(array['a','b']), 'c' = any('{a,b}')"))
+        .isEqualTo("0.5\n7\n7\n7\n{0.5,1.5}|b|t|f");
+  }
+
+  /** Word for word what its data source asks, from the releases 8 to 12. */
+  @Test
+  void grafanaIsAnswered() throws Exception {
+    String found =
+        """
+        quote_ident(table_schema) IN (
+          SELECT
+            CASE WHEN trim(s[i]) = '"$user"' THEN user ELSE trim(s[i]) END
+          FROM
+            generate_series(
+              array_lower(string_to_array(current_setting('search_path'),','),1),
+              array_upper(string_to_array(current_setting('search_path'),','),1)
+            ) as i,
+            string_to_array(current_setting('search_path'),',') s
+          )
+        """;
+    assertThat(psql("token-one", "SELECT 1")).isEqualTo("1");
+    assertThat(psql("token-one", "SELECT current_setting('server_version_num')::int/100 as version"))
+        .isEqualTo("1400");
+    assertThat(
+            psql("token-one", "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"))
+        .isEmpty();
+    assertThat(
+            psql(
+                "token-one",
+                "SELECT CASE WHEN "
+                    + found
+                    + "THEN quote_ident(table_name)"
+                    + " ELSE quote_ident(table_schema) || '.' || quote_ident(table_name)"
+                    + " END AS \"table\" FROM information_schema.tables WHERE"
+                    + " quote_ident(table_schema) NOT IN ('information_schema', 'pg_catalog',"
+                    + " '_timescaledb_cache') ORDER BY CASE WHEN "
+                    + found
+                    + " THEN 0 ELSE 1 END, 1"))
+        .isEqualTo("cpu_one");
+    assertThat(
+            psql(
+                "token-one",
+                "SELECT quote_ident(column_name) AS \"column\", data_type AS \"type\""
+                    + " FROM information_schema.columns WHERE"
+                    + " CASE WHEN array_length(parse_ident('cpu_one'),1) = 2"
+                    + " THEN quote_ident(table_schema) = (parse_ident('cpu_one'))[1]"
+                    + " AND quote_ident(table_name) = (parse_ident('cpu_one'))[2]"
+                    + " ELSE quote_ident(table_name) = 'cpu_one' AND "
+                    + found
+                    + " END"))
+        .isEqualTo("time|timestamp with time zone\nvalue|double precision\nservice|text");
+    assertThat(
+            psql(
+                "token-one",
+                "SELECT\n  floor(extract(epoch from time)/300)*300 AS \"time\",\n"
+                    + "  service AS metric,\n  avg(value) AS \"value\"\nFROM cpu_one\nWHERE\n"
+                    + "  time BETWEEN '2026-11-22T09:50:00Z' AND '2026-11-22T10:00:00.123Z'\n"
+                    + "GROUP BY 1,2\nORDER BY 1,2 LIMIT 50"))
+        .isEqualTo(
+            """
+            1795341000|a|7.5
+            1795341000|b|8.5
+            1795341300|a|3.5
+            1795341300|b|3.5
+            1795341600|a|0.5\
+            """);
+    assertThat(psql("token-one", "SHOW server_version", "SHOW search_path", "SHOW TIME ZONE"))
+        .isEqualTo("14.0\n\"$user\", public\nUTC");
+    assertThat(psql("token-one", "SELECT version()")).startsWith("PostgreSQL 14");
   }
 
   @Test
@@ -238,7 +332,7 @@ class PostgresTest {
                     new Evaluation(
                             new Catalogue(new Few("one")),
                             List.of(),
-                            InstantSource.fixed(NOW),
+                            InstantSource.fixed(Few.NOW),
                             Long.MAX_VALUE)
                         .answer(select)
                         .rows())
