@@ -28,6 +28,8 @@ class EveryRouteTest {
   private static final Set<String> ANYBODY =
       Set.of(
           "GET /api/health",
+          "GET /ping",
+          "HEAD /ping",
           "POST /api/login",
           "GET /api/oidc",
           "GET /api/oidc/{provider}/login",

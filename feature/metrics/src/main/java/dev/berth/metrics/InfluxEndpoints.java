@@ -20,17 +20,27 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * {@code POST /write} of InfluxDB 1 and {@code POST /api/v2/write} of InfluxDB 2: line protocol.
- * Lines that are right are taken, also where others are wrong; those are told with their number.
+ * {@code POST /write} of InfluxDB 1 and {@code POST /api/v2/write} of InfluxDB 2: line protocol;
+ * {@code /ping}, and a refusal of {@code /query}. Which database, organisation or bucket is named
+ * means nothing: it is the tenant that the token says. Lines that are right are taken, also where others are wrong; those are told with their number.
  */
 final class InfluxEndpoints {
   private static final Action WRITE = new Action("metric:Write");
   private static final ByteSize BODY = ByteSize.ofMebibytes(16);
   private static final int MOST_TOLD = 20;
+
+  /** Whose form of writing is spoken; clients look for the header. */
+  private static final Map<String, String> VERSION =
+      Map.of("X-Influxdb-Version", "1.8.10", "X-Influxdb-Build", "Berth");
+
+  private static final String NO_QUERIES =
+      "Cannot answer InfluxQL or Flux: samples are only written this way, and databases need not"
+          + " be made. Ask with SQL on 'sql.port', or GET /api/metrics/query.";
 
   private final TenantStores stores;
   private final InstantSource clock;
@@ -44,7 +54,41 @@ final class InfluxEndpoints {
   public record InfluxError(String code, String message, String error) {}
 
   List<Endpoint> all() {
-    return List.of(endpoint("/write"), endpoint("/api/v2/write"));
+    return List.of(
+        endpoint("/write"),
+        endpoint("/api/v2/write"),
+        ping("GET"),
+        ping("HEAD"),
+        refused("GET", "/query"),
+        refused("POST", "/query"),
+        refused("POST", "/api/v2/query"));
+  }
+
+  /** Clients ask whether anybody is there before they know who they are. */
+  private static Endpoint ping(String method) {
+    return Endpoint.anonymous(
+        method,
+        "/ping",
+        Endpoint.Body.NONE,
+        _ -> new Response.Text(204, "text/plain", "", VERSION));
+  }
+
+  private static Endpoint refused(String method, String path) {
+    Endpoint endpoint =
+        Endpoint.get(
+            path,
+            MetricEndpoints.QUERY,
+            _ -> MetricEndpoints.RESOURCE,
+            _ -> new Response.Json(400, new InfluxError("invalid", NO_QUERIES, NO_QUERIES)));
+    return new Endpoint(
+            method,
+            path,
+            endpoint.action(),
+            endpoint.resource(),
+            method.equals("GET") ? Endpoint.Body.NONE : Endpoint.Body.BYTES,
+            endpoint.handler())
+        .withAudit(Endpoint.Audit.NEVER)
+        .withCredentials(Endpoint.Credentials.INFLUX);
   }
 
   /** Samples come all the time: the audit trail does not tell of each. */
@@ -52,7 +96,8 @@ final class InfluxEndpoints {
     return Endpoint.post(path, WRITE, _ -> MetricEndpoints.RESOURCE, this::write)
         .withBody(Endpoint.Body.BYTES)
         .withLargeBody(BODY)
-        .withAudit(Endpoint.Audit.NEVER);
+        .withAudit(Endpoint.Audit.NEVER)
+        .withCredentials(Endpoint.Credentials.INFLUX);
   }
 
   private Response write(Request request) throws IOException {

@@ -64,6 +64,17 @@ public record Endpoint(
     NEVER
   }
 
+  /** How the token of a caller may come. */
+  public enum Credentials {
+    /** As {@code Authorization: Bearer TOKEN}, or as a browser's cookie. */
+    OWN,
+    /**
+     * Also as clients of InfluxDB send theirs: {@code Token TOKEN}, as the password of {@code
+     * Basic}, or as the query's {@code p}.
+     */
+    INFLUX
+  }
+
   /**
    * What most endpoints need not say.
    *
@@ -72,9 +83,18 @@ public record Endpoint(
    * @param audit what is written down
    * @param operations the actions that the handler decides about itself, by {@link Guard}, once it
    *     knows who asks for what
+   * @param credentials how the caller's token may come
    */
-  public record Traits(@Nullable ByteSize largeBody, Audit audit, List<Action> operations) {
+  public record Traits(
+      @Nullable ByteSize largeBody,
+      Audit audit,
+      List<Action> operations,
+      Credentials credentials) {
     static final Traits NONE = new Traits(null, Audit.CHANGES, List.of());
+
+    Traits(@Nullable ByteSize largeBody, Audit audit, List<Action> operations) {
+      this(largeBody, audit, operations, Credentials.OWN);
+    }
 
     public Traits {
       operations = List.copyOf(operations);
@@ -155,11 +175,17 @@ public record Endpoint(
 
   /** The same with a body that may be as long as this where the table's limit is less. */
   public Endpoint withLargeBody(ByteSize most) {
-    return with(new Traits(most, traits.audit(), traits.operations()));
+    return with(new Traits(most, traits.audit(), traits.operations(), traits.credentials()));
   }
 
   public Endpoint withAudit(Audit audit) {
-    return with(new Traits(traits.largeBody(), audit, traits.operations()));
+    return with(
+        new Traits(traits.largeBody(), audit, traits.operations(), traits.credentials()));
+  }
+
+  public Endpoint withCredentials(Credentials credentials) {
+    return with(
+        new Traits(traits.largeBody(), traits.audit(), traits.operations(), credentials));
   }
 
   private Endpoint with(Traits changed) {

@@ -208,7 +208,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     if (action == null) {
       return Entry.UNNOTED;
     }
-    request.authenticated(gate.authenticate(exchange, endpoint.changes()));
+    request.authenticated(gate.authenticate(exchange, endpoint));
     if (endpoint.isDecidedByHandler()) {
       return Entry.UNNOTED;
     }

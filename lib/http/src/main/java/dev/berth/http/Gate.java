@@ -40,6 +40,22 @@ final class Gate {
   }
 
   /**
+   * Who asks an endpoint, acting in the tenant that the request names.
+   *
+   * @throws Refusal {@code UNAUTHENTICATED} without a right token; {@code TOO_MANY} after too many
+   *     wrong ones
+   */
+  Principal authenticate(Exchange exchange, Endpoint endpoint) throws InterruptedException {
+    if (endpoint.traits().credentials() == Endpoint.Credentials.INFLUX) {
+      Optional<Secret> shown = InfluxCredentials.find(exchange.request());
+      if (shown.isPresent()) {
+        return known(exchange, shown.get());
+      }
+    }
+    return authenticate(exchange, endpoint.changes());
+  }
+
+  /**
    * Who asks, acting in the tenant that the request names.
    *
    * @param changes whether the request may change something
@@ -47,7 +63,10 @@ final class Gate {
    *     wrong ones
    */
   Principal authenticate(Exchange exchange, boolean changes) throws InterruptedException {
-    Secret token = token(exchange.request(), changes);
+    return known(exchange, token(exchange.request(), changes));
+  }
+
+  private Principal known(Exchange exchange, Secret token) throws InterruptedException {
     Principal principal =
         switch (guard.access().authenticate(token, exchange.origin())) {
           case Authentication.Authenticated(Principal known) -> known;
