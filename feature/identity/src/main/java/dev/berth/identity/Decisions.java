@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Decisions {
   private static final Set<String> WHILE_ENROLLING =
       Set.of("session:Inspect", "session:End", "user:EnrolSecondFactor", "user:ChangeOwnPassword");
+  private static final Set<String> MEASURED = Set.of("metric:List", "metric:Query");
   private static final String NO_USER = "The user is locked or removed.";
   private static final By ITSELF = By.rule("berth:itself");
   private static final By ADMIN_TOKEN = By.rule("berth:admin-token");
@@ -143,6 +144,10 @@ final class Decisions {
 
   /** Whether somebody who is not bound to tenants may act there. */
   private static boolean isPlace(Directory directory, TenantId tenant, Action action) {
+    if (tenant.equals(TenantId.PLATFORM)) {
+      // No tenant, but what is measured of the machine and of Berth itself belongs to it.
+      return MEASURED.contains(action.name());
+    }
     Tenant found = directory.tenants().get(tenant);
     return found != null && (found.isActive() || action.name().startsWith("tenant:"));
   }
