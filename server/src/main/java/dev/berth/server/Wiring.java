@@ -211,7 +211,8 @@ final class Wiring {
             deployments.directory(),
             ownMetrics::render,
             surroundings.machine().name(),
-            surroundings.clock()),
+            surroundings.clock(),
+            (SSLSocketFactory) SSLSocketFactory.getDefault()),
         settings.metrics());
   }
 

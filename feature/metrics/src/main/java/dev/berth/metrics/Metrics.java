@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * What is measured. Thread-safe.
@@ -38,9 +39,15 @@ public final class Metrics implements Belongings, AutoCloseable {
    * @param tasks that are measured
    * @param own what the platform tells of itself, in Prometheus' text form
    * @param node what this machine is called
+   * @param authorities knows whose certificates count when tasks are asked by TLS
    */
   public record Surroundings(
-      Path folder, TaskDirectory tasks, Supplier<String> own, String node, InstantSource clock) {}
+      Path folder,
+      TaskDirectory tasks,
+      Supplier<String> own,
+      String node,
+      InstantSource clock,
+      SSLSocketFactory authorities) {}
 
   public Metrics(Surroundings surroundings, MetricsSettings settings) {
     this.settings = settings;
@@ -54,7 +61,10 @@ public final class Metrics implements Belongings, AutoCloseable {
                 new HostReadings(PROC, surroundings.node()),
                 new ProcessReadings(surroundings.own()),
                 new RouteReadings(),
-                new Scraper(settings.scrape(), System::nanoTime)),
+                new Scraper(
+                    settings.scrape(),
+                    new ScrapeTls(surroundings.authorities()),
+                    System::nanoTime)),
             stores,
             settings,
             clock);

@@ -7,9 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +21,12 @@ final class ScrapeConnection {
       "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
   private final MetricsSettings.Scrape limits;
+  private final ScrapeTls tls;
   private final long end;
 
-  private ScrapeConnection(MetricsSettings.Scrape limits) {
+  private ScrapeConnection(MetricsSettings.Scrape limits, ScrapeTls tls) {
     this.limits = limits;
+    this.tls = tls;
     this.end = System.nanoTime() + limits.timeout().toNanos();
   }
 
@@ -37,13 +37,16 @@ final class ScrapeConnection {
    * @throws IOException if it does not answer with 200, in time, and in as many bytes as it may;
    *     the message says which
    */
-  static Answer get(ScrapeTarget target, MetricsSettings.Scrape limits) throws IOException {
-    return new ScrapeConnection(limits).get(target);
+  static Answer get(ScrapeTarget target, MetricsSettings.Scrape limits, ScrapeTls tls)
+      throws IOException {
+    return new ScrapeConnection(limits, tls).get(target);
   }
 
   private Answer get(ScrapeTarget target) throws IOException {
-    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-      socket.connect(target.address(), left());
+    try (DeadlineSocket plain = new DeadlineSocket(end)) {
+      plain.connect(target.address(), plain.left());
+      plain.setSoTimeout(plain.left());
+      Socket socket = tls.over(plain, target);
       String seconds = Double.toString(limits.timeout().toMillis() / 1000.0);
       String request =
           "GET "
@@ -65,14 +68,6 @@ final class ScrapeConnection {
     return (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
   }
 
-  private int left() throws SocketTimeoutException {
-    long millis = (end - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      throw new SocketTimeoutException("it did not answer in time");
-    }
-    return (int) Math.min(millis, Integer.MAX_VALUE);
-  }
-
   private Answer answer(Socket socket) throws IOException {
     byte[] all = readAll(socket);
     String head = new String(all, 0, Math.min(all.length, LONGEST_HEAD), ISO_8859_1);
@@ -91,6 +86,10 @@ final class ScrapeConnection {
       throw new IOException("it answered with an encoding that it was not asked for");
     }
     int body = blank + 4;
+    String length = header(headers, "content-length");
+    if (length != null && !length.equals(Integer.toString(all.length - body))) {
+      throw new IOException("it ended before all of its answer was there");
+    }
     return new Answer(
         new String(all, body, all.length - body, UTF_8), header(headers, "content-type"));
   }
@@ -108,7 +107,6 @@ final class ScrapeConnection {
     InputStream in = socket.getInputStream();
     byte[] piece = new byte[16 * 1024];
     while (true) {
-      socket.setSoTimeout(left());
       int count = in.read(piece);
       if (count < 0) {
         return all.toByteArray();

@@ -25,10 +25,12 @@ final class Scraper {
   static final String RESERVED = "berth_";
 
   private final MetricsSettings.Scrape limits;
+  private final ScrapeTls tls;
   private final LongSupplier nanos;
 
-  Scraper(MetricsSettings.Scrape limits, LongSupplier nanos) {
+  Scraper(MetricsSettings.Scrape limits, ScrapeTls tls, LongSupplier nanos) {
     this.limits = limits;
+    this.tls = tls;
     this.nanos = nanos;
   }
 
@@ -62,7 +64,7 @@ final class Scraper {
   /** Empty: it went well. */
   private String read(ScrapeTarget target, Map<String, String> labels, Samples samples) {
     try {
-      ScrapeConnection.Answer answer = ScrapeConnection.get(target, limits);
+      ScrapeConnection.Answer answer = ScrapeConnection.get(target, limits, tls);
       ExpositionReader.read(
           answer.text(),
           ExpositionReader.isOpenMetrics(answer.contentType()),

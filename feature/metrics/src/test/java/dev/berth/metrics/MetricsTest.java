@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,13 @@ class MetricsTest {
   void open() {
     metrics =
         new Metrics(
-            new Metrics.Surroundings(folder, tasks, () -> own, "one", clock),
+            new Metrics.Surroundings(
+                folder,
+                tasks,
+                () -> own,
+                "one",
+                clock,
+                (SSLSocketFactory) SSLSocketFactory.getDefault()),
             MetricsSettings.DEFAULT);
   }
 
