@@ -6,7 +6,7 @@ import dev.berth.templates.LineParts;
 import dev.berth.templates.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,6 +28,9 @@ final class RecordMaker {
   private final SourceText json = new SourceText();
   private final ToldRecord told = new ToldRecord(json);
 
+  private Map<String, FieldValue> fields = Map.of();
+  private Map<String, FieldValue> details = Map.of();
+
   /**
    * @param templates finds those of a service
    */
@@ -42,17 +45,18 @@ final class RecordMaker {
    * @param arrival its number among those of its tenant
    */
   Entry make(RawRecord raw, Instant time, long arrival) {
-    Map<String, FieldValue> fields = new HashMap<>();
+    fields = new LinkedHashMap<>();
+    details = new LinkedHashMap<>();
     fields.put(ARRIVAL, new FieldValue.Figure(arrival));
     String source =
         switch (raw.source().kind()) {
-          case TASK -> task(raw, time, fields);
-          case ACCESS, AUDIT -> told.make(raw, time, fields);
+          case TASK -> task(raw, time);
+          case ACCESS, AUDIT -> told.make(raw, time, fields, details);
         };
-    return new Entry(time, source, fields);
+    return new Entry(time, source, fields, details);
   }
 
-  private String task(RawRecord raw, Instant time, Map<String, FieldValue> fields) {
+  private String task(RawRecord raw, Instant time) {
     String text = raw.first().text();
     ServiceTemplates known = templates.apply(raw.source().service());
     ServiceTemplates.Reading reading =
@@ -61,17 +65,17 @@ final class RecordMaker {
     if (!time.equals(raw.time())) {
       json.put("written", raw.time().toString());
     }
-    origin(raw, fields);
-    header(reading.parts(), fields);
+    origin(raw);
+    header(reading.parts());
     String message = message(raw);
     int mark = json.length();
     json.put("message", message);
-    fields.put("message", new FieldValue.Text(message));
-    template(reading, fields);
-    parameters(reading.parts().parameters(), fields);
+    fields.put("message", new FieldValue.Message(message));
+    template(reading);
+    parameters(reading.parts().parameters());
     if (raw.truncated()) {
       json.raw("truncated", "true");
-      fields.put("truncated", new FieldValue.Flag(true));
+      details.put("truncated", new FieldValue.Flag(true));
     }
     json.end();
     if (json.length() > LONGEST_SOURCE) {
@@ -88,45 +92,49 @@ final class RecordMaker {
         : raw.first().text() + "\n" + String.join("\n", raw.more());
   }
 
-  private void origin(RawRecord raw, Map<String, FieldValue> fields) {
+  private void origin(RawRecord raw) {
     Source source = raw.source();
-    tag("kind", source.kind().word(), fields);
-    tag("tenant", source.tenant().value(), fields);
-    tag("stack", source.service().stack(), fields);
-    tag("service", source.service().service(), fields);
-    tag("task", source.task(), fields);
+    tag("kind", source.kind().word());
+    tag("tenant", source.tenant().value());
+    tag("stack", source.service().stack());
+    tag("service", source.service().service());
+    tag("task", source.task());
     if (source.slot() > 0) {
       json.raw("slot", Integer.toString(source.slot()));
-      fields.put("slot", new FieldValue.Figure(source.slot()));
+      details.put("slot", new FieldValue.Figure(source.slot()));
     }
-    tag("node", source.node(), fields);
-    tag("stream", raw.first().stream(), fields);
+    tag("node", source.node());
+    tag("stream", raw.first().stream());
   }
 
-  private void tag(String name, String value, Map<String, FieldValue> fields) {
+  private void tag(String name, String value) {
     if (!value.isEmpty()) {
       json.put(name, value);
       fields.put(name, new FieldValue.Tag(value));
     }
   }
 
-  private void header(LineParts parts, Map<String, FieldValue> fields) {
+  private void header(LineParts parts) {
     Map<String, String> header = parts.header();
     String level = header.getOrDefault("level", "");
-    tag("severity", Severity.of(level), fields);
+    tag("severity", Severity.of(level));
     json.put("level", level);
     json.put("logged", header.getOrDefault("time", ""));
     for (String name : HEADER) {
-      tag(name, header.getOrDefault(name, ""), fields);
+      String value = header.getOrDefault(name, "");
+      json.put(name, value);
+      if (!value.isEmpty()) {
+        details.put(name, new FieldValue.Tag(value));
+      }
     }
   }
 
-  private void template(ServiceTemplates.Reading reading, Map<String, FieldValue> fields) {
-    tag("template", reading.text(), fields);
-    tag("template_id", reading.id(), fields);
+  private void template(ServiceTemplates.Reading reading) {
+    tag("template", reading.text());
+    tag("template_id", reading.id());
   }
 
-  private void parameters(List<Parameter> parameters, Map<String, FieldValue> fields) {
+  private void parameters(List<Parameter> parameters) {
     json.object("parameters");
     for (Parameter each : parameters) {
       switch (each.form()) {
@@ -134,7 +142,7 @@ final class RecordMaker {
         case NUMBER, FLAG, NOTHING, NESTED -> json.raw(each.name(), each.text());
       }
       if (each.form() != Parameter.Form.NOTHING && !each.text().isEmpty()) {
-        fields.put("parameters." + each.name(), value(each));
+        details.put("parameters." + each.name(), value(each));
       }
     }
     json.end();

@@ -32,7 +32,7 @@ final class ToldRecord {
     this.json = json;
   }
 
-  String make(RawRecord raw, Instant time, Map<String, FieldValue> fields) {
+  String make(RawRecord raw, Instant time, Map<String, FieldValue> fields, Map<String, FieldValue> details) {
     boolean access = raw.source().kind() == Source.Kind.ACCESS;
     Map<String, Parameter> told = parameters(raw.first().text());
     json.begin().put("@timestamp", time.toString());
@@ -43,9 +43,9 @@ final class ToldRecord {
     tag("severity", access ? severity(told) : auditSeverity(told), fields);
     String message = message(told, access ? ACCESS : AUDIT);
     json.text("message", message);
-    fields.put("message", new FieldValue.Text(message));
+    fields.put("message", new FieldValue.Message(message));
     json.object("parameters");
-    told.values().forEach(each -> parameter(each, fields));
+    told.values().forEach(each -> parameter(each, details));
     return json.end().end().toString();
   }
 
@@ -105,14 +105,14 @@ final class ToldRecord {
     }
   }
 
-  private void parameter(Parameter each, Map<String, FieldValue> fields) {
+  private void parameter(Parameter each, Map<String, FieldValue> details) {
     if (each.form() == Parameter.Form.TEXT) {
       json.text(each.name(), each.text());
     } else {
       json.raw(each.name(), each.text());
     }
     if (each.form() != Parameter.Form.NOTHING && !each.text().isEmpty()) {
-      fields.put("parameters." + each.name(), RecordMaker.value(each));
+      details.put("parameters." + each.name(), RecordMaker.value(each));
     }
   }
 }

@@ -7,6 +7,7 @@ final class CountGatherer implements Gatherer {
   private final String field;
   private SegmentNames names = SegmentNames.NONE;
   private SegmentNumbers numbers = SegmentNumbers.NONE;
+  private DetailColumn details = DetailColumn.NONE;
 
   CountGatherer(String field) {
     this.field = field;
@@ -16,6 +17,7 @@ final class CountGatherer implements Gatherer {
   public void enter(Segment segment) throws IOException {
     names = SegmentNames.of(segment.leaf(), field);
     numbers = SegmentNumbers.of(segment.leaf(), field);
+    details = DetailColumn.of(segment.leaf().reader(), field);
   }
 
   @Override
@@ -26,6 +28,7 @@ final class CountGatherer implements Gatherer {
       @Override
       public void take(int document) throws IOException {
         count += names.seek(document) + (long) numbers.seek(document);
+        count += details.seek(document) && !details.isNumber() ? 1 : 0;
       }
 
       @Override

@@ -16,20 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.CorruptIndexException;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -94,7 +93,8 @@ public final class DayIndex implements AutoCloseable {
       DayIndex index = new DayIndex(directory, settings);
       open = true;
       return index;
-    } catch (CorruptIndexException
+    } catch (IndexFormat.OtherFormatException
+        | CorruptIndexException
         | IndexFormatTooOldException
         | IndexFormatTooNewException
         | EOFException
@@ -113,8 +113,9 @@ public final class DayIndex implements AutoCloseable {
     this.settings = settings;
     this.directory = directory;
     IndexWriterConfig config = new IndexWriterConfig(analyzer);
-    config.setIndexSort(new Sort(byTime(Search.Order.NEWEST)));
     config.setRAMBufferSizeMB(Math.max(1.0, settings.memory() / MEBIBYTE));
+    IndexFormat.configure(config);
+    IndexFormat.require(directory);
     this.writer = new IndexWriter(directory, config);
     this.searchers = new SearcherManager(writer, new SearcherFactory());
     this.fields = new FieldNames(settings.mostFields());
@@ -130,16 +131,22 @@ public final class DayIndex implements AutoCloseable {
     IndexSearcher searcher = searchers.acquire();
     try {
       for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-        FieldInfo has = leaf.reader().getFieldInfos().fieldInfo(LuceneFields.HAS);
-        if (has != null) {
-          TermsEnum names = leaf.reader().terms(LuceneFields.HAS).iterator();
-          for (BytesRef name = names.next(); name != null; name = names.next()) {
-            fields.learn(name.utf8ToString());
-          }
-        }
+        learn(leaf, LuceneFields.HAS, name -> fields.learn(name.utf8ToString()));
+        learn(leaf, LuceneFields.SHAPE, fields::learn);
       }
     } finally {
       searchers.release(searcher);
+    }
+  }
+
+  private static void learn(LeafReaderContext leaf, String field, Consumer<BytesRef> learner)
+      throws IOException {
+    Terms terms = leaf.reader().terms(field);
+    if (terms != null) {
+      TermsEnum each = terms.iterator();
+      for (BytesRef term = each.next(); term != null; term = each.next()) {
+        learner.accept(term);
+      }
     }
   }
 
@@ -222,7 +229,7 @@ public final class DayIndex implements AutoCloseable {
    * @param positions where each source was read up to, by its name
    */
   public void commit(Map<String, String> positions) throws IOException {
-    writer.setLiveCommitData(new TreeMap<>(positions).entrySet());
+    writer.setLiveCommitData(IndexFormat.with(positions).entrySet());
     long _ = writer.commit();
   }
 
@@ -233,20 +240,18 @@ public final class DayIndex implements AutoCloseable {
     if (data != null) {
       data.forEach(entry -> positions.put(entry.getKey(), entry.getValue()));
     }
-    return positions;
+    return IndexFormat.without(positions);
   }
 
   /**
    * The positions of the last commit of a folder's index, which need not be open; empty if there is
    * none.
    *
-   * @throws IOException if it cannot be read, also because it is broken
+   * @throws IOException if it cannot be read, also because it is broken or of another format
    */
   public static Map<String, String> positions(Path folder) throws IOException {
     try (Directory directory = FSDirectory.open(folder)) {
-      return DirectoryReader.indexExists(directory)
-          ? new TreeMap<>(SegmentInfos.readLatestCommit(directory).getUserData())
-          : Map.of();
+      return IndexFormat.require(directory);
     }
   }
 

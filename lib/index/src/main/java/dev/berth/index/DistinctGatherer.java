@@ -13,6 +13,8 @@ final class DistinctGatherer implements Gatherer {
   private SegmentNames names = SegmentNames.NONE;
   private SegmentNumbers numbers = SegmentNumbers.NONE;
 
+  private DetailColumn details = DetailColumn.NONE;
+
   /** Of the names of the segment, by number; 0: not known yet. */
   private long[] hashes = new long[0];
 
@@ -25,16 +27,19 @@ final class DistinctGatherer implements Gatherer {
   public void enter(Segment segment) throws IOException {
     names = SegmentNames.of(segment.leaf(), field);
     numbers = SegmentNumbers.of(segment.leaf(), field);
+    details = DetailColumn.of(segment.leaf().reader(), field);
     hashes = new long[names.size()];
   }
 
   private long hash(int number) throws IOException {
     if (hashes[number] == 0) {
-      BytesRef name = names.name(number);
-      hashes[number] =
-          StringHelper.murmurhash3_x64_128(name.bytes, name.offset, name.length, SEED)[0];
+      hashes[number] = hash(names.name(number));
     }
     return hashes[number];
+  }
+
+  private static long hash(BytesRef name) {
+    return StringHelper.murmurhash3_x64_128(name.bytes, name.offset, name.length, SEED)[0];
   }
 
   /** The finaliser of MurmurHash3. */
@@ -53,6 +58,9 @@ final class DistinctGatherer implements Gatherer {
       public void take(int document) throws IOException {
         for (int i = names.seek(document); i > 0; i--) {
           distinct.add(hash(names.next()));
+        }
+        if (details.seek(document) && !details.isNumber()) {
+          distinct.add(hash(details.name()));
         }
         for (int i = numbers.seek(document); i > 0; i--) {
           distinct.add(hash(numbers.next()));

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.apache.lucene.util.BytesRef;
 
 /** The names of the fields that an index has: no more than a limit. Thread-safe. */
 final class FieldNames {
@@ -12,6 +13,8 @@ final class FieldNames {
 
   private final int most;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
+  private final Set<String> details = ConcurrentHashMap.newKeySet();
+  private final Shapes shapes = new Shapes();
   private final LongAdder refused = new LongAdder();
 
   FieldNames(int most) {
@@ -23,11 +26,40 @@ final class FieldNames {
     if (names.contains(name)) {
       return true;
     }
-    if (name.isEmpty() || name.length() > LONGEST || names.size() >= most) {
+    if (name.isEmpty() || name.indexOf(Shapes.END) >= 0 || name.charAt(0) == Shapes.DETAIL || name.length() > LONGEST || names.size() >= most) {
       refused.increment();
       return false;
     }
     return names.add(name) || names.contains(name);
+  }
+
+  /** As {@link #admit}, of a detail. */
+  boolean admitDetail(String name) {
+    if (details.contains(name)) {
+      return true;
+    }
+    return admit(name) && (details.add(name) || details.contains(name));
+  }
+
+  /** Whether details have that name. */
+  boolean isDetail(String name) {
+    return details.contains(name);
+  }
+
+  Shapes shapes() {
+    return shapes;
+  }
+
+  /** Learns the names of a shape that the index has already. */
+  void learn(BytesRef shape) {
+    shapes.learn(
+        shape,
+        (name, detail) -> {
+          names.add(name);
+          if (detail) {
+            details.add(name);
+          }
+        });
   }
 
   /** Learns one that the index has already. */

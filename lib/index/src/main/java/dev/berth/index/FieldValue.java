@@ -7,6 +7,15 @@ public sealed interface FieldValue {
   /** A sentence: found by its words. */
   record Text(String text) implements FieldValue {}
 
+  /**
+   * What a record says, as the field {@value #FIELD}: found by its words, with its field or
+   * without. The same as {@link Text}, for records that have no other texts or names.
+   */
+  record Message(String text) implements FieldValue {
+    /** The name of its field. */
+    public static final String FIELD = "message";
+  }
+
   /** A name or an id: found as a whole, and counted. */
   record Name(String name) implements FieldValue {}
 

@@ -14,12 +14,15 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 
 /**
  * What becomes of a record's fields in Lucene. A field {@code f} is {@code text.f}, {@code name.f}
- * or {@code number.f}, by what it holds; one that is new when there are too many already is kept in
+ * or {@code number.f}, by what it holds; a detail
+ * is in {@link Details}; one that is new when there are too many already is kept in
  * the source alone.
  */
 final class LuceneFields {
@@ -34,10 +37,17 @@ final class LuceneFields {
   /** Which fields a record has. */
   static final String HAS = "has";
 
+  /** Which fields and details a record has together: {@link Shapes}. */
+  static final String SHAPE = "shape";
+
   /** The field that tells a record from all others. */
   static final String KEY = "_key";
 
   static final String TEXT = "text.";
+
+  /** The words of messages, which are not in {@link #ANY}. */
+  static final String MESSAGE = TEXT + FieldValue.Message.FIELD;
+
   static final String NAME = "name.";
   static final String NUMBER = "number.";
 
@@ -51,7 +61,19 @@ final class LuceneFields {
   /** Words with their places; records are found by time, so lengths do not count. */
   private static final FieldType WORDS = words();
 
+  private static final FieldType SHAPES = shapes();
+
   private LuceneFields() {}
+
+  private static FieldType shapes() {
+    FieldType type = new FieldType();
+    type.setIndexOptions(IndexOptions.DOCS);
+    type.setOmitNorms(true);
+    type.setTokenized(false);
+    type.setDocValuesType(DocValuesType.SORTED);
+    type.freeze();
+    return type;
+  }
 
   private static FieldType words() {
     FieldType type = new FieldType(TextField.TYPE_NOT_STORED);
@@ -96,22 +118,35 @@ final class LuceneFields {
     Document document = new Document();
     document.add(new LongField(TIME, nanos(entry.time()), Field.Store.NO));
     document.add(new StoredField(SOURCE, entry.source()));
+    Shapes.Writer shape = new Shapes.Writer();
     for (Map.Entry<String, FieldValue> field : entry.fields().entrySet()) {
       if (known.admit(field.getKey())) {
-        add(document, field.getKey(), field.getValue());
+        shape.field(field.getKey());
+        addValue(document, field.getKey(), field.getValue());
       }
     }
+    Details details = new Details();
+    for (Map.Entry<String, FieldValue> detail : entry.details().entrySet()) {
+      if (known.admitDetail(detail.getKey())) {
+        shape.detail(detail.getKey());
+        details.add(detail.getKey(), detail.getValue());
+      }
+    }
+    BytesRef kept = known.shapes().admit(shape);
+    details.write(document, kept == null);
+    if (kept == null) {
+      shape.names().forEach(name -> document.add(new StringField(HAS, name, Field.Store.NO)));
+    } else {
+      document.add(new Field(SHAPE, kept, SHAPES));
+    }
     return document;
-  }
-
-  private static void add(Document document, String name, FieldValue value) {
-    document.add(new StringField(HAS, name, Field.Store.NO));
-    addValue(document, name, value);
   }
 
   private static void addValue(Document document, String name, FieldValue value) {
     switch (value) {
       case FieldValue.Text(String text) -> addWords(document, name, text);
+      case FieldValue.Message(String text) ->
+          document.add(new Field(TEXT + FieldValue.Message.FIELD, text, WORDS));
       case FieldValue.Name(String text) -> {
         addName(document, name, text);
         document.add(new Field(ANY, text, WORDS));

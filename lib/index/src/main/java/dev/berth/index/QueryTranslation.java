@@ -28,6 +28,7 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.RegexpQuery;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.search.WildcardQuery;
@@ -101,10 +102,22 @@ final class QueryTranslation {
     }
     return any(
         Stream.concat(wholeValues(field).stream(), names(field).stream())
-            .<org.apache.lucene.search.Query>map(
-                name -> new ConstantScoreQuery(new TermQuery(new Term(LuceneFields.HAS, name))))
+            .map(this::exists)
             .toList(),
         Occur.SHOULD);
+  }
+
+  private org.apache.lucene.search.Query exists(String name) {
+    return new ConstantScoreQuery(
+        any(
+            List.of(
+                new TermInSetQuery(LuceneFields.SHAPE, fields.shapes().with(name)),
+                new TermQuery(new Term(LuceneFields.HAS, name))),
+            Occur.SHOULD));
+  }
+
+  private DetailQueries details(String name) {
+    return new DetailQueries(name, exists(name));
   }
 
   private static boolean isTime(FieldName field) {
@@ -131,14 +144,26 @@ final class QueryTranslation {
 
   private org.apache.lucene.search.Query has(FieldName field, Value value) {
     if (field.pattern().isAnything()) {
-      return text(LuceneFields.ANY, value);
+      return any(
+          List.of(text(LuceneFields.ANY, value), text(LuceneFields.MESSAGE, value)), Occur.SHOULD);
     }
     if (isTime(field) && value instanceof Value.Words(String text)) {
       return at(text);
     }
     List<org.apache.lucene.search.Query> ways = new ArrayList<>();
-    wholeValues(field).ifPresent(name -> ways.add(name(LuceneFields.NAME + name, value)));
+    wholeValues(field)
+        .ifPresent(
+            name -> {
+              ways.add(name(LuceneFields.NAME + name, value));
+              if (fields.isDetail(name)) {
+                ways.add(detail(details(name), value));
+              }
+            });
     for (String name : names(field)) {
+      if (fields.isDetail(name)) {
+        ways.add(detail(details(name), value));
+        number(value).ifPresent(number -> ways.add(details(name).number(number)));
+      }
       ways.add(text(LuceneFields.TEXT + name, value));
       ways.add(name(LuceneFields.NAME + name, value));
       number(value)
@@ -172,7 +197,17 @@ final class QueryTranslation {
         occur);
   }
 
-  private static org.apache.lucene.search.Query regex(String field, String expression) {
+  private static org.apache.lucene.search.Query detail(DetailQueries of, Value value) {
+    return switch (value) {
+      case Value.AllWords(String text) -> of.name(text);
+      case Value.Words(String text) -> of.name(text);
+      case Value.Phrase(String text) -> of.name(text);
+      case Value.Regex(String expression) -> of.like(regex(Details.COLUMN, expression));
+      case Value.Wildcard(Pattern pattern) -> of.like(wildcard(Details.COLUMN, pattern.toString()));
+    };
+  }
+
+  private static RegexpQuery regex(String field, String expression) {
     try {
       return new RegexpQuery(new Term(field, expression));
     } catch (IllegalArgumentException | TooComplexToDeterminizeException e) {
@@ -195,7 +230,7 @@ final class QueryTranslation {
   }
 
   /** Lucene's signs are the same, but that its question mark has to be escaped. */
-  private static org.apache.lucene.search.Query wildcard(String field, String pattern) {
+  private static WildcardQuery wildcard(String field, String pattern) {
     return new WildcardQuery(new Term(field, pattern.replace("?", "\\?")));
   }
 
@@ -247,8 +282,21 @@ final class QueryTranslation {
     Optional<Double> number = number(bound);
     List<org.apache.lucene.search.Query> ways = new ArrayList<>();
     wholeValues(field)
-        .ifPresent(name -> ways.add(names(LuceneFields.NAME + name, comparison, bound)));
+        .ifPresent(
+            name -> {
+              ways.add(names(LuceneFields.NAME + name, comparison, bound));
+              if (fields.isDetail(name)) {
+                ways.add(details(name).compares(comparison, bound));
+              }
+            });
     for (String name : names(field)) {
+      if (fields.isDetail(name)) {
+        DetailQueries of = details(name);
+        ways.add(
+            number
+                .map(value -> of.compares(comparison, value))
+                .orElseGet(() -> of.compares(comparison, bound)));
+      }
       number.ifPresentOrElse(
           value -> ways.add(numbers(LuceneFields.NUMBER + name, comparison, value)),
           () -> ways.add(names(LuceneFields.NAME + name, comparison, bound)));

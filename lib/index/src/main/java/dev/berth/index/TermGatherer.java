@@ -20,6 +20,7 @@ final class TermGatherer implements Gatherer {
   private final GatherParts parts;
   private SegmentNames names = SegmentNames.NONE;
   private SegmentNumbers numbers = SegmentNumbers.NONE;
+  private DetailColumn details = DetailColumn.NONE;
   private int segment;
   private boolean first = true;
 
@@ -33,6 +34,7 @@ final class TermGatherer implements Gatherer {
   public void enter(Segment next) throws IOException {
     names = SegmentNames.of(next.leaf(), wanted.field());
     numbers = SegmentNumbers.of(next.leaf(), wanted.field());
+    details = DetailColumn.of(next.leaf().reader(), wanted.field());
     segment++;
     parts.enter(next);
   }
@@ -64,6 +66,9 @@ final class TermGatherer implements Gatherer {
       }
       for (int i = names.seek(document); i > 0; i--) {
         byName(names.next()).take(document);
+      }
+      if (details.seek(document) && !details.isNumber()) {
+        bucket(new Outcome.Key.Name(details.name().utf8ToString())).take(document);
       }
       double last = Double.NaN;
       for (int i = numbers.seek(document); i > 0; i--) {

@@ -55,12 +55,14 @@ final class ValueCounter implements CollectorManager<ValueCounter.Counter, Map<S
   final class Counter extends SimpleCollector {
     private final Map<String, Long> counts = new HashMap<>();
     private SortedSetDocValues names = DocValues.emptySortedSet();
+    private DetailColumn details = DetailColumn.NONE;
     private long[] byOrdinal = new long[0];
 
     @Override
     protected void doSetNextReader(LeafReaderContext context) throws IOException {
       finishSegment();
       names = DocValues.getSortedSet(context.reader(), LuceneFields.NAME + field);
+      details = DetailColumn.of(context.reader(), field);
       requireFew(names.getValueCount());
       byOrdinal = new long[Math.toIntExact(names.getValueCount())];
     }
@@ -81,6 +83,10 @@ final class ValueCounter implements CollectorManager<ValueCounter.Counter, Map<S
         for (int i = names.docValueCount(); i > 0; i--) {
           byOrdinal[(int) names.nextOrd()]++;
         }
+      }
+      if (details.seek(document) && !details.isNumber()) {
+        counts.merge(details.name().utf8ToString(), 1L, Long::sum);
+        requireFew(counts.size());
       }
     }
 

@@ -1,0 +1,123 @@
+package dev.berth.index;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which names records have together: most of an index's records share few lists of names. A record
+ * of another list, when there are too many already, tells its names one by one. Thread-safe.
+ *
+ * <p>A list is a text: {@code \0} between names, {@code \1} before a name that is a detail.
+ */
+final class Shapes {
+  static final byte END = 0;
+  static final byte DETAIL = 1;
+
+  private static final int MOST = 4096;
+  private static final int LONGEST = 8192;
+  private static final int MOST_CHARACTERS = 2 << 20;
+
+  private final Map<String, BytesRef> known = new ConcurrentHashMap<>();
+  private volatile int characters;
+
+  /** A list of names in the making. For one thread. */
+  static final class Writer {
+    private final StringBuilder text = new StringBuilder(400).append((char) END);
+
+    void field(String name) {
+      text.append(name).append((char) END);
+    }
+
+    /** All of them, each once. */
+    Set<String> names() {
+      Set<String> names = new LinkedHashSet<>();
+      each(text.toString(), (name, _) -> names.add(name));
+      return names;
+    }
+
+    void detail(String name) {
+      text.append((char) DETAIL).append(name).append((char) END);
+    }
+  }
+
+  /** The list as it is kept; null if there are too many others, or it is too long. */
+  @Nullable BytesRef admit(Writer writer) {
+    String text = writer.text.toString();
+    BytesRef found = known.get(text);
+    return found == null ? add(text) : found;
+  }
+
+  private synchronized @Nullable BytesRef add(String text) {
+    if (text.length() > LONGEST
+        || known.size() >= MOST
+        || characters + text.length() > MOST_CHARACTERS) {
+      return null;
+    }
+    BytesRef bytes = new BytesRef(text.getBytes(StandardCharsets.UTF_8));
+    if (known.putIfAbsent(text, bytes) == null) {
+      characters += text.length();
+    }
+    return bytes;
+  }
+
+  /**
+   * Learns one that the index has already.
+   *
+   * @param names is told each of its names, and whether it is a detail
+   */
+  void learn(BytesRef shape, BiConsumer<String, Boolean> names) {
+    String text = shape.utf8ToString();
+    BytesRef _ = add(text);
+    each(text, names);
+  }
+
+  private static void each(String text, BiConsumer<String, Boolean> names) {
+    for (String name : text.split("\0")) {
+      if (!name.isEmpty()) {
+        boolean detail = name.charAt(0) == DETAIL;
+        names.accept(detail ? name.substring(1) : name, detail);
+      }
+    }
+  }
+
+  /** Those that have a name. */
+  List<BytesRef> with(String name) {
+    String field = (char) END + name + (char) END;
+    String detail = "" + (char) END + (char) DETAIL + name + (char) END;
+    return known.entrySet().stream()
+        .filter(each -> each.getKey().contains(field) || each.getKey().contains(detail))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** Which of the details of a list a name is, from 0 on; -1: none. */
+  static int place(BytesRef shape, byte[] name) {
+    int place = 0;
+    int end = shape.offset + shape.length;
+    int from = shape.offset + 1;
+    for (int i = from; i < end; i++) {
+      if (shape.bytes[i] == END) {
+        if (shape.bytes[from] == DETAIL) {
+          if (isEqual(shape.bytes, from + 1, i, name)) {
+            return place;
+          }
+          place++;
+        }
+        from = i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isEqual(byte[] bytes, int from, int to, byte[] name) {
+    return Arrays.equals(bytes, from, to, name, 0, name.length);
+  }
+}
