@@ -22,7 +22,8 @@ final class Day {
 
   private final Map<StreamKey, Long> own;
   private volatile boolean dirty;
-  private volatile boolean stale;
+  private volatile long added;
+  private volatile long shown;
   private volatile boolean merged;
   private int users;
   private long lastUse = System.nanoTime();
@@ -52,7 +53,7 @@ final class Day {
     index.add(entry);
     own.put(StreamKey.of(last), last.after().ordinal());
     dirty = true;
-    stale = true;
+    added++;
     lastUse = System.nanoTime();
   }
 
@@ -62,9 +63,10 @@ final class Day {
 
   /** Lets searches find what was added. */
   void refresh() throws IOException {
-    if (stale) {
-      stale = false;
+    long now = added;
+    if (shown < now) {
       index.refresh();
+      shown = Math.max(shown, now);
     }
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All records of one tenant: takes lines in, keeps them by day, and has them found. One thread
- * writes.
+ * makes records, another puts them into days.
  *
  * <p>When something fails, all that is not on disk is forgotten, and read again from where it comes
  * from: who brings lines finds its {@link Intake} closed and begins anew at {@link #mark}.
@@ -39,7 +39,6 @@ final class Shelf implements AutoCloseable {
   private static final long INTAKE = 4 << 20;
   private static final long MOMENT = 50;
   private static final long LONG = 5000;
-  private static final long REFRESH = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long COMMIT = TimeUnit.SECONDS.toNanos(1);
   private static final long KEEP_HOUSE = TimeUnit.SECONDS.toNanos(10);
   private static final long IDLE = TimeUnit.SECONDS.toNanos(60);
@@ -58,14 +57,14 @@ final class Shelf implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Marks marks = new Marks();
   private final RecordMaker maker;
+  private final ShelfWriter records;
   private final List<RawRecord> whole = new ArrayList<>();
   private Joiner joiner = new Joiner(whole::add);
   private volatile Intake intake = new Intake(INTAKE);
   private @Nullable Thread writer;
   private boolean learnt;
-  private long refreshed;
-  private long committed;
-  private long commitTook;
+  private volatile long committed;
+  private volatile long commitTook;
   private long housekept;
 
   /**
@@ -86,6 +85,7 @@ final class Shelf implements AutoCloseable {
     this.days = new Days(folder, index);
     this.templates = new TenantTemplates(folder.resolve("templates"));
     this.maker = new RecordMaker(templates::of);
+    this.records = new ShelfWriter(tenant, days, arrivals, counts);
   }
 
   TenantId tenant() {
@@ -205,11 +205,16 @@ final class Shelf implements AutoCloseable {
     Intake from = intake;
     while (closing.getCount() > 0) {
       awaitRoom();
-      boolean busy = !joiner.isEmpty() || days.open().stream().anyMatch(Day::isDirty);
+      boolean busy =
+          !joiner.isEmpty() || records.isBusy() || days.open().stream().anyMatch(Day::isDirty);
       List<TakenLine> batch = from.take(BATCH, busy ? MOMENT : LONG);
       take(batch);
       store();
-      finish(System.nanoTime());
+      if (System.nanoTime() - housekept >= KEEP_HOUSE) {
+        records.settle();
+        keepHouse();
+        housekept = System.nanoTime();
+      }
       counts.failure("");
     }
   }
@@ -260,70 +265,75 @@ final class Shelf implements AutoCloseable {
     return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
-  private void store() throws IOException {
+  /** Makes records of what is whole, and has them put into days; then all on disk, in a while. */
+  private void store() throws IOException, InterruptedException {
+    List<ShelfWriter.Made> made = make();
+    if (isCommitDue()) {
+      records.settle();
+    }
+    if (isCommitDue()) {
+      records.hand(made, commit());
+    } else if (!made.isEmpty()) {
+      records.hand(made, () -> {});
+    }
+  }
+
+  private boolean isCommitDue() {
+    return System.nanoTime() - committed >= Math.max(COMMIT, 4 * commitTook);
+  }
+
+  private List<ShelfWriter.Made> make() throws IOException {
+    List<ShelfWriter.Made> made = new ArrayList<>(whole.size());
     for (RawRecord raw : whole) {
-      Instant time = time(raw.time());
       if (counts.isFull()) {
         counts.drop();
-        continue;
-      }
-      Entry entry = maker.make(raw, time, arrivals.next(clock.instant()));
-      Day day = days.use(date(time));
-      try {
-        day.add(entry, raw.last());
-        counts.add(raw.time());
-      } finally {
-        days.release(day);
+      } else {
+        made.add(make(raw));
       }
     }
     whole.clear();
+    return made;
   }
 
-  private void finish(long now) throws IOException {
-    if (arrivals.isAwaited() && now - refreshed >= REFRESH) {
-      refresh(now);
-    }
-    if (now - committed >= Math.max(COMMIT, 4 * commitTook)) {
-      commit();
-      committed = System.nanoTime();
-      commitTook = committed - now;
-      refresh(committed);
-    }
-    if (now - housekept >= KEEP_HOUSE) {
-      housekept = now;
-      keepHouse();
-    }
+  private ShelfWriter.Made make(RawRecord raw) throws IOException {
+    Instant time = time(raw.time());
+    long arrival = arrivals.next(clock.instant());
+    Entry entry = maker.make(raw, time, arrival);
+    return new ShelfWriter.Made(days.use(date(time)), entry, raw.last(), raw.time(), arrival);
   }
 
-  /** Lets searches find what there is; those that ask see to it themselves. */
-  private void refresh(long now) throws IOException {
-    refreshed = now;
-    long last = arrivals.last();
-    for (Day day : days.open()) {
-      day.refresh();
-    }
-    arrivals.show(last);
-  }
-
-  /** Puts all but what waits on disk: the templates first, the newest day last. */
-  private void commit() throws IOException {
-    List<Day> dirty = days.open().stream().filter(Day::isDirty).toList();
-    if (dirty.isEmpty()) {
-      return;
-    }
-    templates.saveGrown();
+  /** Has all that was taken so far, but what waits, put on disk; nothing is on its way there. */
+  private ShelfWriter.Work commit() {
     lock.lock();
     try {
       Map<String, Mark> before = marks.kept();
       Map<String, Mark> now = marks.next(joiner.held());
-      for (Day day : dirty) {
-        day.commit(day == dirty.getLast() ? now : before);
-      }
-      marks.settle(now);
+      return () -> commit(before, now);
     } finally {
       lock.unlock();
     }
-    counts.delay(clock.instant(), intake.weight());
+  }
+
+  /** The templates first, the newest day last. */
+  private void commit(Map<String, Mark> before, Map<String, Mark> now) throws IOException {
+    long begun = System.nanoTime();
+    List<Day> dirty = days.open().stream().filter(Day::isDirty).toList();
+    if (!dirty.isEmpty()) {
+      templates.saveGrown();
+      for (Day day : dirty) {
+        day.commit(day == dirty.getLast() ? now : before);
+      }
+      lock.lock();
+      try {
+        marks.settle(now);
+      } finally {
+        lock.unlock();
+      }
+      counts.delay(clock.instant(), intake.weight());
+      records.show();
+    }
+    committed = System.nanoTime();
+    commitTook = committed - begun;
   }
 
   private void keepHouse() throws IOException {
@@ -373,7 +383,8 @@ final class Shelf implements AutoCloseable {
     while (isDiskFull()) {
       if (!told) {
         told = true;
-        commit();
+        records.settle();
+        commit().run();
         LOG.log(Level.WARNING, "The disk is full: the logs of tenant ''{0}'' wait.", tenant);
       }
       counts.failure("The disk is full.");
@@ -399,6 +410,7 @@ final class Shelf implements AutoCloseable {
     LOG.log(Level.DEBUG, "This failed", e);
     counts.failure(cause);
     intake.close();
+    records.forget();
     whole.clear();
     joiner = new Joiner(whole::add);
     lock.lock();
@@ -419,6 +431,7 @@ final class Shelf implements AutoCloseable {
   /** Lets go of it as if the process had been killed; for tests. */
   void abandon() {
     end();
+    records.close();
     days.close();
   }
 
@@ -447,9 +460,16 @@ final class Shelf implements AutoCloseable {
     end();
     try {
       joiner.flush();
-      store();
-      commit();
+      List<ShelfWriter.Made> last = make();
+      records.settle();
+      if (!last.isEmpty()) {
+        records.hand(last, () -> {});
+        records.settle();
+      }
+      commit().run();
       templates.saveChanged();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
       LOG.log(
           Level.WARNING,
@@ -457,6 +477,7 @@ final class Shelf implements AutoCloseable {
           tenant,
           e.getMessage());
     }
+    records.close();
     days.close();
   }
 }

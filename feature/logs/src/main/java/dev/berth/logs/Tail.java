@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Tail implements Response.LineSource {
   private static final int MOST_AT_ONCE = 5000;
+
+  /** How often what came in at once is halved, until there is no more than can be told. */
+  private static final int HALVINGS = 5;
+
   private static final String WINDOW =
       RecordMaker.ARRIVAL + " > %d and " + RecordMaker.ARRIVAL + " <= %d";
 
@@ -61,13 +65,31 @@ final class Tail implements Response.LineSource {
     while (!gone.get()) {
       long now = arrivals.await(seen);
       if (now > seen) {
-        Found found = find(between(seen, now), MOST_AT_ONCE, Search.Order.OLDEST);
-        write(found, sink, false);
-        if (found.total() > found.hits().size()) {
-          sink.write(new Missed(found.total() - found.hits().size()));
-        }
+        tell(seen, now, HALVINGS, sink);
         seen = now;
       }
+    }
+  }
+
+  /** Tells what came in after a number, up to another: in parts, if it is much. */
+  private void tell(long after, long last, int halvings, Response.LineSink sink)
+      throws IOException {
+    Query wanted = between(after, last);
+    long total = find(wanted, 0, Search.Order.OLDEST).total();
+    if (total > MOST_AT_ONCE && halvings > 0 && last - after > 1) {
+      long middle = after + (last - after) / 2;
+      tell(after, middle, halvings - 1, sink);
+      tell(middle, last, halvings - 1, sink);
+      return;
+    }
+    if (total == 0) {
+      return;
+    }
+    Found found = find(wanted, MOST_AT_ONCE, Search.Order.OLDEST);
+    write(found, sink, false);
+    long untold = found.total() - found.hits().size();
+    if (untold > 0) {
+      sink.write(new Missed(untold));
     }
   }
 

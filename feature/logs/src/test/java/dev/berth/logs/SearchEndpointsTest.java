@@ -122,6 +122,35 @@ class SearchEndpointsTest {
     assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
   }
 
+  /** More than one answer of a search has. */
+  @Test
+  void tellsAllOfMuchThatComesAtOnce() throws Exception {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    List<Runnable> closers = Collections.synchronizedList(new ArrayList<>());
+    TestRequest request = TestRequest.of("acme", "follow", "", "query", "flood", "limit", "0");
+    Response.Lines lines = (Response.Lines) ask("/api/search", request);
+    Thread reader =
+        Threads.start(
+            "reader",
+            () -> {
+              try {
+                lines.source().writeTo(new Sink(told, closers));
+              } catch (Exception e) {
+                told.add(e.toString());
+              }
+            });
+    Arrivals arrivals = shop.logs().of(ACME).shelf().arrivals();
+    Eventually.withinSeconds(20, () -> assertThat(arrivals.isAwaited()).isTrue());
+    int number = 12_000;
+    for (int i = 0; i < number; i++) {
+      shop.tasks.write(task, NOW.minusSeconds(50), "flood " + i + ".");
+    }
+    Eventually.withinSeconds(60, () -> assertThat(told).hasSize(number));
+    assertThat(told).noneMatch(each -> each.contains("missed")).doesNotHaveDuplicates();
+    closers.forEach(Runnable::run);
+    assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
+  }
+
   private record Sink(List<String> told, List<Runnable> closers) implements Response.LineSink {
     @Override
     public void write(Object value) {

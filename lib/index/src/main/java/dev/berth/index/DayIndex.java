@@ -131,7 +131,7 @@ public final class DayIndex implements AutoCloseable {
     IndexSearcher searcher = searchers.acquire();
     try {
       for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-        learn(leaf, LuceneFields.HAS, name -> fields.learn(name.utf8ToString()));
+        learn(leaf, LuceneFields.HAS, fields::learnTerm);
         learn(leaf, LuceneFields.SHAPE, fields::learn);
       }
     } finally {

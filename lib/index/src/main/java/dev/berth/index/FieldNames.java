@@ -52,19 +52,19 @@ final class FieldNames {
 
   /** Learns the names of a shape that the index has already. */
   void learn(BytesRef shape) {
-    shapes.learn(
-        shape,
-        (name, detail) -> {
-          names.add(name);
-          if (detail) {
-            details.add(name);
-          }
-        });
+    shapes.learn(shape, this::learn);
   }
 
-  /** Learns one that the index has already. */
-  void learn(String name) {
+  /** Learns a name of a record without a shape. */
+  void learnTerm(BytesRef term) {
+    Shapes.learnTerm(term, this::learn);
+  }
+
+  private void learn(String name, boolean detail) {
     names.add(name);
+    if (detail) {
+      details.add(name);
+    }
   }
 
   boolean has(String name) {

@@ -86,6 +86,7 @@ final class IndexFormat {
     config.setMergePolicy(policy);
     config.setMergeScheduler(scheduler);
     config.setMaxFullFlushMergeWaitMillis(0);
+    config.setCheckPendingFlushUpdate(false);
     config.setLeafSorter(Comparator.comparingLong(IndexFormat::latest).reversed());
   }
 

@@ -34,7 +34,7 @@ final class LuceneFields {
   /** The words of all values that are texts or names. */
   static final String ANY = "any";
 
-  /** Which fields a record has. */
+  /** Which fields and details a record has, one by one, if it has no shape. */
   static final String HAS = "has";
 
   /** Which fields and details a record has together: {@link Shapes}. */
@@ -135,7 +135,7 @@ final class LuceneFields {
     BytesRef kept = known.shapes().admit(shape);
     details.write(document, kept == null);
     if (kept == null) {
-      shape.names().forEach(name -> document.add(new StringField(HAS, name, Field.Store.NO)));
+      shape.terms().forEach(term -> document.add(new StringField(HAS, term, Field.Store.NO)));
     } else {
       document.add(new Field(SHAPE, kept, SHAPES));
     }

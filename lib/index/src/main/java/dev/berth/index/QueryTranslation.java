@@ -112,7 +112,8 @@ final class QueryTranslation {
         any(
             List.of(
                 new TermInSetQuery(LuceneFields.SHAPE, fields.shapes().with(name)),
-                new TermQuery(new Term(LuceneFields.HAS, name))),
+                new TermQuery(new Term(LuceneFields.HAS, name)),
+                new TermQuery(new Term(LuceneFields.HAS, Shapes.term(name, true)))),
             Occur.SHOULD));
   }
 

@@ -36,11 +36,11 @@ final class Shapes {
       text.append(name).append((char) END);
     }
 
-    /** All of them, each once. */
-    Set<String> names() {
-      Set<String> names = new LinkedHashSet<>();
-      each(text.toString(), (name, _) -> names.add(name));
-      return names;
+    /** All of them, each once, as {@link #term} has them. */
+    Set<String> terms() {
+      Set<String> terms = new LinkedHashSet<>();
+      each(text.toString(), (name, detail) -> terms.add(term(name, detail)));
+      return terms;
     }
 
     void detail(String name) {
@@ -86,6 +86,16 @@ final class Shapes {
         names.accept(detail ? name.substring(1) : name, detail);
       }
     }
+  }
+
+  /** A name of a record that has no shape. */
+  static String term(String name, boolean detail) {
+    return detail ? (char) DETAIL + name : name;
+  }
+
+  /** Learns a name of a record that has no shape. */
+  static void learnTerm(BytesRef term, BiConsumer<String, Boolean> names) {
+    each(term.utf8ToString(), names);
   }
 
   /** Those that have a name. */
