@@ -262,6 +262,11 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("log").resolve("access.log");
   }
 
+  /** Where it is written down what happened to tasks, stacks and machines. */
+  Path eventLog() {
+    return path.resolve("log").resolve("events.log");
+  }
+
   /** The records of what tasks write, a folder for each tenant. */
   Path logs() {
     return path.resolve("logs");

@@ -11,6 +11,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.TenantId;
 import dev.berth.kernel.Threads;
 import dev.berth.records.AuditEntry;
+import dev.berth.records.AuditFeed;
 import dev.berth.records.AuditTrail;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -110,6 +111,11 @@ public final class Audit implements AuditTrail, AutoCloseable {
   /** {@code GET /api/audit} and {@code GET /api/audit/verify}. */
   public List<Endpoint> endpoints() {
     return new AuditEndpoints(this::verify, search, retention.clock()).list();
+  }
+
+  /** The entries as they come, for those who make something of them. */
+  public AuditFeed feed() {
+    return new TrailFeed(journal);
   }
 
   Search search() {

@@ -195,6 +195,8 @@ final class ClusterReconciler implements AutoCloseable {
         situation
             .next(wanted, seen(picture), networks, plan.statuses())
             .with(memory.making(), health.ready() && listed);
+    around.events().look(situation, health);
+    around.events().nodes(picture.nodes());
     troubles = plan.troubles(memory.failures(), networks);
     begun.forEach(this::launch);
     around.changes().signal();

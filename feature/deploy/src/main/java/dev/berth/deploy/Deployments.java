@@ -9,6 +9,7 @@ import dev.berth.http.SocketEndpoint;
 import dev.berth.kernel.IdSource;
 import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TenantId;
+import dev.berth.records.EventSink;
 import dev.berth.records.TaskDirectory;
 import dev.berth.store.Keyring;
 import dev.berth.store.Store;
@@ -83,6 +84,7 @@ public final class Deployments implements Belongings, AutoCloseable {
    * @param quotas what each tenant may have
    * @param keyring seals what is stored
    * @param parameters the values that stacks use by name
+   * @param events takes what happens to tasks, services, stacks and nodes
    * @param node the name of this machine
    */
   public record Surroundings(
@@ -96,6 +98,7 @@ public final class Deployments implements Belongings, AutoCloseable {
       ParameterSource parameters,
       InstantSource clock,
       IdSource ids,
+      EventSink events,
       String node) {}
 
   /**

@@ -90,6 +90,7 @@ final class Reconciler implements AutoCloseable {
    *
    * @param target what it reconciles
    * @param routed told of the target's services whenever they change
+   * @param events tells what has become otherwise
    */
   record Surroundings(
       TargetName target,
@@ -97,7 +98,8 @@ final class Reconciler implements AutoCloseable {
       Consumer<List<RoutableService>> routed,
       InstantSource clock,
       NodeFacts node,
-      Changes changes) {}
+      Changes changes,
+      EventWatch events) {}
 
   /** A step that is over; the reason tells why it failed. */
   private record Ended(Step step, @Nullable String reason, Outlook outlook) {
@@ -199,6 +201,7 @@ final class Reconciler implements AutoCloseable {
         situation
             .next(wanted, seen(observed), observed.networks(), plan.statuses())
             .with(making(), engine.health().ready());
+    around.events().look(situation, engine.health());
     troubles = plan.troubles(inFlight.failedSteps(), observed.networks());
     begun.forEach(this::launch);
     changes.signal();

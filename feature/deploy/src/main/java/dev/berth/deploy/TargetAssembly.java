@@ -41,7 +41,8 @@ final class TargetAssembly {
         services -> routed.update(name, services),
         around.clock(),
         NodeFacts.local(around.node()),
-        changes);
+        changes,
+        new EventWatch(name, around.events(), around.clock()));
   }
 
   /**

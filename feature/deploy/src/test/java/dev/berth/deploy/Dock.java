@@ -18,6 +18,7 @@ import dev.berth.kernel.IdSource;
 import dev.berth.kernel.Secret;
 import dev.berth.kernel.TenantId;
 import dev.berth.kit.Eventually;
+import dev.berth.records.PlatformEvent;
 import dev.berth.store.sql.SqlStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,6 +57,10 @@ final class Dock implements AutoCloseable {
 
   /** What the engine told, as {@code started web.1 t000001}. */
   final List<String> events = new CopyOnWriteArrayList<>();
+
+  /** What deploying told of itself. */
+  final List<PlatformEvent> told = new CopyOnWriteArrayList<>();
+
 
   private final SqlStore store;
 
@@ -141,6 +146,7 @@ final class Dock implements AutoCloseable {
                 parameters,
                 clock,
                 ids,
+                told::add,
                 "node1"),
             settings);
     deployments.start();

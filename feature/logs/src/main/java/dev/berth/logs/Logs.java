@@ -1,8 +1,11 @@
 package dev.berth.logs;
 
+import dev.berth.access.Access;
 import dev.berth.access.Belongings;
+import dev.berth.access.Principal;
 import dev.berth.http.Endpoint;
 import dev.berth.index.DayIndex;
+import dev.berth.index.DayRecords;
 import dev.berth.index.TimeMath;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
@@ -10,6 +13,7 @@ import dev.berth.kernel.FileTree;
 import dev.berth.kernel.Names;
 import dev.berth.kernel.TenantId;
 import dev.berth.kernel.Threads;
+import dev.berth.records.AuditFeed;
 import dev.berth.records.TaskDirectory;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -29,11 +33,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logs of all tenants: what tasks write becomes records, kept by day in the folder of each
+ * The logs of all tenants: what tasks write, what is done and what happens becomes records, kept by day in the folder of each
  * tenant, and found again. Thread-safe.
  */
 public final class Logs implements Belongings, AutoCloseable {
@@ -51,7 +56,7 @@ public final class Logs implements Belongings, AutoCloseable {
   private final Map<TenantId, TenantLogs> tenants = new ConcurrentHashMap<>();
   private final ScheduledExecutorService housekeeper = Threads.scheduler("logs-retention");
   private @Nullable Collector collector;
-  private @Nullable AccessSource access;
+  private final List<ToldSource> told = new ArrayList<>();
 
   /** What belongs to one tenant. */
   record TenantLogs(Shelf shelf, ShelfSearch search) {}
@@ -84,10 +89,36 @@ public final class Logs implements Belongings, AutoCloseable {
    *
    * @param file what the front door writes: {@code docs/access-records.md}
    */
-  public synchronized void follow(Path file) {
-    AccessSource made =
-        new AccessSource(file, folder.resolve("access.place"), tenant -> of(tenant).shelf(), clock);
-    access = made;
+  public void follow(Path file) {
+    follow(Source.Kind.ACCESS, new FileLines(file), _ -> true);
+  }
+
+  /**
+   * Reads what happens, from now on.
+   *
+   * @param file what {@link EventFile} writes
+   * @param known whether there is such a tenant
+   */
+  public void followEvents(Path file, Predicate<TenantId> known) {
+    follow(Source.Kind.EVENT, new FileLines(file), known);
+  }
+
+  /**
+   * Reads what is done, from now on, and what was done in the days that are kept.
+   *
+   * @param known whether there is such a tenant
+   */
+  public void followAudit(AuditFeed feed, Predicate<TenantId> known) {
+    follow(Source.Kind.AUDIT, new AuditLines(feed), known);
+  }
+
+  private synchronized void follow(
+      Source.Kind kind, ToldLines lines, Predicate<TenantId> known) {
+    ToldSource.Shelves shelves =
+        new ToldSource.Shelves(tenant -> of(tenant).shelf(), known, settings.keep());
+    ToldSource made =
+        new ToldSource(kind, lines, folder.resolve(kind.word() + ".place"), shelves, clock);
+    told.add(made);
     made.start();
   }
 
@@ -138,12 +169,32 @@ public final class Logs implements Belongings, AutoCloseable {
     }
   }
 
-  /** {@code /api/search} and what belongs to it. */
-  public List<Endpoint> endpoints() {
-    List<Endpoint> endpoints = new ArrayList<>(new SearchEndpoints(this::of, times).list());
+  /**
+   * {@code /api/search} and what belongs to it.
+   *
+   * @param access says who may see entries of the audit trail
+   */
+  public List<Endpoint> endpoints(Access access) {
+    List<Endpoint> endpoints = new ArrayList<>(new SearchEndpoints(this::of, access, times).list());
     endpoints.addAll(new TemplateEndpoints(this::of).list());
     endpoints.addAll(new StatusEndpoint(this).list());
     return endpoints;
+  }
+
+  /**
+   * What somebody finds of the tenant that they act in, day by day.
+   *
+   * @param access says whether that may be entries of the audit trail
+   */
+  public DayRecords records(Access access, Principal principal) {
+    TenantId tenant = principal.tenant();
+    if (!tenants.containsKey(tenant) && !Files.isDirectory(folder.resolve(tenant.value()))) {
+      return DayRecords.NONE;
+    }
+    TenantLogs logs = of(tenant);
+    boolean audit = SearchEndpoints.mayAudit(access, principal, tenant);
+    ShelfSearch search = audit ? logs.search().withAudit() : logs.search();
+    return new SeenDays(logs.shelf().days(), search);
   }
 
   /** How the logs of each tenant are doing that were asked for, or brought, since the start. */
@@ -171,13 +222,14 @@ public final class Logs implements Belongings, AutoCloseable {
       tenants
           .values()
           .forEach(
-              each -> each.shelf().forgetOld(key -> key.equals(AccessSource.KEY) || now.sees(key)));
+              each -> each.shelf().forgetOld(key -> ToldSource.isKey(key) || now.sees(key)));
     }
   }
 
   private List<TenantId> folders() throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
       return found
+          .filter(Files::isDirectory)
           .map(each -> each.getFileName().toString())
           .filter(Names::isValid)
           .map(TenantId::new)
@@ -189,9 +241,7 @@ public final class Logs implements Belongings, AutoCloseable {
 
   private void closeSources() {
     housekeeper.shutdownNow();
-    if (access != null) {
-      access.close();
-    }
+    told.forEach(ToldSource::close);
     if (collector != null) {
       collector.close();
     }

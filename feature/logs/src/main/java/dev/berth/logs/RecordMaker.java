@@ -51,7 +51,7 @@ final class RecordMaker {
     String source =
         switch (raw.source().kind()) {
           case TASK -> task(raw, time);
-          case ACCESS, AUDIT -> told.make(raw, time, fields, details);
+          case ACCESS, AUDIT, EVENT -> told.make(raw, time, fields, details);
         };
     return new Entry(time, source, fields, details);
   }

@@ -1,6 +1,9 @@
 package dev.berth.logs;
 
+import dev.berth.access.Access;
 import dev.berth.access.Action;
+import dev.berth.access.Principal;
+import dev.berth.access.Resource;
 import dev.berth.http.Endpoint;
 import dev.berth.http.RawJson;
 import dev.berth.http.Request;
@@ -26,6 +29,11 @@ import java.util.function.Function;
 /** {@code /api/search}: the records of the asking one's tenant. */
 final class SearchEndpoints {
   private static final Action SEARCH = new Action("log:Search");
+
+  /** What entries of the audit trail are found by who may do. */
+  private static final Action AUDIT = new Action("audit:List");
+
+  private static final String TRAIL = "audit";
   private static final String RESOURCE = "log/*";
   private static final int COUNTS = 60;
   private static final int MOST_COUNTS = 2000;
@@ -34,11 +42,13 @@ final class SearchEndpoints {
   private static final Duration AROUND = Duration.ofDays(1);
 
   private final Function<TenantId, Logs.TenantLogs> tenants;
+  private final Access access;
   private final SearchWishes wishes;
   private final TimeMath times;
 
-  SearchEndpoints(Function<TenantId, Logs.TenantLogs> tenants, TimeMath times) {
+  SearchEndpoints(Function<TenantId, Logs.TenantLogs> tenants, Access access, TimeMath times) {
     this.tenants = tenants;
+    this.access = access;
     this.wishes = new SearchWishes(times);
     this.times = times;
   }
@@ -74,19 +84,27 @@ final class SearchEndpoints {
         Endpoint.get("/api/search/around", SEARCH, _ -> RESOURCE, this::around));
   }
 
-  private Logs.TenantLogs tenant(Request request) {
-    return tenants.apply(SearchWishes.tenant(request));
+  /** What whoever asks may see. */
+  private ShelfSearch records(Request request) {
+    TenantId tenant = SearchWishes.tenant(request);
+    ShelfSearch records = tenants.apply(tenant).search();
+    return mayAudit(access, request.principal(), tenant) ? records.withAudit() : records;
+  }
+
+  static boolean mayAudit(Access access, Principal principal, TenantId tenant) {
+    return access.decide(principal, AUDIT, new Resource(tenant, TRAIL)).isAllowed();
   }
 
   private Response search(Request request) {
-    Logs.TenantLogs tenant = tenant(request);
+    ShelfSearch records = records(request);
     Search search = wishes.search(request);
     if (request.flag("follow")) {
       Query query = search.query();
-      return new Response.Lines(new Tail(tenant, query, times, search.limit()));
+      Arrivals arrivals = tenants.apply(SearchWishes.tenant(request)).shelf().arrivals();
+      return new Response.Lines(new Tail(arrivals, records, query, times, search.limit()));
     }
     long begun = System.nanoTime();
-    Found found = tenant.search().find(search);
+    Found found = records.find(search);
     boolean truncated = found.hits().size() < Math.min(search.limit(), found.total());
     return Response.ok(
         new SearchAnswer(
@@ -102,13 +120,13 @@ final class SearchEndpoints {
   }
 
   private Response histogram(Request request) {
-    Logs.TenantLogs tenant = tenant(request);
+    ShelfSearch records = records(request);
     Search search = wishes.search(request, 0);
     int number = request.number("counts", COUNTS, 1, MOST_COUNTS);
     long begun = System.nanoTime();
     long whole = Duration.between(search.from(), search.to()).toMillis();
     long interval = Math.max(1, Math.ceilDiv(whole, (long) number));
-    TimeHistogram histogram = tenant.search().histogram(search, Duration.ofMillis(interval));
+    TimeHistogram histogram = records.histogram(search, Duration.ofMillis(interval));
     return Response.ok(
         new HistogramAnswer(
             histogram.from(),
@@ -119,13 +137,13 @@ final class SearchEndpoints {
   }
 
   private Response values(Request request) {
-    Logs.TenantLogs tenant = tenant(request);
+    ShelfSearch records = records(request);
     Search search = wishes.search(request, 0);
     String field =
         request.query("field").filter(name -> !name.isEmpty()).orElseThrow(this::noField);
     int number = request.number("number", 10, 1, TopValues.MOST_VALUES);
     long begun = System.nanoTime();
-    TopValues found = tenant.search().top(search, field, number);
+    TopValues found = records.top(search, field, number);
     return Response.ok(
         new ValuesAnswer(field, found.values(), found.others(), milliseconds(begun)));
   }
@@ -137,19 +155,17 @@ final class SearchEndpoints {
   }
 
   private Response around(Request request) {
-    Logs.TenantLogs tenant = tenant(request);
+    ShelfSearch records = records(request);
     TaskId task = new TaskId(request.query("task").orElse(""));
     int lines = request.number("lines", LINES, 1, MOST_LINES);
     Instant time = wishes.time(request, "time", "now");
     Query query = KqlParser.parse("task: \"" + task + "\"");
     Found before =
-        tenant
-            .search()
-            .find(new Search(query, time.minus(AROUND), time, lines, Search.Order.NEWEST));
+        records.find(
+            new Search(query, time.minus(AROUND), time, lines, Search.Order.NEWEST));
     Found after =
-        tenant
-            .search()
-            .find(new Search(query, time, time.plus(AROUND), lines, Search.Order.OLDEST));
+        records.find(
+            new Search(query, time, time.plus(AROUND), lines, Search.Order.OLDEST));
     return Response.ok(
         new AroundAnswer(new ArrayList<>(sources(before)).reversed(), sources(after)));
   }

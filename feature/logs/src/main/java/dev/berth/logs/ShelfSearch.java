@@ -8,6 +8,8 @@ import dev.berth.index.TopValues;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.TenantId;
+import dev.berth.kql.KqlParser;
+import dev.berth.kql.Query;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -20,23 +22,45 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Asks all days of a tenant that a search touches. A few at the same time. Thread-safe. */
+/**
+ * Asks all days of a tenant that a search touches. A few at the same time. Does not find entries of
+ * the audit trail, but for who asks it {@link #withAudit}. Thread-safe.
+ */
 final class ShelfSearch {
+  private static final Query OTHERS = KqlParser.parse("not kind: audit");
   private static final int AT_ONCE = 4;
   private static final int PATIENCE_SECONDS = 5;
 
   private final TenantId tenant;
   private final Days days;
   private final Duration patience;
-  private final Semaphore room = new Semaphore(AT_ONCE, true);
+  private final Semaphore room;
+  private final boolean audit;
 
   /**
    * @param patience how long all days together may take
    */
   ShelfSearch(TenantId tenant, Days days, Duration patience) {
+    this(tenant, days, patience, new Semaphore(AT_ONCE, true), false);
+  }
+
+  private ShelfSearch(
+      TenantId tenant, Days days, Duration patience, Semaphore room, boolean audit) {
     this.tenant = tenant;
     this.days = days;
     this.patience = patience;
+    this.room = room;
+    this.audit = audit;
+  }
+
+  /** For those who may see the audit trail. */
+  ShelfSearch withAudit() {
+    return new ShelfSearch(tenant, days, patience, room, true);
+  }
+
+  /** What somebody asks for, as far as they may see it. */
+  Query seen(Query query) {
+    return audit ? query : new Query.And(List.of(query, OTHERS));
   }
 
   /**
@@ -55,7 +79,8 @@ final class ShelfSearch {
           int left = search.limit() - hits.size();
           Found found =
               index.search(
-                  new Search(search.query(), search.from(), search.to(), left, search.order()));
+                  new Search(
+                      seen(search.query()), search.from(), search.to(), left, search.order()));
           hits.addAll(found.hits());
           total[0] += found.total();
           exact[0] &= found.exact();
@@ -70,7 +95,7 @@ final class ShelfSearch {
     ask(
         search,
         index -> {
-          List<Long> some = index.histogram(search, interval).counts();
+          List<Long> some = index.histogram(seen(search), interval).counts();
           for (int i = 0; i < counts.length; i++) {
             counts[i] += some.get(i);
           }
@@ -85,7 +110,7 @@ final class ShelfSearch {
     ask(
         search,
         index -> {
-          TopValues some = index.top(search, field, TopValues.MOST_VALUES);
+          TopValues some = index.top(seen(search), field, TopValues.MOST_VALUES);
           some.values().forEach(each -> counts.merge(each.name(), each.count(), Long::sum));
           others[0] = Math.max(others[0], some.others());
         });
@@ -101,26 +126,80 @@ final class ShelfSearch {
     return new TopValues(top, others[0] + counts.size() - top.size());
   }
 
-  private interface DayQuestion {
+  private Search seen(Search search) {
+    return new Search(
+        seen(search.query()), search.from(), search.to(), search.limit(), search.order());
+  }
+
+  /** Whether what it finds may be of the audit trail. */
+  boolean hasAudit() {
+    return audit;
+  }
+
+  interface DayQuestion<T> {
+    T ask(DayIndex index) throws IOException;
+  }
+
+  /** Asks days, one after the other. */
+  interface DayAsker {
+    <T> T ask(LocalDate date, DayQuestion<T> question) throws IOException;
+  }
+
+  /** Something that is asked of days; it stands in the way of others as long as it goes on. */
+  interface Inquiry<T> {
+    T ask(DayAsker days) throws IOException;
+  }
+
+  private interface DayVisit {
     void ask(DayIndex index) throws IOException;
   }
 
-  private void ask(Search search, DayQuestion question) {
+  private void ask(Search search, DayVisit question) {
+    boolean _ =
+        ask(
+            asker -> {
+              for (LocalDate date : dates(search)) {
+                boolean _ =
+                    asker.ask(
+                        date,
+                        index -> {
+                          question.ask(index);
+                          return true;
+                        });
+              }
+              return true;
+            });
+  }
+
+  private <T> T ask(LocalDate date, long deadline, DayQuestion<T> question) throws IOException {
+    if (System.nanoTime() > deadline) {
+      throw late();
+    }
+    Day day = days.use(date);
+    try {
+      day.refresh();
+      return question.ask(day.index());
+    } finally {
+      days.release(day);
+    }
+  }
+
+  /**
+   * Asks as one search.
+   *
+   * @throws BerthException as {@link #find}
+   */
+  <T> T ask(Inquiry<T> inquiry) {
     enter();
     try {
       long deadline = System.nanoTime() + patience.toNanos();
-      for (LocalDate date : dates(search)) {
-        if (System.nanoTime() > deadline) {
-          throw late();
-        }
-        Day day = days.use(date);
-        try {
-          day.refresh();
-          question.ask(day.index());
-        } finally {
-          days.release(day);
-        }
-      }
+      return inquiry.ask(
+          new DayAsker() {
+            @Override
+            public <R> R ask(LocalDate date, DayQuestion<R> question) throws IOException {
+              return ShelfSearch.this.ask(date, deadline, question);
+            }
+          });
     } catch (IOException | IllegalStateException e) {
       throw new BerthException(
           ErrorCode.UNAVAILABLE,

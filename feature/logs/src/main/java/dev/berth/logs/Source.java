@@ -18,7 +18,8 @@ record Source(
   enum Kind {
     TASK,
     ACCESS,
-    AUDIT;
+    AUDIT,
+    EVENT;
 
     /** As it stands in records. */
     String word() {

@@ -25,7 +25,8 @@ final class Tail implements Response.LineSource {
   private static final String WINDOW =
       RecordMaker.ARRIVAL + " > %d and " + RecordMaker.ARRIVAL + " <= %d";
 
-  private final Logs.TenantLogs tenant;
+  private final Arrivals arrivals;
+  private final ShelfSearch records;
   private final Query query;
   private final TimeMath times;
   private final int first;
@@ -33,8 +34,9 @@ final class Tail implements Response.LineSource {
   /**
    * @param first how many of those that there are it begins with
    */
-  Tail(Logs.TenantLogs tenant, Query query, TimeMath times, int first) {
-    this.tenant = tenant;
+  Tail(Arrivals arrivals, ShelfSearch records, Query query, TimeMath times, int first) {
+    this.arrivals = arrivals;
+    this.records = records;
     this.query = query;
     this.times = times;
     this.first = first;
@@ -47,16 +49,15 @@ final class Tail implements Response.LineSource {
   public void writeTo(Response.LineSink sink) throws Exception {
     AtomicBoolean gone = new AtomicBoolean();
     sink.onClose(() -> gone.set(true));
-    Arrivals arrivals = tenant.shelf().arrivals();
     arrivals.follow();
     try {
-      follow(arrivals, sink, gone);
+      follow(sink, gone);
     } finally {
       arrivals.release();
     }
   }
 
-  private void follow(Arrivals arrivals, Response.LineSink sink, AtomicBoolean gone)
+  private void follow(Response.LineSink sink, AtomicBoolean gone)
       throws IOException, InterruptedException {
     long seen = arrivals.visible();
     if (first > 0) {
@@ -100,7 +101,7 @@ final class Tail implements Response.LineSource {
   private Found find(Query wanted, int limit, Search.Order order) {
     Instant from = times.read("now-1d").orElseThrow();
     Instant to = times.read("now+2h").orElseThrow();
-    return tenant.search().find(new Search(wanted, from, to, limit, order));
+    return records.find(new Search(wanted, from, to, limit, order));
   }
 
   private static void write(Found found, Response.LineSink sink, boolean reversed)

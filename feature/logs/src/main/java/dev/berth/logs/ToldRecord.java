@@ -10,16 +10,28 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Makes records of lines of JSON that Berth itself wrote: who asked the front door for what, and
- * what was done. Their fields are parameters; the message sums them up. For one thread.
+ * Makes records of lines of JSON that Berth itself wrote: who asked the front door for what, what
+ * was done, and what happened. Their fields are parameters, those of the audit trail {@code
+ * audit.…}; the message sums them up. For one thread.
  */
 final class ToldRecord {
+  /** What stands before the fields of entries of the audit trail, and of nothing else. */
+  static final String AUDIT_FIELDS = "audit";
+
+  private static final String FIELDS = "parameters";
+
   /** What messages are made of. */
   private static final List<String> ACCESS = List.of("method", "host", "path", "status");
 
   private static final List<String> AUDIT = List.of("principal", "action", "resource", "result");
+
+  /** What of an event is not among its parameters. */
+  private static final Set<String> EVENT =
+      Set.of("level", "tenant", "stack", "service", "task", "slot", "node", EventText.TEXT,
+          EventText.IDENTITY);
 
   private static final String ROUTE_OF_STACK = "@stack/";
   private static final int SERVER_FAILED = 500;
@@ -33,20 +45,67 @@ final class ToldRecord {
   }
 
   String make(RawRecord raw, Instant time, Map<String, FieldValue> fields, Map<String, FieldValue> details) {
-    boolean access = raw.source().kind() == Source.Kind.ACCESS;
+    Source.Kind kind = raw.source().kind();
     Map<String, Parameter> told = parameters(raw.first().text());
     json.begin().put("@timestamp", time.toString());
-    tag("kind", raw.source().kind().word(), fields);
+    tag("kind", kind.word(), fields);
     tag("tenant", raw.source().tenant().value(), fields);
-    tag("stack", access ? stack(told) : "", fields);
-    tag("task", access ? text(told, "upstream") : "", fields);
-    tag("severity", access ? severity(told) : auditSeverity(told), fields);
-    String message = message(told, access ? ACCESS : AUDIT);
+    String message =
+        switch (kind) {
+          case AUDIT -> audit(told, fields);
+          case EVENT -> event(told, fields);
+          case ACCESS, TASK -> access(told, fields);
+        };
     json.text("message", message);
     fields.put("message", new FieldValue.Message(message));
-    json.object("parameters");
-    told.values().forEach(each -> parameter(each, details));
+    String prefix = kind == Source.Kind.AUDIT ? AUDIT_FIELDS : FIELDS;
+    json.object(prefix);
+    told.values().stream()
+        .filter(each -> kind != Source.Kind.EVENT || !EVENT.contains(each.name()))
+        .forEach(each -> parameter(prefix, each, details));
     return json.end().end().toString();
+  }
+
+  private String access(Map<String, Parameter> told, Map<String, FieldValue> fields) {
+    tag("stack", stack(told), fields);
+    tag("task", text(told, "upstream"), fields);
+    tag("severity", severity(told), fields);
+    return message(told, ACCESS);
+  }
+
+  private String audit(Map<String, Parameter> told, Map<String, FieldValue> fields) {
+    String[] parts = text(told, "resource").split(":", 3);
+    String[] path = parts[parts.length - 1].split("/", 3);
+    String name = path.length > 1 && !path[1].equals("*") ? path[1] : "";
+    switch (path[0]) {
+      case "stack" -> tag("stack", name, fields);
+      case "service" -> {
+        tag("stack", name, fields);
+        tag("service", path.length > 2 ? path[2] : "", fields);
+      }
+      case "task" -> tag("task", path[path.length - 1], fields);
+      case "node" -> tag("node", name, fields);
+      default -> {
+        // Nothing that other records name.
+      }
+    }
+    tag("severity", auditSeverity(told), fields);
+    return message(told, AUDIT);
+  }
+
+  private String event(Map<String, Parameter> told, Map<String, FieldValue> fields) {
+    for (String name : List.of("stack", "service", "task")) {
+      tag(name, text(told, name), fields);
+    }
+    Parameter slot = told.get("slot");
+    Double number = slot == null ? null : slot.number();
+    if (number != null) {
+      json.raw("slot", Integer.toString(number.intValue()));
+      fields.put("slot", new FieldValue.Figure(number.intValue()));
+    }
+    tag("node", text(told, "node"), fields);
+    tag("severity", Severity.of(text(told, "level")), fields);
+    return text(told, EventText.TEXT);
   }
 
   private Map<String, Parameter> parameters(String line) {
@@ -105,14 +164,14 @@ final class ToldRecord {
     }
   }
 
-  private void parameter(Parameter each, Map<String, FieldValue> details) {
+  private void parameter(String prefix, Parameter each, Map<String, FieldValue> details) {
     if (each.form() == Parameter.Form.TEXT) {
       json.text(each.name(), each.text());
     } else {
       json.raw(each.name(), each.text());
     }
     if (each.form() != Parameter.Form.NOTHING && !each.text().isEmpty()) {
-      details.put("parameters." + each.name(), RecordMaker.value(each));
+      details.put(prefix + "." + each.name(), RecordMaker.value(each));
     }
   }
 }

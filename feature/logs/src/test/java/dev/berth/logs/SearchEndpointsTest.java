@@ -47,7 +47,7 @@ class SearchEndpointsTest {
   }
 
   private Response ask(String path, TestRequest request) throws Exception {
-    return shop.logs().endpoints().stream()
+    return shop.logs().endpoints(Owners.ACCESS).stream()
         .filter(each -> each.path().equals(path))
         .findFirst()
         .orElseThrow()

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.lucene.analysis.Analyzer;
@@ -262,6 +263,16 @@ public final class DayIndex implements AutoCloseable {
    */
   public void merge(int most) throws IOException {
     writer.forceMerge(most);
+  }
+
+  /** What the fields of the records that searches find hold. */
+  public SortedMap<String, FieldKind> fieldKinds() throws IOException {
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      return FieldKind.of(searcher.getIndexReader());
+    } finally {
+      searchers.release(searcher);
+    }
   }
 
   /** How many values could not be searched, since there were too many fields already. */

@@ -1,6 +1,7 @@
 /**
  * The port to what is told of what happens: {@link AuditTrail} takes each {@link AuditEntry},
- * {@link AccessLog} the records of requests.
+ * {@link AccessLog} the records of requests, {@link EventSink} each {@link PlatformEvent}; {@link
+ * AuditFeed} tells what the trail has.
  *
  * <p>Who watches finds the tasks in {@link TaskDirectory}; who judges asks {@link RecordCount} and
  * {@link MetricReadings}.

@@ -1,0 +1,37 @@
+package dev.berth.index;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.IndexReader;
+
+/** What a field holds, in records that hold the most of it. */
+public enum FieldKind {
+  /** Sentences. */
+  TEXT,
+  /** Names, which are compared as a whole. */
+  NAME,
+  /** Numbers; a field that also holds names counts as one. */
+  NUMBER;
+
+  static SortedMap<String, FieldKind> of(IndexReader reader) {
+    SortedMap<String, FieldKind> kinds = new TreeMap<>();
+    for (FieldInfo field : FieldInfos.getMergedFieldInfos(reader)) {
+      put(field.name, LuceneFields.NUMBER, NUMBER, kinds);
+      put(field.name, LuceneFields.NAME, NAME, kinds);
+      put(field.name, LuceneFields.TEXT, TEXT, kinds);
+    }
+    return kinds;
+  }
+
+  private static void put(
+      String name, String prefix, FieldKind kind, SortedMap<String, FieldKind> kinds) {
+    if (name.startsWith(prefix)) {
+      kinds.merge(
+          name.substring(prefix.length()),
+          kind,
+          (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+  }
+}
