@@ -8,10 +8,15 @@ import dev.berth.index.Summary;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.FileTree;
+import dev.berth.kernel.Names;
 import dev.berth.kernel.TenantId;
+import dev.berth.kernel.Threads;
 import dev.berth.kql.Query;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,13 +26,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Keeps documents in a folder for each tenant, and in it one for each day. Thread-safe. */
 public final class DayDocuments implements DocumentStore, Belongings, AutoCloseable {
+  private static final Logger LOG = System.getLogger(DayDocuments.class.getName());
+  private static final int EXPIRE_MINUTES = 10;
+
   private final Path folder;
   private final ShelfSettings settings;
   private final InstantSource clock;
   private final Map<TenantId, Shelf> shelves = new HashMap<>();
+  private final ScheduledExecutorService housekeeper = Threads.scheduler("documents-retention");
 
   /**
    * Begins; nothing is opened before it is asked for.
@@ -38,6 +51,48 @@ public final class DayDocuments implements DocumentStore, Belongings, AutoClosea
     this.folder = folder;
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /** Has what is over its time or its size taken away now and then, from now on. */
+  public void start() {
+    ScheduledFuture<?> _ =
+        housekeeper.scheduleWithFixedDelay(
+            this::expireQuietly, 1, EXPIRE_MINUTES, TimeUnit.MINUTES);
+  }
+
+  private void expireQuietly() {
+    try {
+      expire();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "Cannot take away old documents", e);
+    }
+  }
+
+  /** Takes away what is over its time or its size, of tenants that nobody uses too. */
+  void expire() throws IOException {
+    for (TenantId tenant : folders()) {
+      boolean _ =
+          ask(
+              tenant,
+              true,
+              shelf -> {
+                shelf.expire();
+                return true;
+              });
+    }
+  }
+
+  private List<TenantId> folders() throws IOException {
+    try (Stream<Path> found = Files.list(folder)) {
+      return found
+          .filter(Files::isDirectory)
+          .map(each -> each.getFileName().toString())
+          .filter(Names::isValid)
+          .map(TenantId::new)
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
   }
 
   private interface Work<T> {
@@ -114,6 +169,27 @@ public final class DayDocuments implements DocumentStore, Belongings, AutoClosea
   }
 
   @Override
+  public SortedMap<String, String> templates(TenantId tenant, String kind) {
+    return ask(tenant, new TreeMap<>(), shelf -> shelf.templates().list(kind));
+  }
+
+  @Override
+  public void keepTemplate(TenantId tenant, String kind, String name, String json) {
+    boolean _ =
+        change(
+            tenant,
+            shelf -> {
+              shelf.templates().keep(kind, name, json);
+              return true;
+            });
+  }
+
+  @Override
+  public boolean removeTemplate(TenantId tenant, String kind, String name) {
+    return ask(tenant, false, shelf -> shelf.templates().remove(kind, name));
+  }
+
+  @Override
   public void refresh(TenantId tenant) {
     boolean _ =
         ask(
@@ -150,10 +226,18 @@ public final class DayDocuments implements DocumentStore, Belongings, AutoClosea
 
   /** Closes what is open; all that was written is on disk. */
   @Override
-  public synchronized void close() throws IOException {
-    for (Shelf shelf : shelves.values()) {
-      shelf.close();
+  public void close() throws IOException {
+    housekeeper.shutdownNow();
+    try {
+      boolean _ = housekeeper.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    shelves.clear();
+    synchronized (this) {
+      for (Shelf shelf : shelves.values()) {
+        shelf.close();
+      }
+      shelves.clear();
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.berth.index.Row;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.IdSource;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,13 @@ final class DocumentEndpoints {
   private static final int LONGEST_ID = 512;
 
   private final DocumentStore store;
+  private final RecordIndices records;
   private final Indices indices;
   private final IdSource ids;
 
-  DocumentEndpoints(DocumentStore store, Indices indices, IdSource ids) {
+  DocumentEndpoints(DocumentStore store, RecordIndices records, Indices indices, IdSource ids) {
     this.store = store;
+    this.records = records;
     this.indices = indices;
     this.ids = ids;
   }
@@ -108,8 +111,16 @@ final class DocumentEndpoints {
   }
 
   private @Nullable Row find(Asked asked) {
-    String index = indices.find(asked, asked.name("index")).getFirst().name();
-    Optional<Row> found = store.find(asked.principal().tenant(), index, asked.name("id"));
+    List<KnownIndex> all = indices.find(asked, asked.name("index"));
+    if (all.size() != 1) {
+      throw Indices.missing(asked.name("index"));
+    }
+    KnownIndex index = all.getFirst();
+    LocalDate day = index.day();
+    Optional<Row> found =
+        day == null
+            ? store.find(asked.principal().tenant(), index.name(), asked.name("id"))
+            : records.find(asked.principal(), day, asked.name("id"));
     return found.orElse(null);
   }
 

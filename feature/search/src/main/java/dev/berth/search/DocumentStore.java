@@ -10,6 +10,7 @@ import dev.berth.kql.Query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Where documents are kept, each tenant's apart. A record has the fields {@code _index}, {@code
@@ -49,6 +50,23 @@ public interface DocumentStore {
 
   /** Removes an index with its documents; false: there is none. */
   boolean remove(TenantId tenant, String index);
+
+  /**
+   * What shippers set up before they send: names and texts of JSON, by name. It changes nothing.
+   *
+   * @param kind {@code _index_template}, say
+   */
+  SortedMap<String, String> templates(TenantId tenant, String kind);
+
+  /**
+   * Keeps one of these, in the place of another of its name; on disk when it returns.
+   *
+   * @throws dev.berth.elastic.ElasticFailure {@code INVALID_INPUT} for too many
+   */
+  void keepTemplate(TenantId tenant, String kind, String name, String json);
+
+  /** Forgets one of these; false: there is none. */
+  boolean removeTemplate(TenantId tenant, String kind, String name);
 
   /** Lets searches find all that has been written. */
   void refresh(TenantId tenant);

@@ -14,10 +14,12 @@ import java.util.TreeMap;
 /** Makes, removes and describes indices. Thread-safe. */
 final class IndexEndpoints {
   private final DocumentStore store;
+  private final RecordIndices records;
   private final Indices indices;
 
-  IndexEndpoints(DocumentStore store, Indices indices) {
+  IndexEndpoints(DocumentStore store, RecordIndices records, Indices indices) {
     this.store = store;
+    this.records = records;
     this.indices = indices;
   }
 
@@ -48,7 +50,10 @@ final class IndexEndpoints {
   }
 
   private Answer list(Asked asked) {
-    List<KnownIndex> found = indices.find(asked, asked.name("index"));
+    List<KnownIndex> found =
+        indices.find(asked, asked.name("index")).stream()
+            .map(index -> records.measured(asked.principal(), index))
+            .toList();
     if ("json".equals(asked.parameters().get("format"))) {
       List<Map<String, Object>> rows = new ArrayList<>();
       found.forEach(index -> rows.add(row(index)));

@@ -38,11 +38,13 @@ final class Indices {
   private static final int MOST_PARTS = 200;
 
   private final DocumentStore store;
+  private final RecordIndices records;
   private final Access access;
   private final Guard guard;
 
-  Indices(DocumentStore store, Access access, Guard guard) {
+  Indices(DocumentStore store, RecordIndices records, Access access, Guard guard) {
     this.store = store;
+    this.records = records;
     this.access = access;
     this.guard = guard;
   }
@@ -69,6 +71,13 @@ final class Indices {
           "invalid_index_name_exception",
           "Invalid index name [%s], must be lowercase, not begin with '_', '-' or '+', and have none of \\/*?\"<>| ,#: in it"
               .formatted(shown));
+    }
+    if (index.startsWith(RecordIndices.PREFIX)) {
+      throw new ElasticFailure(
+          ErrorCode.DENIED,
+          "cluster_block_exception",
+          "index [%s] blocked by: [FORBIDDEN/8/index write (api)]: names that begin with '%s' are those of what Berth collects itself. Choose another."
+              .formatted(index, RecordIndices.PREFIX));
     }
     guard.require(principal, WRITE, resource(principal, index));
   }
@@ -100,6 +109,7 @@ final class Indices {
     SortedMap<String, KnownIndex> found = new TreeMap<>();
     SortedMap<String, KnownIndex> all = new TreeMap<>();
     store.indices(asked.principal().tenant()).forEach(index -> all.put(index.name(), index));
+    List<String> days = records.names(asked.principal());
     String[] parts = whole.split(",", MOST_PARTS + 1);
     if (parts.length > MOST_PARTS) {
       throw ElasticFailure.illegal("Cannot search in more than " + MOST_PARTS + " names at once.");
@@ -112,6 +122,11 @@ final class Indices {
         all.values().stream()
             .filter(index -> pattern(part).matches(index.name()))
             .filter(index -> isAllowed(asked.principal(), index.name()))
+            .forEach(index -> found.put(index.name(), index));
+        days.stream()
+            .filter(name -> !found.containsKey(name) && pattern(part).matches(name))
+            .filter(name -> isAllowed(asked.principal(), name))
+            .flatMap(name -> records.find(asked.principal(), name).stream())
             .forEach(index -> found.put(index.name(), index));
       } else {
         KnownIndex named = named(asked.principal(), part, all, lenient);
@@ -134,7 +149,7 @@ final class Indices {
   private @Nullable KnownIndex named(
       Principal principal, String name, Map<String, KnownIndex> all, boolean lenient) {
     guard.require(principal, SEARCH, resource(principal, name));
-    KnownIndex index = all.get(name);
+    KnownIndex index = records.find(principal, name).orElseGet(() -> all.get(name));
     if (index == null && !lenient) {
       throw missing(name);
     }
@@ -147,12 +162,9 @@ final class Indices {
   }
 
   /** The documents of indices. */
-  static Query within(List<KnownIndex> indices, boolean all) {
-    if (all) {
-      return new Query.All();
-    }
+  static Query within(List<KnownIndex> indices) {
     List<Query> parts = new ArrayList<>();
-    indices.forEach(
+    indices.stream().filter(index -> index.day() == null).forEach(
         index ->
             parts.add(
                 new Query.Has(

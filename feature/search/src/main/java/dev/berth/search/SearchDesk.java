@@ -5,6 +5,7 @@ import dev.berth.access.Principal;
 import dev.berth.elastic.ElasticFailure;
 import dev.berth.http.FailedAttempts;
 import dev.berth.http.Guard;
+import dev.berth.index.DayRecords;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.IdSource;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +49,20 @@ public final class SearchDesk implements AutoCloseable {
    * Makes one.
    *
    * @param store keeps the documents
+   * @param records what somebody may see of the records of logs
    */
-  public SearchDesk(DocumentStore store, Surroundings surroundings) {
+  public SearchDesk(
+      DocumentStore store, Function<Principal, DayRecords> records, Surroundings surroundings) {
     this.ids = surroundings.ids();
     this.callers = new Callers(surroundings.access(), new FailedAttempts(surroundings.clock()));
-    Indices indices = new Indices(store, surroundings.access(), surroundings.guard());
+    RecordIndices days = new RecordIndices(records);
+    Indices indices = new Indices(store, days, surroundings.access(), surroundings.guard());
     new ClusterEndpoints(surroundings.version()).addTo(paths);
     new BulkEndpoints(store, indices, ids).addTo(paths);
-    new DocumentEndpoints(store, indices, ids).addTo(paths);
-    new SearchEndpoints(store, indices, surroundings.clock()).addTo(paths);
-    new IndexEndpoints(store, indices).addTo(paths);
-    new TemplateEndpoints(indices).addTo(paths);
+    new DocumentEndpoints(store, days, indices, ids).addTo(paths);
+    new SearchEndpoints(store, days, indices, surroundings.clock()).addTo(paths);
+    new IndexEndpoints(store, days, indices).addTo(paths);
+    new TemplateEndpoints(store, indices).addTo(paths);
   }
 
   /** Takes a request; on its event loop, which is not held. */

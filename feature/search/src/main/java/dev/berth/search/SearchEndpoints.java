@@ -1,18 +1,19 @@
 package dev.berth.search;
 
+import dev.berth.access.Principal;
 import dev.berth.elastic.AnswerWriter;
 import dev.berth.elastic.DateMath;
 import dev.berth.elastic.ElasticFailure;
 import dev.berth.elastic.SearchHeader;
 import dev.berth.elastic.SearchReader;
 import dev.berth.elastic.SearchRequest;
+import dev.berth.index.DayPages;
 import dev.berth.index.Listing;
 import dev.berth.index.Outcome;
 import dev.berth.index.Row;
 import dev.berth.index.Rows;
 import dev.berth.index.Summary;
 import dev.berth.kernel.BerthException;
-import dev.berth.kernel.TenantId;
 import dev.berth.kql.Query;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -21,17 +22,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds, counts and summarizes documents. Thread-safe. */
+/** Finds, counts and summarizes documents and records. Thread-safe. */
 final class SearchEndpoints {
   private static final int MOST_BUCKETS = 10_000;
   private static final int MOST_SEARCHES = 100;
 
   private final DocumentStore store;
+  private final RecordIndices records;
   private final Indices indices;
   private final DateMath times;
 
-  SearchEndpoints(DocumentStore store, Indices indices, InstantSource clock) {
+  SearchEndpoints(
+      DocumentStore store, RecordIndices records, Indices indices, InstantSource clock) {
     this.store = store;
+    this.records = records;
     this.indices = indices;
     this.times = new DateMath(clock);
   }
@@ -59,14 +63,12 @@ final class SearchEndpoints {
     long begun = System.nanoTime();
     List<KnownIndex> within = indices.find(asked, expression);
     SearchRequest request = new SearchReader(Indices.types(within), times).read(body, parameters);
-    Query query = restricted(request.query(), within);
-    TimeSpan span = TimeSpan.of(query);
-    TenantId tenant = asked.principal().tenant();
-    Rows rows = rows(tenant, request, query, span);
+    Question question = new Question(asked.principal(), within, request.query());
+    Rows rows = rows(question, request);
     Map<String, Outcome> outcomes = Map.of();
     if (!request.aggregations().isEmpty()) {
       Summary summary = new Summary(request.aggregations(), MOST_BUCKETS);
-      store.summarize(tenant, query, span.from(), span.to(), summary);
+      summarize(question, summary);
       outcomes = summary.outcomes();
     }
     long millis = (System.nanoTime() - begun) / 1_000_000;
@@ -80,45 +82,96 @@ final class SearchEndpoints {
     return "true".equals(parameters.get(name)) || "".equals(parameters.get(name));
   }
 
-  private static Query restricted(Query query, List<KnownIndex> within) {
-    List<Query> parts = new ArrayList<>();
-    if (query instanceof Query.And(List<Query> all)) {
-      parts.addAll(all);
-    } else {
-      parts.add(query);
+  /**
+   * What is asked, and of which indices: some have documents, others records.
+   *
+   * @param query as it was asked
+   */
+  private record Question(Principal asker, List<KnownIndex> within, Query query) {
+    boolean hasDocuments() {
+      return within.isEmpty() || within.stream().anyMatch(index -> index.day() == null);
     }
-    parts.add(Indices.within(within, false));
-    return new Query.And(parts);
+
+    boolean hasRecords() {
+      return within.stream().anyMatch(index -> index.day() != null);
+    }
+
+    /** Of documents those of the indices: all are in one. */
+    Query ofDocuments() {
+      List<Query> parts = new ArrayList<>();
+      if (query instanceof Query.And(List<Query> all)) {
+        parts.addAll(all);
+      } else {
+        parts.add(query);
+      }
+      parts.add(Indices.within(within));
+      return new Query.And(parts);
+    }
+
+    TimeSpan span() {
+      return TimeSpan.of(query);
+    }
   }
 
-  private Rows rows(TenantId tenant, SearchRequest request, Query query, TimeSpan span) {
-    Rows rows =
-        store.list(
-            tenant,
-            new Listing(
-                query,
-                span.from(),
-                span.to(),
-                request.order(),
-                request.after(),
-                request.from() + request.size(),
-                Math.max(0, request.counted())));
+  private Rows rows(Question question, SearchRequest request) {
+    TimeSpan span = question.span();
+    Listing listing =
+        new Listing(
+            question.query(),
+            span.from(),
+            span.to(),
+            request.order(),
+            request.after(),
+            request.from() + request.size(),
+            Math.max(0, request.counted()));
+    Rows rows = list(question, listing);
     List<Row> shown =
         rows.rows().subList(Math.min(request.from(), rows.rows().size()), rows.rows().size());
     return new Rows(rows.total(), rows.exact(), shown);
   }
 
+  private Rows list(Question question, Listing listing) {
+    Rows found = new Rows(0, true, List.of());
+    if (question.hasDocuments()) {
+      Listing documents =
+          new Listing(
+              question.ofDocuments(),
+              listing.from(),
+              listing.to(),
+              listing.order(),
+              listing.after(),
+              listing.limit(),
+              listing.counted());
+      found = store.list(question.asker().tenant(), documents);
+    }
+    if (!question.hasRecords()) {
+      return found;
+    }
+    Rows of = records.list(question.asker(), question.within(), listing);
+    return question.hasDocuments() ? DayPages.merge(found, of, listing) : of;
+  }
+
+  private void summarize(Question question, Summary summary) {
+    TimeSpan span = question.span();
+    if (question.hasDocuments()) {
+      store.summarize(
+          question.asker().tenant(), question.ofDocuments(), span.from(), span.to(), summary);
+    }
+    if (question.hasRecords()) {
+      records.summarize(question.asker(), question.within(), question.query(), span, summary);
+    }
+  }
+
   private Answer count(Asked asked) throws IOException {
     List<KnownIndex> within = indices.find(asked, asked.name("index"));
     Query query =
-        restricted(
-            new SearchReader(Indices.types(within), times)
-                .count(asked.body().whole(), asked.parameters()),
-            within);
-    TimeSpan span = TimeSpan.of(query);
+        new SearchReader(Indices.types(within), times)
+            .count(asked.body().whole(), asked.parameters());
+    Question question = new Question(asked.principal(), within, query);
+    TimeSpan span = question.span();
     Rows rows =
-        store.list(
-            asked.principal().tenant(),
+        list(
+            question,
             new Listing(query, span.from(), span.to(), List.of(), List.of(), 0, Integer.MAX_VALUE));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("count", rows.total());

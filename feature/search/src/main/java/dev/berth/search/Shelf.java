@@ -4,14 +4,13 @@ import dev.berth.elastic.BulkAction;
 import dev.berth.elastic.Document;
 import dev.berth.elastic.ElasticFailure;
 import dev.berth.elastic.Keys;
+import dev.berth.index.DayPages;
 import dev.berth.index.Entry;
 import dev.berth.index.FieldValue;
 import dev.berth.index.Listing;
 import dev.berth.index.Row;
 import dev.berth.index.Rows;
 import dev.berth.index.Search;
-import dev.berth.index.SortKey;
-import dev.berth.index.SortValue;
 import dev.berth.index.Summary;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kql.FieldName;
@@ -25,7 +24,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,19 +42,37 @@ final class Shelf implements AutoCloseable {
   private final InstantSource clock;
   private final Catalogue catalogue;
   private final ShelfDays days;
+  private final ShelfRetention retention;
+  private final Templates templates;
 
   /** Held by who writes a document whose id may be another's. */
   private final Object ids = new Object();
 
-  private Shelf(ShelfSettings settings, InstantSource clock, Catalogue catalogue, ShelfDays days) {
+  private Shelf(
+      ShelfSettings settings,
+      InstantSource clock,
+      Catalogue catalogue,
+      ShelfDays days,
+      Templates templates) {
     this.settings = settings;
     this.clock = clock;
     this.catalogue = catalogue;
     this.days = days;
+    this.templates = templates;
+    this.retention = new ShelfRetention(settings, clock, catalogue, days);
   }
 
   static Shelf open(Path folder, ShelfSettings settings, InstantSource clock) throws IOException {
-    return new Shelf(settings, clock, Catalogue.open(folder), ShelfDays.open(folder, settings));
+    return new Shelf(
+        settings,
+        clock,
+        Catalogue.open(folder),
+        ShelfDays.open(folder, settings),
+        Templates.open(folder));
+  }
+
+  Templates templates() {
+    return templates;
   }
 
   List<WriteResult> write(List<DocumentWrite> writes) throws IOException {
@@ -72,14 +88,20 @@ final class Shelf implements AutoCloseable {
     return results;
   }
 
+  /** Today's alone are too many: tomorrow they may go. */
   private void requireRoom() throws IOException {
-    if (days.bytes() > settings.mostBytes().bytes()) {
+    if (retention.isFull()) {
       throw new ElasticFailure(
           ErrorCode.TOO_MANY,
           "cluster_block_exception",
-          "Cannot keep more documents: there are %s of them. Remove an index, or ask the operator for more room."
+          "Cannot keep more documents today: there are %s of them. Remove an index, ask the operator for more room, or send less."
               .formatted(settings.mostBytes()));
     }
+  }
+
+  /** Takes away the days that are over their time, or over the size. */
+  void expire() throws IOException {
+    retention.expire();
   }
 
   /** The days that one write is about. For one thread. */
@@ -153,7 +175,7 @@ final class Shelf implements AutoCloseable {
     }
   }
 
-  private static LocalDate date(Instant time) {
+  static LocalDate date(Instant time) {
     return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
@@ -169,6 +191,11 @@ final class Shelf implements AutoCloseable {
     if (time.isBefore(EARLIEST) || !time.isBefore(LATEST)) {
       throw ElasticFailure.illegal(
           "Cannot keep a document of that time: it is not of the years 1678 to 2261.");
+    }
+    if (date(time).isBefore(retention.oldest())) {
+      throw ElasticFailure.illegal(
+          "Cannot keep a document of %s: what is older than %d days goes."
+              .formatted(date(time), settings.keep()));
     }
     return new Entry(time, document.source(), fields);
   }
@@ -201,70 +228,21 @@ final class Shelf implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Day by day; by time, as many as are wanted come from the first days alone. */
   Rows list(Listing listing) throws IOException {
-    SortKey first = listing.order().getFirst();
-    boolean byTime = first.kind() == SortKey.Kind.TIME;
-    List<LocalDate> dates = between(listing.from(), listing.to());
-    if (!byTime || first.descending()) {
-      dates = dates.reversed();
-    }
-    List<Row> rows = new ArrayList<>();
-    long total = 0;
-    boolean exact = true;
-    for (LocalDate date : dates) {
-      boolean enough = byTime && rows.size() >= listing.limit();
-      if (enough && total > listing.counted()) {
-        exact = false;
-        break;
-      }
-      Listing part = enough ? limited(listing, 0) : listing;
-      Rows found =
-          days.with(
-              date,
-              day -> {
-                day.refresh(false);
-                return day.index().list(part);
-              });
-      total += found.total();
-      exact &= found.exact();
-      rows.addAll(found.rows());
-    }
-    rows.sort(order(listing.order()));
-    return new Rows(total, exact, rows.subList(0, Math.min(rows.size(), listing.limit())));
-  }
-
-  private static Listing limited(Listing listing, int limit) {
-    return new Listing(
-        listing.query(),
-        listing.from(),
-        listing.to(),
-        listing.order(),
-        listing.after(),
-        limit,
-        listing.counted());
-  }
-
-  private static Comparator<Row> order(List<SortKey> keys) {
-    return (one, other) -> {
-      for (int i = 0; i < keys.size(); i++) {
-        Comparator<SortValue> by = SortValue.by(keys.get(i));
-        int order = by.compare(one.values().get(i), other.values().get(i));
-        if (order != 0) {
-          return order;
-        }
-      }
-      return 0;
-    };
+    return DayPages.list(
+        days.dates(),
+        listing,
+        (date, part) ->
+            days.with(
+                date,
+                day -> {
+                  day.refresh(false);
+                  return day.index().list(part);
+                }));
   }
 
   private List<LocalDate> between(Instant from, Instant to) {
-    return days.dates().stream()
-        .filter(
-            date ->
-                date.atStartOfDay().toInstant(ZoneOffset.UTC).isBefore(to)
-                    && date.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).isAfter(from))
-        .toList();
+    return days.dates().stream().filter(date -> DayPages.isTouched(date, from, to)).toList();
   }
 
   void summarize(Query query, Instant from, Instant to, Summary summary) throws IOException {
@@ -286,16 +264,17 @@ final class Shelf implements AutoCloseable {
     List<KnownIndex> indices = new ArrayList<>();
     for (String name : catalogue.names()) {
       long documents = list(counting(of(name))).total();
-      indices.add(new KnownIndex(name, catalogue.fields(name), documents, bytes * documents / all));
+      indices.add(new KnownIndex(
+              name, null, catalogue.fields(name), documents, bytes * documents / all));
     }
     return indices;
   }
 
-  private static Listing counting(Query query) {
+  static Listing counting(Query query) {
     return new Listing(query, Instant.MIN, Instant.MAX, List.of(), List.of(), 0, Search.MOST_HITS);
   }
 
-  private static Query of(String index) {
+  static Query of(String index) {
     return new Query.Has(new FieldName(new Pattern(List.of(Keys.INDEX))), new Value.Phrase(index));
   }
 

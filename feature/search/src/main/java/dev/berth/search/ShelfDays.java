@@ -1,6 +1,7 @@
 package dev.berth.search;
 
 import dev.berth.elastic.ElasticFailure;
+import dev.berth.kernel.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,22 @@ final class ShelfDays implements AutoCloseable {
     return day;
   }
 
+  /** Takes a day away, unless somebody uses it. */
+  synchronized boolean remove(LocalDate date) throws IOException {
+    ShelfDay day = open.get(date);
+    if (day != null && day.isUsed()) {
+      return false;
+    }
+    if (day != null) {
+      open.remove(date);
+      day.close();
+    }
+    FileTree.delete(folder.resolve(date.toString()));
+    boolean _ = dates.remove(date);
+    measured = 0;
+    return true;
+  }
+
   private void closeUnused() throws IOException {
     Iterator<ShelfDay> oldest = open.values().iterator();
     while (open.size() >= settings.mostOpen() && oldest.hasNext()) {
@@ -111,6 +128,12 @@ final class ShelfDays implements AutoCloseable {
       measured = System.nanoTime();
     }
     return bytes;
+  }
+
+  /** What they take on disk now. */
+  synchronized long measure() throws IOException {
+    measured = 0;
+    return bytes();
   }
 
   private long size() throws IOException {

@@ -1,10 +1,11 @@
 package dev.berth.search;
 
-import dev.berth.access.Principal;
+import dev.berth.elastic.AnswerWriter;
 import dev.berth.elastic.ElasticFailure;
 import dev.berth.elastic.JsonTree;
 import dev.berth.kernel.ErrorCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the templates, policies and pipelines that shippers set up before they send, and gives them
- * back: shippers ask whether theirs is there. They change nothing, and are forgotten when the
- * server stops; a pipeline that does something is refused. Thread-safe.
+ * back: shippers ask whether theirs is there. They change nothing; a pipeline that does something
+ * is refused. Thread-safe.
  */
 final class TemplateEndpoints {
-  private static final int MOST = 500;
   private static final int MOST_BYTES = 1 << 18;
 
+  private final DocumentStore store;
   private final Indices indices;
-  private final Map<Key, Map<String, @Nullable Object>> kept = new LinkedHashMap<>();
 
-  TemplateEndpoints(Indices indices) {
+  TemplateEndpoints(DocumentStore store, Indices indices) {
+    this.store = store;
     this.indices = indices;
   }
-
-  private record Key(Object tenant, String kind, String name) {}
 
   void addTo(Paths paths) {
     for (String kind : List.of("_index_template", "_component_template", "_template")) {
@@ -59,37 +58,22 @@ final class TemplateEndpoints {
           "Cannot run the processors of pipeline '%s': documents are kept as they come. Change them before they are sent."
               .formatted(asked.name("name")));
     }
-    synchronized (kept) {
-      long mine = kept.keySet().stream().filter(key -> key.tenant().equals(tenant(asked))).count();
-      if (mine >= MOST) {
-        throw ElasticFailure.illegal(
-            "Cannot keep more than " + MOST + " templates, policies and pipelines.");
-      }
-      kept.put(new Key(tenant(asked), kind, asked.name("name")), body);
-    }
+    store.keepTemplate(
+        asked.principal().tenant(), kind, asked.name("name"), AnswerWriter.json(body));
     return Answer.acknowledged();
-  }
-
-  private static Object tenant(Asked asked) {
-    Principal principal = asked.principal();
-    return principal.tenant();
   }
 
   private Answer give(Asked asked, String kind) {
     Map<String, Map<String, @Nullable Object>> found = new LinkedHashMap<>();
     String name = asked.name("name");
-    synchronized (kept) {
-      kept.forEach(
-          (key, body) -> {
-            boolean wanted =
-                key.tenant().equals(tenant(asked))
-                    && key.kind().equals(kind)
-                    && (name.isEmpty() || name.equals("*") || key.name().equals(name));
-            if (wanted) {
-              found.put(key.name(), body);
-            }
-          });
-    }
+    store
+        .templates(asked.principal().tenant(), kind)
+        .forEach(
+            (one, json) -> {
+              if (name.isEmpty() || name.equals("*") || one.equals(name)) {
+                found.put(one, JsonTree.object(json.getBytes(StandardCharsets.UTF_8)));
+              }
+            });
     if (found.isEmpty() && !name.isEmpty() && !name.equals("*")) {
       throw missing(name);
     }
@@ -117,10 +101,8 @@ final class TemplateEndpoints {
 
   private Answer forget(Asked asked, String kind) {
     indices.requireTemplates(asked.principal());
-    synchronized (kept) {
-      if (kept.remove(new Key(tenant(asked), kind, asked.name("name"))) == null) {
-        throw missing(asked.name("name"));
-      }
+    if (!store.removeTemplate(asked.principal().tenant(), kind, asked.name("name"))) {
+      throw missing(asked.name("name"));
     }
     return Answer.acknowledged();
   }

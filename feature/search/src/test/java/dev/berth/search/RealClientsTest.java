@@ -2,11 +2,13 @@ package dev.berth.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.kernel.ByteSize;
 import dev.berth.kit.Eventually;
 import dev.berth.kit.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,17 +70,60 @@ class RealClientsTest {
       console.log(results.join('|'))
       """;
 
+  private static final String RECORDS =
+      """
+      import { Client } from '@elastic/elasticsearch'
+      const client = new Client({
+        node: 'http://127.0.0.1:' + process.argv[2],
+        auth: { username: 'any', password: process.argv[3] } })
+      const results = []
+      const found = await client.search({
+        index: 'berth-logs-*',
+        size: 1,
+        sort: [{ 'parameters.status': 'desc' }],
+        query: { bool: { filter: [{ term: { service: 'web' } }, { range: { '@timestamp': { gte: '2026-11-21' } } }] } },
+        aggs: { status: { stats: { field: 'parameters.status' } } } })
+      results.push(found.hits.total.value + ' ' + found.hits.hits[0]._index + ' ' + found.aggregations.status.max)
+      const hit = found.hits.hits[0]
+      results.push((await client.get({ index: hit._index, id: hit._id }))._source.message)
+      results.push((await client.count({ index: 'berth-logs-2026.11.22' })).count)
+      const mapping = await client.indices.getMapping({ index: 'berth-logs-2026.11.22' })
+      results.push(mapping['berth-logs-2026.11.22'].mappings.properties.service.type)
+      results.push((await client.cat.indices({ format: 'json' })).map(row => row.index).join())
+      const several = await client.msearch({ searches: [{ index: 'berth-logs-*' }, { size: 0 }] })
+      results.push(several.responses[0].hits.total.value)
+      try {
+        await client.index({ index: 'berth-logs-2026.11.22', document: { a: 1 } })
+      } catch (e) {
+        results.push(e.statusCode + ' ' + e.meta.body.error.type)
+      }
+      const bulk = await client.helpers.bulk({
+        datasource: [{ a: 1 }],
+        onDocument () { return { index: { _index: 'berth-logs-2026.11.22' } } } })
+      results.push(bulk.failed)
+      console.log(results.join('|'))
+      """;
+
   @TempDir Path folder;
+  private RecordShelf records;
   private SearchLab lab;
 
   @BeforeEach
   void begin() throws InterruptedException {
-    lab = new SearchLab(folder.resolve("documents"));
+    records = new RecordShelf(folder.resolve("logs"));
+    lab =
+        new SearchLab(
+            folder.resolve("documents"),
+            3650,
+            ByteSize.ofMebibytes(500),
+            SearchLab.CLOCK,
+            records::of);
   }
 
   @AfterEach
   void end() throws IOException {
     lab.close();
+    records.close();
   }
 
   private Process start(String... command) throws IOException {
@@ -128,6 +173,32 @@ class RealClientsTest {
         .isEqualTo(
             "You Know, for Search|created|hello world|2500 0|20 19,18|"
                 + "[{\"key\":\"s0\",\"doc_count\":3,\"n\":{\"value\":14}}]|2501|400 parsing_exception|false");
+  }
+
+  @Test
+  @Requires({"node", "npm"})
+  void theClientOfJavaScriptReadsRecords() throws IOException, InterruptedException {
+    Instant day = Instant.parse("2026-11-21T12:00:00Z");
+    for (int i = 0; i < 10; i++) {
+      records.add(day.plusSeconds(i), "web", 200 + i);
+      records.add(day.plusSeconds(86_400 + i), i < 5 ? "web" : "other", 300 + i);
+    }
+    String _ = run("npm", "install", "--no-save", "--no-audit", "--no-fund", CLIENT);
+    Files.writeString(folder.resolve("records.mjs"), RECORDS);
+    String output = run("node", "records.mjs", Integer.toString(lab.port()), SearchLab.TOKEN);
+    assertThat(output.strip())
+        .isEqualTo(
+            "15 berth-logs-2026.11.22 304|request 10 ended|10|keyword|"
+                + "berth-logs-2026.11.21,berth-logs-2026.11.22|20|403 cluster_block_exception|1");
+  }
+
+  @Test
+  @Requires({"curl"})
+  void curlReadsRecords() throws IOException, InterruptedException {
+    records.add(Instant.parse("2026-11-22T12:00:00Z"), "web", 200);
+    String url = "http://127.0.0.1:" + lab.port() + "/berth-logs-*/_search?q=service:web";
+    assertThat(run("curl", "-sS", "-g", "-u", "me:" + SearchLab.TOKEN, url))
+        .contains("\"value\":1", "request 1 ended");
   }
 
   @Test

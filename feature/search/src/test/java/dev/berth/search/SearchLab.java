@@ -9,6 +9,7 @@ import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.http.Guard;
 import dev.berth.index.DayIndex;
+import dev.berth.index.DayRecords;
 import dev.berth.index.TimeMath;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.IdSource;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * The API behind real HTTP on a free port; a token {@code token-TENANT} is a user of the tenant.
@@ -49,17 +51,33 @@ final class SearchLab implements AutoCloseable {
   }
 
   SearchLab(Path folder, ByteSize mostBytes) throws InterruptedException {
+    this(folder, 3650, mostBytes, CLOCK, _ -> DayRecords.NONE);
+  }
+
+  /** With records of logs too, at another time. */
+  SearchLab(
+      Path folder,
+      int keep,
+      ByteSize mostBytes,
+      InstantSource clock,
+      Function<Principal, DayRecords> records)
+      throws InterruptedException {
     DayIndex.Settings day =
-        new DayIndex.Settings(16 << 20, 5000, Duration.ofSeconds(20), new TimeMath(CLOCK));
-    documents = new DayDocuments(folder, new ShelfSettings(day, 4, 50, mostBytes), CLOCK);
+        new DayIndex.Settings(16 << 20, 5000, Duration.ofSeconds(20), new TimeMath(clock));
+    documents = new DayDocuments(folder, new ShelfSettings(day, 4, keep, mostBytes), clock);
     Access access = new Tenants();
     Random random = new Random(7);
     desk =
         new SearchDesk(
             documents,
+            records,
             new SearchDesk.Surroundings(
-                access, new Guard(access, _ -> {}), IdSource.random(random), CLOCK, "test"));
+                access, new Guard(access, _ -> {}), IdSource.random(random), clock, "test"));
     server = SearchServer.start(vertx, "127.0.0.1", 0, desk);
+  }
+
+  DayDocuments documents() {
+    return documents;
   }
 
   int port() {

@@ -8,7 +8,9 @@ public enum FieldType {
   LONG,
   DOUBLE,
   BOOLEAN,
-  DATE;
+  DATE,
+  /** A name, which is compared as a whole; documents have none of their own. */
+  KEYWORD;
 
   /** As mappings have it. */
   public String text() {

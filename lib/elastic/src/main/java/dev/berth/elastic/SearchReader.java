@@ -194,6 +194,7 @@ public final class SearchReader {
     FieldType type = types.of(field);
     boolean name =
         type == FieldType.TEXT
+            || type == FieldType.KEYWORD
             || type == FieldType.BOOLEAN
             || field.endsWith(KEYWORD)
             || field.equals(Keys.INDEX);
