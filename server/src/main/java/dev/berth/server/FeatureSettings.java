@@ -201,7 +201,6 @@ final class FeatureSettings {
     return new AuditSettings(configuration.get(Settings.AUDIT_KEEP), size, new ByteSize(segment));
   }
 
-  /** How long and how much as records of logs. */
   ShelfSettings documents(InstantSource clock) {
     DayIndex.Settings day =
         new DayIndex.Settings(
@@ -209,8 +208,8 @@ final class FeatureSettings {
     return new ShelfSettings(
         day,
         OPEN_DAYS,
-        configuration.get(Settings.LOGS_KEEP),
-        configuration.get(Settings.LOGS_MAX_SIZE));
+        configuration.get(Settings.DOCUMENTS_KEEP),
+        configuration.get(Settings.DOCUMENTS_MAX_SIZE));
   }
 
   LogsSettings logs() {

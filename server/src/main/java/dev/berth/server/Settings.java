@@ -312,6 +312,18 @@ final class Settings {
           SettingType.SIZE,
           "5GiB",
           "How much disk the records of a tenant's logs take before its oldest days go, however young.");
+  static final Setting<Integer> DOCUMENTS_KEEP =
+      new Setting<>(
+          "documents.keep",
+          SettingType.integer("a number of days", 1, 3650),
+          "14",
+          "How many days the documents that Elasticsearch's clients send are kept, today being one.");
+  static final Setting<ByteSize> DOCUMENTS_MAX_SIZE =
+      new Setting<>(
+          "documents.max-size",
+          SettingType.SIZE,
+          "5GiB",
+          "How much disk a tenant's documents take before their oldest days go, however young.");
   static final Setting<Integer> LOGS_ELASTICSEARCH_PORT =
       new Setting<>(
           "logs.elasticsearch-port",
@@ -479,6 +491,8 @@ final class Settings {
           LOGS_MAX_SIZE,
           LOGS_ELASTICSEARCH_PORT,
           LOGS_ELASTICSEARCH_BIND,
+          DOCUMENTS_KEEP,
+          DOCUMENTS_MAX_SIZE,
           AWS_REGION,
           REQUIRE_SECOND_FACTOR,
           PASSWORD_LENGTH,

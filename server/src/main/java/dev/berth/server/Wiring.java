@@ -13,6 +13,7 @@ import dev.berth.http.SocketEndpoint;
 import dev.berth.identity.Identity;
 import dev.berth.kernel.Secret;
 import dev.berth.keyring.StoredKeyring;
+import dev.berth.logs.EventFile;
 import dev.berth.logs.LogFigures;
 import dev.berth.logs.Logs;
 import dev.berth.metrics.Metrics;
@@ -52,6 +53,7 @@ final class Wiring {
 
   private final Store store;
   private final Audit audit;
+  private final EventFile events;
   private final StoredKeyring keyring;
   private final Identity identity;
   private final Guard guard;
@@ -84,6 +86,7 @@ final class Wiring {
     this.audit =
         cleanup.add(
             "audit trail", Audit.open(data.audit(), settings.audit(), surroundings.clock()));
+    this.events = cleanup.add("events", new EventFile(data.eventLog()));
     this.keyring =
         StoredKeyring.open(
             store, settings.masterKey(data), surroundings.clock(), surroundings.random());
@@ -161,7 +164,7 @@ final class Wiring {
         new FrontDoorCertificates.Surroundings(
             store,
             keyring,
-            audit,
+            new CertificateEvents(audit, events, surroundings.clock()),
             surroundings.clock(),
             surroundings.random(),
             data.certificates()),
@@ -200,6 +203,7 @@ final class Wiring {
             parameters,
             surroundings.clock(),
             surroundings.ids(),
+            events,
             surroundings.machine().name()),
         settings.deploy(data));
   }
@@ -222,6 +226,7 @@ final class Wiring {
             "Elasticsearch's answers",
             new SearchDesk(
                 documents,
+                principal -> logs.records(identity, principal),
                 new SearchDesk.Surroundings(
                     identity,
                     guard,
@@ -279,7 +284,7 @@ final class Wiring {
     endpoints.addAll(frontDoor.endpoints());
     endpoints.addAll(records.endpoints());
     endpoints.addAll(certificates.endpoints());
-    endpoints.addAll(logs.endpoints());
+    endpoints.addAll(logs.endpoints(identity));
     endpoints.addAll(alerts.endpoints());
     List<SocketEndpoint> sockets = deployments.sockets();
     return new EndpointTable(
@@ -322,7 +327,10 @@ final class Wiring {
     deployments.start();
     logs.start(deployments.directory());
     logs.follow(data.accessLog());
+    logs.followEvents(data.eventLog(), identity::hasTenant);
+    logs.followAudit(audit.feed(), identity::hasTenant);
     api.start(EVENT_LOOPS);
+    documents.start();
     elasticsearch.open();
     frontDoor.start();
     metrics.start();
