@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Looks at containers and puts into the table what it sees. Thread-safe. */
@@ -124,8 +125,13 @@ final class Observer {
         look(known.container());
       }
     }
-    list.forEach(
-        container -> lookIfUnknown(TaskReader.id(container), Json.map(container.path("Labels"))));
+    Set<String> known =
+        table.all().stream().map(KnownTask::container).collect(Collectors.toSet());
+    for (JsonNode container : list) {
+      if (!known.contains(TaskReader.id(container))) {
+        lookIfUnknown(TaskReader.id(container), Json.map(container.path("Labels")));
+      }
+    }
   }
 
   /**
