@@ -346,7 +346,7 @@ final class Dock implements AutoCloseable {
   }
 
   void eventually(Eventually.Assertion assertion) {
-    Eventually.withinSeconds(10, assertion);
+    Eventually.withinSeconds(30, assertion);
   }
 
   Response call(String method, String path, @Nullable Object body) {

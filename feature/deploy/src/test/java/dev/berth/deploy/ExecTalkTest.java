@@ -45,7 +45,7 @@ class ExecTalkTest {
     caller.goes();
     EchoSession session = new EchoSession();
     new ExecTalk(session, caller, "t1").talk();
-    assertThat(session.closed.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(session.closed.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(caller.heard).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.ProblemsException;
 import dev.berth.kernel.TenantId;
+import dev.berth.kit.FreePort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -113,8 +114,8 @@ class RefusedStackTest {
   }
 
   @Test
-  void aPortOfAnotherStackIsRefused() {
-    int port = freePort();
+  void aPortOfAnotherStackIsRefused() throws IOException {
+    int port = FreePort.next();
     dock.deploy("other", "services:", "  app: {image: berth/host, ports: ['" + port + ":80']}");
     ProblemsException refused =
         catchThrowableOfType(
@@ -171,13 +172,5 @@ class RefusedStackTest {
                 "networks:",
                 "  shared: {external: true}"))
         .endsWith("There is no network 'shared', which 'external: true' says exists.");
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -29,9 +29,9 @@ final class AccessLogTest {
     Path file = folder.resolve("log/access.log");
     try (TrafficRecords records = TrafficRecords.open(file)) {
       records.ended(EndedExchange.of("web@stack/shop", "/1"));
-      Eventually.withinSeconds(5, () -> assertThat(file).content().contains("\"/1\""));
+      Eventually.withinSeconds(20, () -> assertThat(file).content().contains("\"/1\""));
       records.ended(EndedExchange.of("web@stack/shop", "/2"));
-      Eventually.withinSeconds(5, () -> assertThat(file).content().contains("\"/2\""));
+      Eventually.withinSeconds(20, () -> assertThat(file).content().contains("\"/2\""));
     }
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -163,7 +163,7 @@ final class AccessLogTest {
     for (int i = 0; i < 20; i++) {
       int expected = i + 1;
       recorder.ended(EndedExchange.of("a@stack/shop", "/" + i));
-      Eventually.withinSeconds(5, () -> assertThat(sink.lines).hasSize(expected));
+      Eventually.withinSeconds(20, () -> assertThat(sink.lines).hasSize(expected));
     }
     assertThat(log.files()).hasSize(3);
     assertThat(sink.lines.getLast()).containsEntry("path", "/19");

@@ -74,7 +74,7 @@ class DrainTest {
         proceed.countDown();
         wire.readHead();
         assertThat(wire.read(2)).isEqualTo("t0");
-        assertThat(drained.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
       }
     }
   }
@@ -122,7 +122,7 @@ class DrainTest {
   void returnsAtOnceForATaskThatIsNotThere() throws InterruptedException {
     long before = System.nanoTime();
     door.door().drain(new TaskId("none"), Duration.ofSeconds(30));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test
@@ -143,8 +143,8 @@ class DrainTest {
       wire.readHead();
       long before = System.nanoTime();
       door.door().drain(new TaskId("t1"), Duration.ofSeconds(30));
-      assertThat(closed.await(2, TimeUnit.SECONDS)).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+      assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
     }
   }
 }

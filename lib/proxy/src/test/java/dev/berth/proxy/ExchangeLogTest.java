@@ -36,7 +36,7 @@ class ExchangeLogTest {
   }
 
   private void expect(String... lines) {
-    Eventually.withinSeconds(5, () -> assertThat(told).containsExactly(lines));
+    Eventually.withinSeconds(20, () -> assertThat(told).containsExactly(lines));
   }
 
   @Test

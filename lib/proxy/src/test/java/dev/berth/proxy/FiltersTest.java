@@ -175,7 +175,7 @@ class FiltersTest {
       wire.send("GET" + HEAD + CLOSE);
       asked.await();
     }
-    Eventually.withinSeconds(5, () -> assertThat(notes).containsExactly("a request", "a end"));
+    Eventually.withinSeconds(20, () -> assertThat(notes).containsExactly("a request", "a end"));
   }
 
   @Test

@@ -73,7 +73,7 @@ final class Http2ServersTest {
       assertThat(curl(version)).contains("GET /x?y HTTP/1.1\r\n").endsWith("\n200");
       assertThat(back.requests.take().protocol()).isEqualTo(Protocol.HTTP_2);
     }
-    Eventually.withinSeconds(5, () -> assertThat(upstream.inFlight()).isZero());
+    Eventually.withinSeconds(20, () -> assertThat(upstream.inFlight()).isZero());
   }
 
   @Test
@@ -158,7 +158,7 @@ final class Http2ServersTest {
           .endsWith("200");
       assertThat(Files.mismatch(body, came)).as(version).isEqualTo(-1);
     }
-    Eventually.withinSeconds(5, () -> assertThat(upstream.inFlight()).isZero());
+    Eventually.withinSeconds(20, () -> assertThat(upstream.inFlight()).isZero());
     Files.delete(body);
     Files.delete(came);
   }
@@ -214,13 +214,13 @@ final class Http2ServersTest {
     Upstream upstream = routeH2c();
     try (Http2Wire wire = new Http2Wire(front.port("web"))) {
       wire.get(1, "shop.localhost");
-      Eventually.withinSeconds(5, () -> assertThat(back.requests).isNotEmpty());
+      Eventually.withinSeconds(20, () -> assertThat(back.requests).isNotEmpty());
       assertThat(upstream.inFlight()).isEqualTo(1);
       wire.send(Http2Wire.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8});
-      Eventually.withinSeconds(5, () -> assertThat(upstream.inFlight()).isZero());
+      Eventually.withinSeconds(20, () -> assertThat(upstream.inFlight()).isZero());
     }
     Eventually.withinSeconds(
-        5, () -> assertThat(back.server().connections()).isLessThanOrEqualTo(1));
+        20, () -> assertThat(back.server().connections()).isLessThanOrEqualTo(1));
   }
 
   @Test

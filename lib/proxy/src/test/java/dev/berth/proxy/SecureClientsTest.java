@@ -119,7 +119,8 @@ final class SecureClientsTest {
       }
     }
     Collections.sort(times);
-    assertThat(times.get(7)).as("the middle one of " + times).isLessThan(Duration.ofMillis(35));
+    // On a busy machine some are late for other reasons; without it none is quicker than 40 ms.
+    assertThat(times.get(3)).as("the fourth of " + times).isLessThan(Duration.ofMillis(35));
   }
 
   @Test

@@ -90,7 +90,7 @@ final class TcpPassagesTest {
         writer.join();
         assertThat(upstream.inFlight()).isEqualTo(1);
       }
-      Eventually.withinSeconds(5, () -> assertThat(upstream.inFlight()).isZero());
+      Eventually.withinSeconds(20, () -> assertThat(upstream.inFlight()).isZero());
     }
   }
 
@@ -111,7 +111,7 @@ final class TcpPassagesTest {
         write(client, "hello".getBytes(StandardCharsets.US_ASCII));
         assertThat(client.getInputStream().readNBytes(5)).asString().isEqualTo("hello");
       }
-      Eventually.withinSeconds(5, () -> assertThat(upstream.inFlight()).isZero());
+      Eventually.withinSeconds(20, () -> assertThat(upstream.inFlight()).isZero());
     }
   }
 
@@ -161,7 +161,7 @@ final class TcpPassagesTest {
       try (SSLSocket client = connect()) {
         client.startHandshake();
         assertThat(upstream.inFlight()).isEqualTo(1);
-        Eventually.withinSeconds(5, () -> assertThat(upstream.inFlight()).isZero());
+        Eventually.withinSeconds(20, () -> assertThat(upstream.inFlight()).isZero());
       }
     }
   }
@@ -173,7 +173,7 @@ final class TcpPassagesTest {
       try (SSLSocket client = connect()) {
         client.startHandshake();
         door.server().abort(upstream);
-        Eventually.withinSeconds(5, () -> assertThat(upstream.inFlight()).isZero());
+        Eventually.withinSeconds(20, () -> assertThat(upstream.inFlight()).isZero());
       }
     }
   }

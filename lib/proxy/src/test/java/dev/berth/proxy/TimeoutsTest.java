@@ -125,7 +125,7 @@ class TimeoutsTest {
             })) {
       door.route("shop", backend.port());
       assertThat(get()).startsWith("HTTP/1.1 200 ");
-      Eventually.withinSeconds(5, () -> assertThat(open).hasValue(0));
+      Eventually.withinSeconds(20, () -> assertThat(open).hasValue(0));
     }
   }
 }

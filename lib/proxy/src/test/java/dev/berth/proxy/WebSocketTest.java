@@ -144,7 +144,7 @@ class WebSocketTest {
       }
       assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("client left");
       Eventually.withinSeconds(
-          5, () -> door.drain("shop", door.upstream("shop"), Duration.ofMillis(1)));
+          20, () -> door.drain("shop", door.upstream("shop"), Duration.ofMillis(1)));
     }
   }
 

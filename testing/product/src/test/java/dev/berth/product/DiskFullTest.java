@@ -65,7 +65,7 @@ class DiskFullTest {
     assertThat(berth.berth("task", "ls", "-q").succeeded().out()).isEqualTo(before);
     assertThat(berth.berth("stack", "logs", "pingpong").succeeded().out()).contains("serves on");
     int count = count();
-    Eventually.withinSeconds(5, () -> assertThat(count()).isGreaterThan(count));
+    Eventually.withinSeconds(20, () -> assertThat(count()).isGreaterThan(count));
     assertThat(berth.serverPid()).isEqualTo(server);
 
     disk.free();
@@ -74,7 +74,7 @@ class DiskFullTest {
     berth.berth("stack", "deploy", "-c", other.toString(), "other").succeeded();
     berth.berth("image", "import", rootfs.toString(), "test/tools:1").succeeded();
     int later = count();
-    Eventually.withinSeconds(5, () -> assertThat(lastLine()).isGreaterThan(later));
+    Eventually.withinSeconds(20, () -> assertThat(lastLine()).isGreaterThan(later));
     Eventually.withinSeconds(60, () -> assertThat(lastRecord()).isGreaterThan(later));
     assertThat(ping()).isEqualTo("pong");
     assertThat(berth.serverPid()).isEqualTo(server);

@@ -3,10 +3,10 @@ package dev.berth.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kit.Daemon;
+import dev.berth.kit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class Installation implements AutoCloseable {
 
   private static Installation create(@Nullable Daemon daemon) {
     try {
-      return new Installation(Files.createTempDirectory("berth-product-"), freePort(), daemon);
+      return new Installation(Files.createTempDirectory("berth-product-"), FreePort.next(), daemon);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,7 +61,7 @@ final class Installation implements AutoCloseable {
   /** With its data in a new folder of this one. */
   static Installation in(Path folder) {
     try {
-      return new Installation(Files.createDirectory(folder.resolve("data")), freePort(), null);
+      return new Installation(Files.createDirectory(folder.resolve("data")), FreePort.next(), null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -220,12 +220,6 @@ final class Installation implements AutoCloseable {
       return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -71,7 +71,7 @@ class PingpongTest {
     berth.up().succeeded();
 
     withinSeconds(
-        4, () -> assertThat(berth.frontDoor().get(HOST, "/ping").body()).isEqualTo("pong"));
+        20, () -> assertThat(berth.frontDoor().get(HOST, "/ping").body()).isEqualTo("pong"));
     assertThat(tasks()).isEqualTo(before);
     assertThat(berth.berth("service", "logs", "pingpong_web").succeeded().out())
         .containsOnlyOnce("Pingpong " + before.getFirst())

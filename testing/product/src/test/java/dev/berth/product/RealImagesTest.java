@@ -2,6 +2,7 @@ package dev.berth.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.kit.FreePort;
 import dev.berth.kit.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class RealImagesTest {
     try (Registry registry = Registry.start()) {
       registry.push(DebianImage.NGINX.layout(), "nginx:1");
       registry.push(DebianImage.POSTGRESQL.layout(), "postgresql:1");
-      int port = Installation.freePort();
+      int port = FreePort.next();
       Path file = stack(registry, port);
 
       berth.up("-p", "real", file.toString()).succeeded();

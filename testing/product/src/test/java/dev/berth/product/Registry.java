@@ -3,6 +3,7 @@ package dev.berth.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kit.Eventually;
+import dev.berth.kit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ final class Registry implements AutoCloseable {
   static Registry start() {
     try {
       Path folder = Files.createTempDirectory("berth-registry-");
-      int port = Installation.freePort();
+      int port = FreePort.next();
       Path configuration =
           Files.writeString(
               folder.resolve("config.yml"),

@@ -12,7 +12,7 @@ final class Seen {
   private static final Pattern AGE = Pattern.compile("\\b\\d+[smhd] ago|\\bjust now");
   private static final Pattern ADDRESS = Pattern.compile("\\b\\d+(\\.\\d+){3}(/\\d+)?");
   private static final Pattern ID =
-      Pattern.compile("(^|(?<=Pingpong )|\\b(?=[a-z]*\\d))[a-z0-9]{12}\\b");
+      Pattern.compile("(^|(?<=Pingpong )|(?<=\\.\\d{1,3}\\.)|\\b(?=[a-z]*\\d))[a-z0-9]{12}\\b");
 
   private final Installation berth;
   private final List<String> lines = new ArrayList<>();

@@ -199,7 +199,7 @@ class DockerEngineTest {
     engine.tasks().exec(task.id(), ExecSpec.of(List.of("/bin/sleep", "1000"))).close();
 
     withinSeconds(
-        5,
+        20,
         () -> {
           try (ExecSession ps =
               engine

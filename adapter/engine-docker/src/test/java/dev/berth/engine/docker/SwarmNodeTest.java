@@ -146,7 +146,7 @@ class SwarmNodeTest {
       }
       assertThat(new String(exec.stdout().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo("hello\n");
-      assertThat(exec.waitFor(Duration.ofSeconds(5))).hasValue(0);
+      assertThat(exec.waitFor(Duration.ofSeconds(20))).hasValue(0);
     }
     assertThat(trial.cluster().tasks().stats(here).memory().bytes()).isPositive();
     assertThatThrownBy(
@@ -206,7 +206,7 @@ class SwarmNodeTest {
     Node second = node(2);
     trial.cluster().nodes().label(second.id(), Map.of("zone", "a", "disk", "ssd"), Set.of());
     trial.cluster().nodes().label(second.id(), Map.of("zone", "b"), Set.of("disk"));
-    Eventually.withinSeconds(5, () -> assertThat(node(2).labels()).isEqualTo(Map.of("zone", "b")));
+    Eventually.withinSeconds(20, () -> assertThat(node(2).labels()).isEqualTo(Map.of("zone", "b")));
     SwarmSpecs web = SwarmSpecs.sleeping("shop", "web").replicas(3);
     trial.cluster().services().create(web.spec(), Contents.NONE);
     ServiceIdentity identity = web.spec().identity();
@@ -228,7 +228,7 @@ class SwarmNodeTest {
     trial.cluster().nodes().makeAvailable(second.id(), Node.Availability.ACTIVE);
     trial.cluster().nodes().label(second.id(), Map.of(), Set.of("zone"));
     Eventually.withinSeconds(
-        5, () -> assertThat(node(2).availability()).isEqualTo(Node.Availability.ACTIVE));
+        20, () -> assertThat(node(2).availability()).isEqualTo(Node.Availability.ACTIVE));
   }
 
   @Test

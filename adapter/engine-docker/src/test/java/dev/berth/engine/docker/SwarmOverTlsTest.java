@@ -80,7 +80,7 @@ class SwarmOverTlsTest {
           }
           assertThat(new String(exec.stdout().readAllBytes(), StandardCharsets.UTF_8))
               .isEqualTo("hello\n");
-          assertThat(exec.waitFor(Duration.ofSeconds(5))).hasValue(0);
+          assertThat(exec.waitFor(Duration.ofSeconds(20))).hasValue(0);
         }
         cluster.services().remove(web.spec().identity());
       }

@@ -110,7 +110,7 @@ class SwarmServiceTest {
 
     update(web.labels(Map.of("version", "2", "owner", "me")));
     Eventually.withinSeconds(
-        5,
+        20,
         () ->
             assertThat(trial.cluster().picture().services())
                 .extracting(ClusterService::labels)
@@ -124,7 +124,7 @@ class SwarmServiceTest {
             .placement(
                 new Placement(List.of("node.platform.os == linux"), List.of(), null, null, null)));
     Eventually.withinSeconds(
-        5,
+        20,
         () ->
             assertThat(trial.running(identity))
                 .extracting(ClusterTask::id)

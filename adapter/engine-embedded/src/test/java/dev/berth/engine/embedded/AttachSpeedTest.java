@@ -4,6 +4,7 @@ import static dev.berth.engine.embedded.NetworkLab.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.TaskSpec;
+import dev.berth.kit.FreePort;
 import dev.berth.kit.Requires;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class AttachSpeedTest {
 
   @Test
   void publishedPorts() throws IOException {
-    int port = NetworkStackTest.freePort();
+    int port = FreePort.next();
     long[] start = new long[100];
     for (int i = 0; i < start.length; i++) {
       TaskSpec task = NetworkLab.publishing(task("t" + i, "web", "shop"), port, 80);

@@ -84,7 +84,7 @@ class DiskFullTest {
     TaskSpec ending = untilSign("echo begun", "exit 6");
     TaskSpec waiting = EngineOnMachine.shell("exit 7");
     machine.run(ending);
-    withinSeconds(5, () -> assertThat(machine.log(ending.id())).hasSize(1));
+    withinSeconds(20, () -> assertThat(machine.log(ending.id())).hasSize(1));
     machine.engine().tasks().create(waiting);
     fill();
     TaskSpec volume =
@@ -130,7 +130,7 @@ class DiskFullTest {
     machine.run(running);
     machine.run(ending);
     machine.run(endingAway);
-    withinSeconds(5, () -> assertThat(machine.log(running.id())).hasSize(1));
+    withinSeconds(20, () -> assertThat(machine.log(running.id())).hasSize(1));
     fill();
     Path exit = TaskFolder.of(machine.home, endingAway.id()).exit();
 

@@ -96,7 +96,7 @@ class ExecTest {
 
     session.close();
 
-    withinSeconds(5, () -> assertThat(processes()).doesNotContain("sleep 77"));
+    withinSeconds(20, () -> assertThat(processes()).doesNotContain("sleep 77"));
   }
 
   private static String processes() throws IOException {
@@ -118,7 +118,7 @@ class ExecTest {
       StringBuilder seen = new StringBuilder();
       readUntil(session, seen, "30 90");
       session.resize(new TerminalSize(120, 40));
-      withinSeconds(5, () -> assertThat(rows()).contains("40 120"));
+      withinSeconds(20, () -> assertThat(rows()).contains("40 120"));
       session.stdin().write("typed\n".getBytes(StandardCharsets.UTF_8));
       readUntil(session, seen, "40 120");
       readUntil(session, seen, "got typed");
@@ -151,11 +151,11 @@ class ExecTest {
         exec(
             new ExecSpec(
                 List.of("/bin/sleep", "88"), Map.of(), null, null, new TerminalSize(80, 24)));
-    withinSeconds(5, () -> assertThat(processes()).contains("sleep 88"));
+    withinSeconds(20, () -> assertThat(processes()).contains("sleep 88"));
 
     session.close();
 
-    withinSeconds(5, () -> assertThat(processes()).doesNotContain("sleep 88"));
+    withinSeconds(20, () -> assertThat(processes()).doesNotContain("sleep 88"));
     assertThat(session.waitFor(LONG)).isPresent();
   }
 }

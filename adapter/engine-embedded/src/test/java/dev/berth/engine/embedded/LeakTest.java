@@ -47,7 +47,7 @@ class LeakTest {
         List<EngineTask> left = machine.engine().tasks().list();
         assertThat(left).as(where).allMatch(task -> hasItsFiles(machine, task));
         left.forEach(task -> machine.engine().tasks().remove(task.id()));
-        withinSeconds(5, () -> assertThat(machine.traces()).as(where).isEmpty());
+        withinSeconds(20, () -> assertThat(machine.traces()).as(where).isEmpty());
         for (Path folder :
             List.of(TaskFolder.tasks(machine.home), TaskFolder.exits(machine.home))) {
           assertThat(RecordFiles.files(folder)).as(where).isEmpty();

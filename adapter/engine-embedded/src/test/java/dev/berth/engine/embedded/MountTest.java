@@ -118,7 +118,7 @@ class MountTest {
     machine.awaitExit(waiting.id());
     assertThat(machine.log(running.id())).containsExactly("hunter2");
     assertThat(machine.log(waiting.id())).containsExactly("hunter2");
-    withinSeconds(5, () -> assertThat(machine.traces()).isEmpty());
+    withinSeconds(20, () -> assertThat(machine.traces()).isEmpty());
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.engine.Network;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.TaskId;
+import dev.berth.kit.FreePort;
 import dev.berth.kit.Requires;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -35,7 +36,7 @@ class NetworkRecoveryTest {
   @BeforeEach
   void open() throws IOException {
     lab = new NetworkLab(directory);
-    port = NetworkStackTest.freePort();
+    port = FreePort.next();
   }
 
   @AfterEach

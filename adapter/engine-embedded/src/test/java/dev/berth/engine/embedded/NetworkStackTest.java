@@ -14,6 +14,7 @@ import dev.berth.engine.Subnet;
 import dev.berth.engine.TaskSpec;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kit.FreePort;
 import dev.berth.kit.Requires;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -245,7 +246,7 @@ class NetworkStackTest {
   @Test
   void nothingIsLeftOfTasksAndNetworksThatAreGone() throws Exception {
     lab.network("shop");
-    lab.start(NetworkLab.publishing(task("web1", "web", "shop"), freePort(), 80));
+    lab.start(NetworkLab.publishing(task("web1", "web", "shop"), FreePort.next(), 80));
     lab.start(task("alone1", "alone"));
     assertThat(lab.traces()).hasSizeGreaterThan(8);
 
@@ -383,12 +384,6 @@ class NetworkStackTest {
     }
     for (int i = 0; i < 260; i++) {
       lab.stack.detach(task("web" + i, "web").id());
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.berth.engine.PortBinding;
 import dev.berth.engine.PortBinding.Protocol;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
+import dev.berth.kit.FreePort;
 import dev.berth.kit.Requires;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -37,7 +38,7 @@ class PublishedPortTest {
   @BeforeEach
   void open() throws IOException {
     lab = new NetworkLab(directory);
-    port = NetworkStackTest.freePort();
+    port = FreePort.next();
   }
 
   @AfterEach

@@ -91,7 +91,7 @@ class RecoveryTest {
     machine.whileAway(() -> Files.delete(TaskFolder.of(machine.home, spec.id()).record()));
 
     assertThat(machine.engine().tasks().list()).isEmpty();
-    withinSeconds(5, () -> assertThat(machine.traces()).isEmpty());
+    withinSeconds(20, () -> assertThat(machine.traces()).isEmpty());
     assertThat(TaskFolder.of(machine.home, spec.id()).kept()).doesNotExist();
   }
 }

@@ -3,9 +3,9 @@ package dev.berth.engine.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kit.Eventually;
+import dev.berth.kit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class RegistryServer implements AutoCloseable {
    * @param extra lines of its configuration below {@code http}, and what follows
    */
   static RegistryServer start(Path folder, String extra) throws IOException {
-    int port = freePort();
+    int port = FreePort.next();
     Path configuration = folder.resolve("registry.yml");
     Files.writeString(
         configuration,
@@ -51,12 +51,6 @@ final class RegistryServer implements AutoCloseable {
     RegistryServer server = new RegistryServer(process, port);
     Eventually.withinSeconds(20, () -> assertThat(server.listens()).isTrue());
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean listens() {
@@ -92,7 +86,7 @@ final class RegistryServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
   }

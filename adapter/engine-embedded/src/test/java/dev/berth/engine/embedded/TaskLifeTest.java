@@ -52,7 +52,7 @@ class TaskLifeTest {
     assertThat(exited.exitCode()).isEqualTo(3);
     assertThat(exited.cause()).isEqualTo(Cause.EXITED);
     assertThat(machine.log(spec.id())).containsExactlyInAnyOrder("out", "err");
-    withinSeconds(5, () -> assertThat(machine.traces()).isEmpty());
+    withinSeconds(20, () -> assertThat(machine.traces()).isEmpty());
     machine.engine().tasks().remove(spec.id());
     assertThat(machine.engine().tasks().find(spec.id())).isEmpty();
     assertThat(TaskFolder.of(machine.home, spec.id()).kept()).doesNotExist();
@@ -73,17 +73,15 @@ class TaskLifeTest {
   }
 
   @Test
-  void tellsTheEndWithinATenthOfASecond() {
+  void tellsTheEndSoon() {
     TaskSpec spec = EngineOnMachine.shell("sleep 0.3");
+    Instant before = InstantSource.system().instant();
     machine.run(spec);
     TaskState.Exited exited = machine.awaitExit(spec.id());
 
-    assertThat(exited.at()).isAfter(Instant.EPOCH);
-    withinSeconds(
-        1,
-        () ->
-            assertThat(Duration.between(exited.at(), InstantSource.system().instant()))
-                .isLessThan(Duration.ofSeconds(1)));
+    assertThat(exited.at()).isAfter(before);
+    assertThat(Duration.between(exited.at(), InstantSource.system().instant()))
+        .isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
@@ -133,7 +131,7 @@ class TaskLifeTest {
     machine.run(spec);
 
     withinSeconds(
-        5, () -> assertThat(machine.log(spec.id())).anyMatch(line -> line.contains("fork")));
+        20, () -> assertThat(machine.log(spec.id())).anyMatch(line -> line.contains("fork")));
     Cgroups cgroups = Cgroups.ofMachine(machine.home.instance());
     assertThat(machine.engine().tasks().stats(spec.id()).pids()).isLessThanOrEqualTo(5);
     if (!cgroups.isUnified()) {
@@ -171,7 +169,7 @@ class TaskLifeTest {
 
     assertThat(exited.cause()).isEqualTo(Cause.LOST);
     assertThat(exited.reason()).contains("conmon");
-    withinSeconds(5, () -> assertThat(machine.traces()).isEmpty());
+    withinSeconds(20, () -> assertThat(machine.traces()).isEmpty());
   }
 
   @Test
@@ -183,7 +181,7 @@ class TaskLifeTest {
     machine.run(spec);
 
     withinSeconds(
-        5,
+        20,
         () ->
             assertThat(machine.engine().tasks().stats(spec.id()).memory())
                 .isGreaterThan(ByteSize.ofMebibytes(8)));
