@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads files of rules and receivers, strictly: everything that is wrong is told at once. */
 final class AlertFileReader {
@@ -76,21 +77,21 @@ final class AlertFileReader {
    */
   static Set<String> names(String text, String kind) {
     Set<String> names = new TreeSet<>();
-    if (YamlText.read("file", text, new Problems()) instanceof YamlValue.Entries file
-        && file.map().get(kind) instanceof YamlValue.Entry entry
-        && entry.value() instanceof YamlValue.Items items) {
+    if (value(YamlText.read("file", text, new Problems()), kind) instanceof YamlValue.Items items) {
       items.values().stream().limit(MOST + 1).map(AlertFileReader::name).forEach(names::add);
     }
     return names.size() > MOST ? Set.of(ANY) : names;
   }
 
   private static String name(YamlValue item) {
-    return item instanceof YamlValue.Entries map
-            && map.map().get("name") instanceof YamlValue.Entry entry
-            && entry.value() instanceof YamlValue.Scalar scalar
-            && Names.isValid(scalar.text())
-        ? scalar.text()
+    return value(item, "name") instanceof YamlValue.Scalar name && Names.isValid(name.text())
+        ? name.text()
         : ANY;
+  }
+
+  private static @Nullable YamlValue value(@Nullable YamlValue map, String key) {
+    YamlValue.Entry entry = map instanceof YamlValue.Entries entries ? entries.map().get(key) : null;
+    return entry == null ? null : entry.value();
   }
 
   /**
