@@ -202,17 +202,20 @@ public final class SeriesStore implements AutoCloseable {
    */
   public void maintain() {
     long now = clock.millis();
-    if (isDue(now)) {
+    if (isOver(now)) {
       seal();
+    } else {
+      // What waits for a disk that takes it does not end the window that goes on.
+      writeWaiting();
     }
     aging.run(now);
   }
 
-  private boolean isDue(long now) {
+  private boolean isOver(long now) {
     lock.lock();
     try {
       boolean over = now - begun >= settings.window().toMillis() || now < begun;
-      return !sealedWindows.isEmpty() || over || head.size() >= MOST_IN_MEMORY;
+      return over || head.size() >= MOST_IN_MEMORY;
     } finally {
       lock.unlock();
     }
@@ -221,6 +224,14 @@ public final class SeriesStore implements AutoCloseable {
   private void seal() {
     try {
       take();
+    } catch (IOException e) {
+      LOG.log(Logger.Level.WARNING, "Cannot begin a log of samples in '" + folder + "'", e);
+    }
+    writeWaiting();
+  }
+
+  private void writeWaiting() {
+    try {
       for (Sealed sealedWindow : waiting()) {
         published(
             sealedWindow,
