@@ -74,6 +74,20 @@ class DecisionTest {
   }
 
   @Test
+  void operatorReadsWhatIsMeasuredOfThePlatformAndDoesNothingElseThere() {
+    scene.operator("olga");
+    Principal olga = scene.session("olga").in(TenantId.PLATFORM);
+    Principal admin = Scene.ADMIN.in(TenantId.PLATFORM);
+    Principal owner = scene.session("acme-owner").in(TenantId.PLATFORM);
+
+    assertThat(scene.allows(olga, "metric:Query", "metric")).isTrue();
+    assertThat(scene.allows(admin, "metric:Query", "metric")).isTrue();
+    assertThat(scene.allows(olga, "metric:Write", "metric")).isFalse();
+    assertThat(scene.allows(admin, "stack:Deploy", "stack/shop")).isFalse();
+    assertThat(scene.allows(owner, "metric:Query", "metric")).isFalse();
+  }
+
+  @Test
   void unknownActionIsDenied() {
     assertThat(scene.reason(scene.session("acme-owner"), "thing:Unknown", "thing/*"))
         .isEqualTo("This release knows no action 'thing:Unknown'.");

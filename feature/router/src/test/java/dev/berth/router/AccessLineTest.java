@@ -77,6 +77,15 @@ final class AccessLineTest {
   }
 
   @Test
+  void masksThePasswordOfClientsOfInflux() {
+    String written = line(EndedExchange.of("platform", "/write?db=x&u=me&p=berth_1_x"));
+    String page = line(EndedExchange.of("web@stack/shop", "/posts?p=2"));
+
+    assertThat(written).contains("\"query\":\"db=x&u=me&p=***\"");
+    assertThat(page).contains("\"query\":\"p=2\"");
+  }
+
+  @Test
   void knowsTheTenantByTheRoute() {
     assertThat(RouteTenant.of("web@stack/shop")).isEqualTo("default");
     assertThat(RouteTenant.of("web@stack/x@stack/acme/shop")).isEqualTo("acme");
