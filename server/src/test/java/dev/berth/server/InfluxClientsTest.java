@@ -91,15 +91,15 @@ class InfluxClientsTest {
     String pair = "me:" + berth.token();
     String basic = Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
     int number = 0;
-    for (String header : new String[] {"Token " + berth.token(), "Token " + pair, "Basic " + basic}) {
+    for (String header :
+        new String[] {"Token " + berth.token(), "Token " + pair, "Basic " + basic}) {
       number++;
       assertThat(written(line, header, "form,n=" + number + " value=1").statusCode())
           .as(header.substring(0, 5))
           .isEqualTo(204);
     }
     String query = line + "&u=me&p=" + URLEncoder.encode(berth.token(), UTF_8);
-    assertThat(
-            berth.send(berth.request(query).POST(BodyPublishers.ofString("form,n=4 value=1"))))
+    assertThat(berth.send(berth.request(query).POST(BodyPublishers.ofString("form,n=4 value=1"))))
         .extracting(HttpResponse::statusCode)
         .isEqualTo(204);
 

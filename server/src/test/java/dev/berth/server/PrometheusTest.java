@@ -124,10 +124,10 @@ class PrometheusTest {
       withinSeconds(
           60,
           () ->
-              assertThat(query(client, port, "count(" + up + ")")).contains("\"value\":[", "\"2\""));
+              assertThat(query(client, port, "count(" + up + ")"))
+                  .contains("\"value\":[", "\"2\""));
       withinSeconds(
-          30,
-          () -> assertThat(query(client, port, "up{job='stranger'}")).contains("\"0\"]"));
+          30, () -> assertThat(query(client, port, "up{job='stranger'}")).contains("\"0\"]"));
       assertThat(query(client, port, "berth_engine_ready{job='berth'}"))
           .contains("\"engine\":\"fake\"", "\"1\"]");
       withinSeconds(

@@ -27,7 +27,8 @@ import java.util.zip.ZipException;
 /**
  * {@code POST /write} of InfluxDB 1 and {@code POST /api/v2/write} of InfluxDB 2: line protocol;
  * {@code /ping}, and a refusal of {@code /query}. Which database, organisation or bucket is named
- * means nothing: it is the tenant that the token says. Lines that are right are taken, also where others are wrong; those are told with their number.
+ * means nothing: it is the tenant that the token says. Lines that are right are taken, also where
+ * others are wrong; those are told with their number.
  */
 final class InfluxEndpoints {
   private static final Action WRITE = new Action("metric:Write");

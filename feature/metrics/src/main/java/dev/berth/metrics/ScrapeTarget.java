@@ -54,8 +54,7 @@ record ScrapeTarget(
     int port = label(labels, "port").map(ScrapeTarget::port).orElse(PORT);
     String scheme = label(labels, "scheme").orElse("http");
     // The name by which the other services of the stack reach it.
-    String serverName =
-        label(labels, "server-name").orElse(task.identity().service().value());
+    String serverName = label(labels, "server-name").orElse(task.identity().service().value());
     boolean unverified =
         label(labels, "insecure-skip-verify").map(Boolean::parseBoolean).orElse(false);
     String problem = null;

@@ -61,8 +61,7 @@ class ScrapeByTlsTest {
                 SeriesSettings.DEFAULT,
                 new MetricsSettings.Scrape(
                     Duration.ofSeconds(2), ByteSize.ofMebibytes(4), 10_000, 16)));
-    server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext(
         "/metrics",

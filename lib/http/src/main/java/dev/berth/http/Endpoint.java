@@ -86,10 +86,7 @@ public record Endpoint(
    * @param credentials how the caller's token may come
    */
   public record Traits(
-      @Nullable ByteSize largeBody,
-      Audit audit,
-      List<Action> operations,
-      Credentials credentials) {
+      @Nullable ByteSize largeBody, Audit audit, List<Action> operations, Credentials credentials) {
     static final Traits NONE = new Traits(null, Audit.CHANGES, List.of());
 
     Traits(@Nullable ByteSize largeBody, Audit audit, List<Action> operations) {
@@ -179,13 +176,11 @@ public record Endpoint(
   }
 
   public Endpoint withAudit(Audit audit) {
-    return with(
-        new Traits(traits.largeBody(), audit, traits.operations(), traits.credentials()));
+    return with(new Traits(traits.largeBody(), audit, traits.operations(), traits.credentials()));
   }
 
   public Endpoint withCredentials(Credentials credentials) {
-    return with(
-        new Traits(traits.largeBody(), traits.audit(), traits.operations(), credentials));
+    return with(new Traits(traits.largeBody(), traits.audit(), traits.operations(), credentials));
   }
 
   private Endpoint with(Traits changed) {

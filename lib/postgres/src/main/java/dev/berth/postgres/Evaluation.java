@@ -75,15 +75,12 @@ final class Evaluation implements Scope.Questions {
     Scope scope = scope(sources.places(select.source(), around), around);
     List<Statement.Item> items = items(select, scope);
     check(select, items, scope);
-    return items.stream()
-        .map(item -> new Column(item.name(), scope.type(item.value())))
-        .toList();
+    return items.stream().map(item -> new Column(item.name(), scope.type(item.value()))).toList();
   }
 
   /** What is known of a row of these columns. */
   Scope scope(List<Scope.Place> columns, Scope.@Nullable Around around) {
-    return new Scope(
-        columns, new Scope.Surroundings(parameters, wanted, functions, this), around);
+    return new Scope(columns, new Scope.Surroundings(parameters, wanted, functions, this), around);
   }
 
   /** The types of parameters, by number, as far as they are said or were found out. */
@@ -272,8 +269,7 @@ final class Evaluation implements Scope.Questions {
     }
   }
 
-  private List<Sorted> grouped(
-      Asked asked, List<Expression> by, Set<Expression.Call> aggregates) {
+  private List<Sorted> grouped(Asked asked, List<Expression> by, Set<Expression.Call> aggregates) {
     Scope scope = asked.scope();
     Map<List<@Nullable Object>, Group> groups = new LinkedHashMap<>();
     if (by.isEmpty()) {

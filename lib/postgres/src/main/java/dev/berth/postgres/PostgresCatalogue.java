@@ -45,21 +45,29 @@ final class PostgresCatalogue {
         "oid# typname typnamespace# typowner# typlen# typbyval? typtype typcategory typisdefined?"
             + " typdelim typrelid# typelem# typarray# typinput typoutput typreceive typsend"
             + " typnotnull? typbasetype# typtypmod# typndims# typcollation# typdefault");
-    table("pg_database", "oid# datname datdba# encoding# datcollate datctype datistemplate?"
-        + " datallowconn? datconnlimit# dattablespace# datacl");
-    table("pg_roles", "oid# rolname rolsuper? rolinherit? rolcreaterole? rolcreatedb?"
-        + " rolcanlogin? rolreplication? rolconnlimit# rolvaliduntil rolbypassrls?");
+    table(
+        "pg_database",
+        "oid# datname datdba# encoding# datcollate datctype datistemplate?"
+            + " datallowconn? datconnlimit# dattablespace# datacl");
+    table(
+        "pg_roles",
+        "oid# rolname rolsuper? rolinherit? rolcreaterole? rolcreatedb?"
+            + " rolcanlogin? rolreplication? rolconnlimit# rolvaliduntil rolbypassrls?");
     table("pg_auth_members", "roleid# member# grantor# admin_option?");
     table("pg_user", "usesysid# usename usecreatedb? usesuper?");
-    table("pg_tables", "schemaname tablename tableowner tablespace hasindexes? hasrules?"
-        + " hastriggers? rowsecurity?");
+    table(
+        "pg_tables",
+        "schemaname tablename tableowner tablespace hasindexes? hasrules?"
+            + " hastriggers? rowsecurity?");
     table("pg_views", "schemaname viewname viewowner definition");
     table("pg_matviews", "schemaname matviewname matviewowner definition");
     table("pg_attrdef", "oid# adrelid# adnum# adbin");
     table("pg_am", "oid# amname amtype");
     table("pg_collation", "oid# collname collnamespace#");
-    table("pg_policy", "oid# polname polrelid# polcmd polpermissive? polroles polqual polwithcheck");
-    table("pg_statistic_ext", "oid# stxrelid# stxname stxnamespace# stxstattarget# stxkeys stxkind");
+    table(
+        "pg_policy", "oid# polname polrelid# polcmd polpermissive? polroles polqual polwithcheck");
+    table(
+        "pg_statistic_ext", "oid# stxrelid# stxname stxnamespace# stxstattarget# stxkeys stxkind");
     table("pg_publication", "oid# pubname puballtables?");
     table("pg_publication_rel", "oid# prpubid# prrelid#");
     table("pg_publication_namespace", "oid# pnpubid# pnnspid#");
@@ -67,10 +75,14 @@ final class PostgresCatalogue {
     table("pg_description", "objoid# classoid# objsubid# description");
     table("pg_shdescription", "objoid# classoid# description");
     table("pg_extension", "oid# extname extversion extnamespace#");
-    table("pg_index", "indexrelid# indrelid# indnatts# indisunique? indisprimary? indisclustered?"
-        + " indisvalid? indisreplident? indkey indoption indexprs indpred");
-    table("pg_constraint", "oid# conname connamespace# contype conrelid# confrelid# conindid#"
-        + " conparentid# conkey confkey condeferrable? condeferred?");
+    table(
+        "pg_index",
+        "indexrelid# indrelid# indnatts# indisunique? indisprimary? indisclustered?"
+            + " indisvalid? indisreplident? indkey indoption indexprs indpred");
+    table(
+        "pg_constraint",
+        "oid# conname connamespace# contype conrelid# confrelid# conindid#"
+            + " conparentid# conkey confkey condeferrable? condeferred?");
     table("pg_trigger", "oid# tgname tgrelid# tgenabled tgisinternal?");
     table("pg_rewrite", "oid# rulename ev_class# ev_type ev_enabled");
     table("pg_proc", "oid# proname pronamespace# prorettype# proargtypes");
@@ -89,8 +101,7 @@ final class PostgresCatalogue {
   }
 
   private static void table(String name, String columns) {
-    TABLES.put(
-        name, Arrays.stream(columns.split(" ")).map(PostgresCatalogue::column).toList());
+    TABLES.put(name, Arrays.stream(columns.split(" ")).map(PostgresCatalogue::column).toList());
   }
 
   private static Column column(String text) {
@@ -156,9 +167,23 @@ final class PostgresCatalogue {
           row(
               table,
               rows,
-              Map.of("oid", 1L, "datname", "berth", "datdba", OWNER, "encoding", 6L,
-                  "datcollate", "C", "datctype", "C", "datistemplate", false,
-                  "datallowconn", true));
+              Map.of(
+                  "oid",
+                  1L,
+                  "datname",
+                  "berth",
+                  "datdba",
+                  OWNER,
+                  "encoding",
+                  6L,
+                  "datcollate",
+                  "C",
+                  "datctype",
+                  "C",
+                  "datistemplate",
+                  false,
+                  "datallowconn",
+                  true));
       case "pg_roles" ->
           row(table, rows, Map.of("oid", OWNER, "rolname", "berth", "rolcanlogin", true));
       case "pg_user" -> row(table, rows, Map.of("usesysid", OWNER, "usename", "berth"));

@@ -181,8 +181,7 @@ final class PostgresSession {
     List<Integer> types = new ArrayList<>();
     for (int i = 0; i < Math.max(most, said.size()); i++) {
       int told = i < said.size() ? said.get(i) : 0;
-      types.add(
-          told == 0 ? evaluation.wanted().getOrDefault(i + 1, SqlType.TEXT).oid() : told);
+      types.add(told == 0 ? evaluation.wanted().getOrDefault(i + 1, SqlType.TEXT).oid() : told);
     }
     return types;
   }

@@ -241,8 +241,7 @@ final class Scope {
     return outerRow == null ? null : outer.scope().valueOf(name, outerRow);
   }
 
-  private static @Nullable Object query(
-      Expression.Wanted wanted, List<@Nullable Object[]> rows) {
+  private static @Nullable Object query(Expression.Wanted wanted, List<@Nullable Object[]> rows) {
     return switch (wanted) {
       case EXISTS -> !rows.isEmpty();
       case VALUE -> {

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what questions are asked of: tables, questions, functions, and several beside each other. */
+/**
+ * Reads what questions are asked of: tables, questions, functions, and several beside each other.
+ */
 final class Sources {
   private static final int MOST_HELD = 200_000;
   private static final String SERIES = "generate_series";

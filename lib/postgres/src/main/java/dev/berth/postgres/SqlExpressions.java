@@ -285,7 +285,9 @@ final class SqlExpressions {
     if (words.takes("pg_catalog")) {
       words.expect(".");
     }
-    return words.takes("regclass") ? new Call("regclass", value) : new Expression.Cast(value, type());
+    return words.takes("regclass")
+        ? new Call("regclass", value)
+        : new Expression.Cast(value, type());
   }
 
   private SqlType type() {

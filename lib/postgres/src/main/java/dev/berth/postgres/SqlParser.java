@@ -249,7 +249,9 @@ final class SqlParser {
       Statement.Select select = within == null ? query() : null;
       words.higher();
       words.expect(")");
-      return select == null ? Objects.requireNonNull(within) : new Statement.Source.Query(select, aliasOr(""));
+      return select == null
+          ? Objects.requireNonNull(within)
+          : new Statement.Source.Query(select, aliasOr(""));
     }
     String name = words.name();
     String schema = null;

@@ -78,9 +78,7 @@ final class TextFunctions {
       case "is" -> {
         Object left = argument(arguments, 0);
         Object right = argument(arguments, 1);
-        return left == null || right == null
-            ? left == right
-            : Functions.compare(left, right) == 0;
+        return left == null || right == null ? left == right : Functions.compare(left, right) == 0;
       }
       case "pg_get_expr",
           "pg_get_statisticsobjdef_columns",
@@ -139,8 +137,12 @@ final class TextFunctions {
       case "pg_get_userbyid" -> "berth";
       case "pg_encoding_to_char" -> "UTF8";
       case "pg_table_is_visible" -> PostgresCatalogue.isVisible(number(values, 0));
-      case "pg_type_is_visible", "has_table_privilege", "has_schema_privilege",
-          "has_column_privilege", "has_database_privilege" -> true;
+      case "pg_type_is_visible",
+          "has_table_privilege",
+          "has_schema_privilege",
+          "has_column_privilege",
+          "has_database_privilege" ->
+          true;
       case "pg_is_in_recovery", "pg_relation_is_publishable" -> false;
       case "pg_backend_pid", "pg_relation_size", "pg_total_relation_size" -> 0L;
       default ->
@@ -164,7 +166,8 @@ final class TextFunctions {
   }
 
   private static long number(List<Object> values, int index) {
-    return (Long) java.util.Objects.requireNonNull(Values.cast(value(values, index), SqlType.BIGINT));
+    return (Long)
+        java.util.Objects.requireNonNull(Values.cast(value(values, index), SqlType.BIGINT));
   }
 
   /** A list, also one that is written as a text: {@code {a,b}}. */

@@ -113,7 +113,8 @@ class JdbcTest {
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("column \"nope\" does not exist");
     connection.rollback();
-    try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM cpu_one")) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT count(*) FROM cpu_one")) {
       statement.setFetchSize(2);
       try (ResultSet rows = statement.executeQuery()) {
         assertThat(rows.next()).isTrue();

@@ -220,7 +220,8 @@ class PostgresTest {
           )
         """;
     assertThat(psql("token-one", "SELECT 1")).isEqualTo("1");
-    assertThat(psql("token-one", "SELECT current_setting('server_version_num')::int/100 as version"))
+    assertThat(
+            psql("token-one", "SELECT current_setting('server_version_num')::int/100 as version"))
         .isEqualTo("1400");
     assertThat(
             psql("token-one", "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"))
