@@ -122,7 +122,7 @@ final class TextFunctions {
       case "left" -> substring(List.of(text(values, 0), 1L, number(values, 1)));
       case "right" -> {
         String text = text(values, 0);
-        yield text.substring((int) Math.clamp(text.length() - number(values, 1), 0, text.length()));
+        yield text.substring(Math.clamp(text.length() - number(values, 1), 0, text.length()));
       }
       case "position" -> (long) text(values, 1).indexOf(text(values, 0)) + 1;
       case "quote_literal" -> "'" + text(values, 0).replace("'", "''") + "'";
@@ -237,8 +237,8 @@ final class TextFunctions {
     String text = text(values, 0);
     long first = number(values, 1) - 1;
     long last = values.size() > 2 ? first + number(values, 2) : text.length();
-    int from = (int) Math.clamp(first, 0, text.length());
-    return text.substring(from, (int) Math.clamp(last, from, text.length()));
+    int from = Math.clamp(first, 0, text.length());
+    return text.substring(from, Math.clamp(last, from, text.length()));
   }
 
   private static String bounded(CharSequence text) {

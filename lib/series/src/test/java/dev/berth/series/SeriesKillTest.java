@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class SeriesKillTest {
 
   private void kill(int kills) throws Exception {
     Random random = new Random(SEED);
-    SortedSet<Long> taken = new TreeSet<>();
+    NavigableSet<Long> taken = new TreeSet<>();
     long next = 0;
     for (int kill = 0; kill < kills; kill++) {
       runUntilKilled(next, 1 + random.nextInt(500), taken);
@@ -47,7 +47,7 @@ class SeriesKillTest {
     assertThat(taken).hasSizeGreaterThan(20 * kills);
   }
 
-  private void check(int kill, SortedSet<Long> taken, long next) {
+  private void check(int kill, NavigableSet<Long> taken, long next) {
     Instant now = Instant.ofEpochMilli(KilledSeries.time(next));
     Map<SeriesKey, Map<Long, Double>> found = new HashMap<>();
     try (SeriesStore store = SeriesStore.open(folder, KilledSeries.SETTINGS, () -> now)) {
@@ -80,7 +80,7 @@ class SeriesKillTest {
   }
 
   /** Kills the process when it has taken so many rounds; keeps what it said till then. */
-  private void runUntilKilled(long from, int rounds, SortedSet<Long> taken)
+  private void runUntilKilled(long from, int rounds, NavigableSet<Long> taken)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
