@@ -43,11 +43,7 @@ public final class EventFile implements EventSink, AutoCloseable {
   private @Nullable FileChannel channel;
   private boolean failing;
 
-  /**
-   * Opens the file, or begins one; what it says was written is known from then on.
-   *
-   * @throws java.io.UncheckedIOException never: what cannot be read is not known
-   */
+  /** Opens the file, or begins one; what it says was written is known from then on. */
   public EventFile(Path file) {
     this(file, SIZE);
   }

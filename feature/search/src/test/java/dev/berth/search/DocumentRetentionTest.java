@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,10 @@ class DocumentRetentionTest {
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
   private final InstantSource clock = () -> now;
   private SearchLab lab;
+
+  @BeforeEach
+  void begin() throws InterruptedException {
+  }
 
   private void open(ByteSize most) throws InterruptedException {
     lab = new SearchLab(folder, 5, most, clock, _ -> DayRecords.NONE);
@@ -36,7 +41,6 @@ class DocumentRetentionTest {
 
   @Test
   void daysGoWhenTheirTimeIsOver() throws Exception {
-    open(ByteSize.ofMebibytes(100));
     for (int day = 18; day <= 22; day++) {
       assertThat(send("logs-" + day, "2026-11-%d".formatted(day) + "T01:00:00Z", "x"))
           .contains("created");
@@ -58,6 +62,7 @@ class DocumentRetentionTest {
 
   @Test
   void theOldestGoWhenThereIsTooMuch() throws Exception {
+    lab.close();
     open(new ByteSize(2_500_000));
     Random random = new Random(7);
     for (int day = 19; day <= 22; day++) {
@@ -76,7 +81,6 @@ class DocumentRetentionTest {
 
   @Test
   void templatesStayOverARestart() throws Exception {
-    open(ByteSize.ofMebibytes(100));
     String template = "{\"index_patterns\":[\"a-*\"],\"note\":\"line\\nwith\\ttab\"}";
     assertThat(lab.send("PUT", "/_index_template/t1", template).statusCode()).isEqualTo(200);
     assertThat(lab.send("PUT", "/_index_template/t2", template).statusCode()).isEqualTo(200);
@@ -93,7 +97,6 @@ class DocumentRetentionTest {
 
   @Test
   void templatesHaveABound() throws Exception {
-    open(ByteSize.ofMebibytes(100));
     String large = "{\"a\":\"" + "x".repeat(250_000) + "\"}";
     int status = 200;
     for (int i = 0; i < 40 && status == 200; i++) {

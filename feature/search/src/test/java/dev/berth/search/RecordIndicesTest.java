@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.ByteSize;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -135,7 +136,7 @@ class RecordIndicesTest {
             lab.send(
                     lab.request("/_msearch")
                         .header("Content-Type", "application/x-ndjson")
-                        .POST(java.net.http.HttpRequest.BodyPublishers.ofString(several)))
+                        .POST(BodyPublishers.ofString(several)))
                 .body())
         .contains("\"value\":20", "index_not_found_exception");
   }

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -69,6 +70,10 @@ final class RecordShelf implements DayRecords, AutoCloseable {
     index.refresh();
   }
 
+  private DayIndex index(LocalDate date) {
+    return Objects.requireNonNull(days.get(date));
+  }
+
   @Override
   public List<LocalDate> dates() {
     return List.copyOf(days.keySet());
@@ -78,7 +83,7 @@ final class RecordShelf implements DayRecords, AutoCloseable {
   public SortedMap<String, FieldKind> fields(LocalDate date) {
     try {
       SortedMap<String, FieldKind> kinds = new TreeMap<>();
-      kinds.putAll(days.get(date).fieldKinds());
+      kinds.putAll(index(date).fieldKinds());
       kinds.remove(DayIndex.KEY);
       return kinds;
     } catch (IOException e) {
@@ -94,7 +99,7 @@ final class RecordShelf implements DayRecords, AutoCloseable {
   @Override
   public Rows list(Collection<LocalDate> dates, Listing listing) {
     try {
-      return DayPages.list(dates, listing, (date, part) -> days.get(date).list(part));
+      return DayPages.list(dates, listing, (date, part) -> index(date).list(part));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,7 +108,7 @@ final class RecordShelf implements DayRecords, AutoCloseable {
   @Override
   public Rows find(LocalDate date, String key) {
     try {
-      List<Row> rows = days.get(date).find(key).stream().toList();
+      List<Row> rows = index(date).find(key).stream().toList();
       return new Rows(rows.size(), true, rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -115,7 +120,7 @@ final class RecordShelf implements DayRecords, AutoCloseable {
       Collection<LocalDate> dates, Query query, Instant from, Instant to, Summary summary) {
     try {
       for (LocalDate date : dates) {
-        days.get(date).summarize(query, from, to, summary);
+        index(date).summarize(query, from, to, summary);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
