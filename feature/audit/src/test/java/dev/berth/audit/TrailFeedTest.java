@@ -83,7 +83,6 @@ class TrailFeedTest {
   }
 
   private static AuditEntry entry(Principal principal, Resource resource) {
-    return new AuditEntry(
-        principal, new Action("stack:Deploy"), resource, AuditEntry.Result.DONE);
+    return new AuditEntry(principal, new Action("stack:Deploy"), resource, AuditEntry.Result.DONE);
   }
 }

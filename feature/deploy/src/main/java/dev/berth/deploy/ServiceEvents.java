@@ -1,7 +1,7 @@
 package dev.berth.deploy;
 
-import dev.berth.kernel.TaskId;
 import dev.berth.kernel.TargetName;
+import dev.berth.kernel.TaskId;
 import dev.berth.records.EventSink;
 import dev.berth.records.PlatformEvent;
 import dev.berth.records.PlatformEvent.Severity;
@@ -77,8 +77,7 @@ final class ServiceEvents {
       case PAUSED ->
           tell(key, rollout, now, "update.paused", Severity.ERROR, "its update is paused" + why);
       case ROLLBACK_STARTED ->
-          tell(
-              key, rollout, rollout.begun(), "rollback.started", Severity.WARN, "goes back" + why);
+          tell(key, rollout, rollout.begun(), "rollback.started", Severity.WARN, "goes back" + why);
       case ROLLBACK_COMPLETED ->
           tell(key, rollout, now, "rollback.completed", Severity.WARN, "has gone back" + why);
       case ROLLBACK_PAUSED ->

@@ -76,8 +76,7 @@ final class TaskEvents {
       }
       case OUT_OF_MEMORY -> tell(task, exited.at(), "oom", Severity.ERROR, text, details);
       case NOT_STARTED ->
-          tell(
-              task, exited.at(), "failed", Severity.ERROR, "did not start: " + reason, Map.of());
+          tell(task, exited.at(), "failed", Severity.ERROR, "did not start: " + reason, Map.of());
       case LOST -> tell(task, exited.at(), "lost", Severity.WARN, text, Map.of());
     }
   }

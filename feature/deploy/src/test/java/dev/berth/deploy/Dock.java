@@ -61,7 +61,6 @@ final class Dock implements AutoCloseable {
   /** What deploying told of itself. */
   final List<PlatformEvent> told = new CopyOnWriteArrayList<>();
 
-
   private final SqlStore store;
 
   Dock(FakeMachine machine, Path folder) {

@@ -138,8 +138,7 @@ public final class EventFile implements EventSink, AutoCloseable {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    FileChannel opened =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel opened = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     channel = opened;
     ByteBuffer last = ByteBuffer.allocate(1);
     if (opened.size() > 0 && opened.read(last, opened.size() - 1) > 0 && last.get(0) != '\n') {

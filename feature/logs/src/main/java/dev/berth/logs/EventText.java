@@ -36,9 +36,7 @@ final class EventText {
       json.raw("slot", Integer.toString(subject.slot()));
     }
     json.put(TEXT, cut(event.message(), LONGEST));
-    event.details().entrySet().stream()
-        .limit(MOST_DETAILS)
-        .forEach(each -> detail(json, each));
+    event.details().entrySet().stream().limit(MOST_DETAILS).forEach(each -> detail(json, each));
     return json.put(IDENTITY, plain(event.identity())).end() + "\n";
   }
 

@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logs of all tenants: what tasks write, what is done and what happens becomes records, kept by day in the folder of each
- * tenant, and found again. Thread-safe.
+ * The logs of all tenants: what tasks write, what is done and what happens becomes records, kept by
+ * day in the folder of each tenant, and found again. Thread-safe.
  */
 public final class Logs implements Belongings, AutoCloseable {
   private static final Logger LOG = System.getLogger(Logs.class.getName());
@@ -112,8 +112,7 @@ public final class Logs implements Belongings, AutoCloseable {
     follow(Source.Kind.AUDIT, new AuditLines(feed), known);
   }
 
-  private synchronized void follow(
-      Source.Kind kind, ToldLines lines, Predicate<TenantId> known) {
+  private synchronized void follow(Source.Kind kind, ToldLines lines, Predicate<TenantId> known) {
     ToldSource.Shelves shelves =
         new ToldSource.Shelves(tenant -> of(tenant).shelf(), known, settings.keep());
     ToldSource made =
@@ -221,8 +220,7 @@ public final class Logs implements Belongings, AutoCloseable {
     if (now != null) {
       tenants
           .values()
-          .forEach(
-              each -> each.shelf().forgetOld(key -> ToldSource.isKey(key) || now.sees(key)));
+          .forEach(each -> each.shelf().forgetOld(key -> ToldSource.isKey(key) || now.sees(key)));
     }
   }
 

@@ -161,11 +161,9 @@ final class SearchEndpoints {
     Instant time = wishes.time(request, "time", "now");
     Query query = KqlParser.parse("task: \"" + task + "\"");
     Found before =
-        records.find(
-            new Search(query, time.minus(AROUND), time, lines, Search.Order.NEWEST));
+        records.find(new Search(query, time.minus(AROUND), time, lines, Search.Order.NEWEST));
     Found after =
-        records.find(
-            new Search(query, time, time.plus(AROUND), lines, Search.Order.OLDEST));
+        records.find(new Search(query, time, time.plus(AROUND), lines, Search.Order.OLDEST));
     return Response.ok(
         new AroundAnswer(new ArrayList<>(sources(before)).reversed(), sources(after)));
   }

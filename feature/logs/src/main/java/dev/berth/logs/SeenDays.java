@@ -132,8 +132,7 @@ final class SeenDays implements DayRecords {
     Query query = KqlParser.parse("%s >= %s and %s <= %s".formatted(name, key, name, key));
     return list(
         List.of(date),
-        new Listing(
-            query, Instant.MIN, Instant.MAX, List.of(), List.of(), 1, Search.MOST_HITS));
+        new Listing(query, Instant.MIN, Instant.MAX, List.of(), List.of(), 1, Search.MOST_HITS));
   }
 
   @Override

@@ -30,7 +30,15 @@ final class ToldRecord {
 
   /** What of an event is not among its parameters. */
   private static final Set<String> EVENT =
-      Set.of("level", "tenant", "stack", "service", "task", "slot", "node", EventText.TEXT,
+      Set.of(
+          "level",
+          "tenant",
+          "stack",
+          "service",
+          "task",
+          "slot",
+          "node",
+          EventText.TEXT,
           EventText.IDENTITY);
 
   private static final String ROUTE_OF_STACK = "@stack/";

@@ -135,8 +135,7 @@ final class ToldSource implements AutoCloseable {
   private boolean goOn(String[] parts) throws IOException {
     try {
       ordinal = Long.parseLong(parts[2]);
-      return lines.begin(
-          new RotatedFile.Place(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
+      return lines.begin(new RotatedFile.Place(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       LOG.log(Level.WARNING, "Cannot read ''{0}'': what it was about is read anew", placeFile);
       lines.begin();

@@ -227,8 +227,7 @@ class ToldSourceTest {
     }
   }
 
-  private Thread tail(Principal asker, List<String> told, List<Runnable> closers)
-      throws Exception {
+  private Thread tail(Principal asker, List<String> told, List<Runnable> closers) throws Exception {
     Response.Lines lines = (Response.Lines) answer("/api/search", asker, "follow", "");
     return Threads.start(
         "tail",

@@ -164,12 +164,14 @@ final class Indices {
   /** The documents of indices. */
   static Query within(List<KnownIndex> indices) {
     List<Query> parts = new ArrayList<>();
-    indices.stream().filter(index -> index.day() == null).forEach(
-        index ->
-            parts.add(
-                new Query.Has(
-                    new FieldName(new Pattern(List.of(Keys.INDEX))),
-                    new Value.Phrase(index.name()))));
+    indices.stream()
+        .filter(index -> index.day() == null)
+        .forEach(
+            index ->
+                parts.add(
+                    new Query.Has(
+                        new FieldName(new Pattern(List.of(Keys.INDEX))),
+                        new Value.Phrase(index.name()))));
     return switch (parts.size()) {
       case 0 -> new Query.Not(new Query.All());
       case 1 -> parts.getFirst();

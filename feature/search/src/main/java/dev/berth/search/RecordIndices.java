@@ -114,8 +114,7 @@ final class RecordIndices {
                 row ->
                     new Row(
                         row.time(),
-                        Keys.key(
-                            name(LocalDate.ofInstant(row.time(), ZoneOffset.UTC)), row.key()),
+                        Keys.key(name(LocalDate.ofInstant(row.time(), ZoneOffset.UTC)), row.key()),
                         row.source(),
                         row.values()))
             .toList();
@@ -128,13 +127,7 @@ final class RecordIndices {
   }
 
   void summarize(
-      Principal principal,
-      List<KnownIndex> indices,
-      Query query,
-      TimeSpan span,
-      Summary summary) {
-    records
-        .apply(principal)
-        .summarize(days(indices), query, span.from(), span.to(), summary);
+      Principal principal, List<KnownIndex> indices, Query query, TimeSpan span, Summary summary) {
+    records.apply(principal).summarize(days(indices), query, span.from(), span.to(), summary);
   }
 }

@@ -264,8 +264,8 @@ final class Shelf implements AutoCloseable {
     List<KnownIndex> indices = new ArrayList<>();
     for (String name : catalogue.names()) {
       long documents = list(counting(of(name))).total();
-      indices.add(new KnownIndex(
-              name, null, catalogue.fields(name), documents, bytes * documents / all));
+      indices.add(
+          new KnownIndex(name, null, catalogue.fields(name), documents, bytes * documents / all));
     }
     return indices;
   }

@@ -26,8 +26,7 @@ final class ShelfRetention {
   private final Catalogue catalogue;
   private final ShelfDays days;
 
-  ShelfRetention(
-      ShelfSettings settings, InstantSource clock, Catalogue catalogue, ShelfDays days) {
+  ShelfRetention(ShelfSettings settings, InstantSource clock, Catalogue catalogue, ShelfDays days) {
     this.settings = settings;
     this.clock = clock;
     this.catalogue = catalogue;
@@ -70,8 +69,7 @@ final class ShelfRetention {
     LocalDate today = today();
     List<LocalDate> order =
         new ArrayList<>(days.dates().stream().filter(date -> date.isBefore(today)).toList());
-    order.addAll(
-        days.dates().stream().filter(date -> date.isAfter(today)).toList().reversed());
+    order.addAll(days.dates().stream().filter(date -> date.isAfter(today)).toList().reversed());
     return order;
   }
 
@@ -92,8 +90,7 @@ final class ShelfRetention {
   }
 
   private List<String> indices(LocalDate date) throws IOException {
-    Search all =
-        new Search(new Query.All(), Instant.MIN, Instant.MAX, 0, Search.Order.NEWEST);
+    Search all = new Search(new Query.All(), Instant.MIN, Instant.MAX, 0, Search.Order.NEWEST);
     TopValues found =
         days.with(
             date,

@@ -11,8 +11,7 @@ import dev.berth.kernel.ByteSize;
  * @param keep for how many days, today being one: what is older goes, and is not taken
  * @param mostBytes how much a tenant keeps at most; beyond, the oldest days go before their time
  */
-public record ShelfSettings(
-    DayIndex.Settings day, int mostOpen, int keep, ByteSize mostBytes) {
+public record ShelfSettings(DayIndex.Settings day, int mostOpen, int keep, ByteSize mostBytes) {
   /** Documents may be of a year to come: some clocks are wrong, some documents are plans. */
   private static final int AHEAD = 366;
 

@@ -22,8 +22,7 @@ class DocumentRetentionTest {
   private SearchLab lab;
 
   @BeforeEach
-  void begin() throws InterruptedException {
-  }
+  void begin() throws InterruptedException {}
 
   private void open(ByteSize most) throws InterruptedException {
     lab = new SearchLab(folder, 5, most, clock, _ -> DayRecords.NONE);

@@ -75,7 +75,9 @@ class RecordIndicesTest {
     assertThat(lab.get("/_count").body()).contains("\"count\":21");
     assertThat(lab.get("/*,-berth-logs-*/_count").body()).contains("\"count\":1");
     String sorted =
-        search("*", "{\"size\":3,\"from\":3,\"sort\":[{\"@timestamp\":\"asc\"}],\"query\":{\"range\":{\"@timestamp\":{\"lt\":\"2026-11-21T10:00:05Z\"}}}}");
+        search(
+            "*",
+            "{\"size\":3,\"from\":3,\"sort\":[{\"@timestamp\":\"asc\"}],\"query\":{\"range\":{\"@timestamp\":{\"lt\":\"2026-11-21T10:00:05Z\"}}}}");
     assertThat(sorted)
         .contains("\"value\":6")
         .containsSubsequence("request 7 ended", "\"service\":\"sent\"", "request 9 ended");
@@ -95,9 +97,14 @@ class RecordIndicesTest {
         .contains("\"key\":\"web\",\"doc_count\":12,\"most\":{\"value\":509.0}")
         .contains("\"key\":\"worker\",\"doc_count\":3")
         .contains("\"doc_count\":5", "\"doc_count\":10");
-    assertThat(search("*", "{\"size\":0,\"aggs\":{\"s\":{\"terms\":{\"field\":\"service.keyword\"}}}}"))
+    assertThat(
+            search(
+                "*", "{\"size\":0,\"aggs\":{\"s\":{\"terms\":{\"field\":\"service.keyword\"}}}}"))
         .contains("\"key\":\"sent\",\"doc_count\":1", "\"key\":\"worker\",\"doc_count\":5");
-    assertThat(search("berth-logs-*", "{\"size\":2,\"sort\":[{\"service\":\"desc\"},{\"parameters.status\":\"asc\"}]}"))
+    assertThat(
+            search(
+                "berth-logs-*",
+                "{\"size\":2,\"sort\":[{\"service\":\"desc\"},{\"parameters.status\":\"asc\"}]}"))
         .contains("\"sort\":[\"worker\",201]", "\"sort\":[\"worker\",203]");
   }
 
@@ -107,10 +114,15 @@ class RecordIndicesTest {
     String after = "";
     for (int page = 0; page < 5; page++) {
       String answer =
-          search("berth-logs-*", "{\"size\":6,\"sort\":[{\"parameters.status\":\"asc\"}]" + after + "}");
+          search(
+              "berth-logs-*",
+              "{\"size\":6,\"sort\":[{\"parameters.status\":\"asc\"}]" + after + "}");
       seen += answer.split("\"_id\"", -1).length - 1;
       int at = answer.lastIndexOf("\"sort\":[");
-      after = at < 0 ? after : ",\"search_after\":" + answer.substring(at + 7, answer.indexOf(']', at) + 1);
+      after =
+          at < 0
+              ? after
+              : ",\"search_after\":" + answer.substring(at + 7, answer.indexOf(']', at) + 1);
     }
     assertThat(seen).isEqualTo(20);
   }
@@ -157,13 +169,15 @@ class RecordIndicesTest {
   void writingIsRefused(String method, String path) throws Exception {
     HttpResponse<String> answer = lab.send(method, path, "{\"a\":1}");
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("cluster_block_exception", "[FORBIDDEN/8/index write (api)]");
+    assertThat(answer.body())
+        .contains("cluster_block_exception", "[FORBIDDEN/8/index write (api)]");
     assertThat(lab.get("/berth-logs-*/_count").body()).contains("\"count\":20");
   }
 
   @Test
   void bulkTellsWhichItemsAreRefused() throws Exception {
-    String body = "{\"index\":{\"_index\":\"berth-logs-2026.11.22\"}}\n{\"a\":1}\n{\"index\":{\"_index\":\"sent\"}}\n{\"a\":1}\n";
+    String body =
+        "{\"index\":{\"_index\":\"berth-logs-2026.11.22\"}}\n{\"a\":1}\n{\"index\":{\"_index\":\"sent\"}}\n{\"a\":1}\n";
     assertThat(lab.post("/_bulk", body).body())
         .contains("\"errors\":true", "\"status\":403", "cluster_block_exception", "\"status\":201");
   }
@@ -171,7 +185,8 @@ class RecordIndicesTest {
   @Test
   void othersFindNothing() throws Exception {
     HttpResponse<String> answer =
-        lab.send(lab.request("/berth-logs-*/_search").setHeader("Authorization", "Bearer token-shop"));
+        lab.send(
+            lab.request("/berth-logs-*/_search").setHeader("Authorization", "Bearer token-shop"));
     assertThat(answer.body()).contains("\"value\":0");
     assertThat(
             lab.send(

@@ -62,11 +62,16 @@ final class RecordShelf implements DayRecords, AutoCloseable {
             time,
             source,
             Map.of(
-                DayIndex.KEY, new FieldValue.Key(Integer.toString(number)),
-                "kind", new FieldValue.Tag("task"),
-                "service", new FieldValue.Tag(service),
-                "message", new FieldValue.Text("request " + number + " ended"),
-                "parameters.status", new FieldValue.Figure(status))));
+                DayIndex.KEY,
+                new FieldValue.Key(Integer.toString(number)),
+                "kind",
+                new FieldValue.Tag("task"),
+                "service",
+                new FieldValue.Tag(service),
+                "message",
+                new FieldValue.Text("request " + number + " ended"),
+                "parameters.status",
+                new FieldValue.Figure(status))));
     index.refresh();
   }
 

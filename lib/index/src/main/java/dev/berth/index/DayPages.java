@@ -26,7 +26,10 @@ public final class DayPages {
     SortKey first = listing.order().getFirst();
     boolean byTime = first.kind() == SortKey.Kind.TIME;
     List<LocalDate> touched =
-        dates.stream().filter(date -> isTouched(date, listing.from(), listing.to())).sorted().toList();
+        dates.stream()
+            .filter(date -> isTouched(date, listing.from(), listing.to()))
+            .sorted()
+            .toList();
     if (!byTime || first.descending()) {
       touched = touched.reversed();
     }
