@@ -43,6 +43,7 @@ final class Shelf implements AutoCloseable {
   private static final long KEEP_HOUSE = TimeUnit.SECONDS.toNanos(10);
   private static final long IDLE = TimeUnit.SECONDS.toNanos(60);
   private static final int AHEAD_SECONDS = 3600;
+  private static final long DAY = 86_400;
 
   private final TenantId tenant;
   private final Path folder;
@@ -256,8 +257,8 @@ final class Shelf implements AutoCloseable {
     if (written.isAfter(latest)) {
       return now;
     }
-    Instant earliest =
-        date(now).minusDays(settings.keep() - 1L).atStartOfDay(ZoneOffset.UTC).toInstant();
+    long today = Math.floorDiv(now.getEpochSecond(), DAY);
+    Instant earliest = Instant.ofEpochSecond((today - settings.keep() + 1) * DAY);
     return written.isBefore(earliest) ? earliest : written;
   }
 

@@ -2,6 +2,7 @@ package dev.berth.templates;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public final class Template {
 
   /** Sixteen hexadecimal digits, the same for ever. */
   public String id() {
-    return String.format("%016x", number);
+    return HexFormat.of().toHexDigits(number);
   }
 
   /** The text with {@code <name>} for each parameter, as it is known now. */
