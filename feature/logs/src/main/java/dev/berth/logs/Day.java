@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A day whose index is open. Guarded by its {@link Days}, but for adding, which one thread does.
@@ -22,7 +23,7 @@ final class Day {
 
   private final Map<StreamKey, Long> own;
   private volatile boolean dirty;
-  private volatile long added;
+  private final AtomicLong added = new AtomicLong();
   private volatile long shown;
   private volatile boolean merged;
   private int users;
@@ -53,7 +54,7 @@ final class Day {
     index.add(entry);
     own.put(StreamKey.of(last), last.after().ordinal());
     dirty = true;
-    added++;
+    added.incrementAndGet();
     lastUse = System.nanoTime();
   }
 
@@ -63,7 +64,7 @@ final class Day {
 
   /** Lets searches find what was added. */
   void refresh() throws IOException {
-    long now = added;
+    long now = added.get();
     if (shown < now) {
       index.refresh();
       shown = Math.max(shown, now);

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,9 @@ final class ShelfWriter implements AutoCloseable {
   private @Nullable Future<?> work;
   private @Nullable ScheduledFuture<?> shows;
   private volatile long lastAdded;
-  private volatile long number;
+  private final AtomicLong number = new AtomicLong();
   private long lastShown;
-  private long numberShown;
+  private volatile long numberShown;
 
   ShelfWriter(TenantId tenant, Days days, Arrivals arrivals, ShelfCounts counts) {
     this.days = days;
@@ -92,7 +93,7 @@ final class ShelfWriter implements AutoCloseable {
     }
     if (!made.isEmpty()) {
       lastAdded = made.getLast().arrival();
-      number += made.size();
+      number.addAndGet(made.size());
     }
   }
 
@@ -136,7 +137,7 @@ final class ShelfWriter implements AutoCloseable {
   }
 
   private void showQuietly() {
-    if (arrivals.isAwaited() || number - numberShown >= MANY) {
+    if (arrivals.isAwaited() || number.get() - numberShown >= MANY) {
       try {
         show();
       } catch (IOException | RuntimeException e) {
@@ -150,7 +151,7 @@ final class ShelfWriter implements AutoCloseable {
     showing.lock();
     try {
       long last = lastAdded;
-      long shown = number;
+      long shown = number.get();
       if (last > lastShown) {
         for (Day day : days.open()) {
           day.refresh();

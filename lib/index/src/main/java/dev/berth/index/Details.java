@@ -58,7 +58,7 @@ final class Details {
     if (names.isEmpty()) {
       return;
     }
-    ByteBuffersDataOutput out = new ByteBuffersDataOutput(Byte.SIZE * names.size() * 2L);
+    ByteBuffersDataOutput out = new ByteBuffersDataOutput(16L * names.size());
     try {
       for (int i = 0; i < names.size(); i++) {
         if (named) {

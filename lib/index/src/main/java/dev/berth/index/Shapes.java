@@ -26,7 +26,7 @@ final class Shapes {
   private static final int MOST_CHARACTERS = 2 << 20;
 
   private final Map<String, BytesRef> known = new ConcurrentHashMap<>();
-  private volatile int characters;
+  private int characters;
 
   /** A list of names in the making. For one thread. */
   static final class Writer {
