@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
@@ -144,6 +145,10 @@ class DetailsTest {
     return summary.outcomes();
   }
 
+  private static Outcome outcome(Map<String, Outcome> outcomes, String name) {
+    return Objects.requireNonNull(outcomes.get(name));
+  }
+
   private static List<String> counts(Outcome outcome) {
     return ((Outcome.Buckets) outcome)
         .buckets().stream()
@@ -159,17 +164,17 @@ class DetailsTest {
   @Test
   void areCounted() throws IOException {
     Map<String, Outcome> took = summarize("p.took");
-    assertThat(counts(took.get("terms")))
+    assertThat(counts(outcome(took, "terms")))
         .containsExactlyInAnyOrder("long=1", "-7.0=1", "2.5=1");
-    assertThat(took.get("distinct")).isEqualTo(new Outcome.Count(3));
-    assertThat(took.get("count")).isEqualTo(new Outcome.Count(3));
-    assertThat(counts(took.get("missing"))).containsExactly("=2");
-    Outcome.Figures figures = (Outcome.Figures) took.get("figures");
+    assertThat(outcome(took, "distinct")).isEqualTo(new Outcome.Count(3));
+    assertThat(outcome(took, "count")).isEqualTo(new Outcome.Count(3));
+    assertThat(counts(outcome(took, "missing"))).containsExactly("=2");
+    Outcome.Figures figures = (Outcome.Figures) outcome(took, "figures");
     assertThat(figures.least()).isEqualTo(-7);
     assertThat(figures.greatest()).isEqualTo(2.5);
-    assertThat(took.get("percentiles").toString()).contains("-7.0", "2.5");
+    assertThat(outcome(took, "percentiles").toString()).contains("-7.0", "2.5");
     Map<String, Outcome> user = summarize("p.user.keyword");
-    assertThat(counts(user.get("terms"))).containsExactly("Bob=1", "f4a=2", "f5=1");
+    assertThat(counts(outcome(user, "terms"))).containsExactly("Bob=1", "f4a=2", "f5=1");
     assertThat(index.top(everything("*"), "p.user", 1).values())
         .containsExactly(new TopValues.Value("f4a", 2));
   }
