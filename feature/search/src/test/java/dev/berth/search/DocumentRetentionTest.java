@@ -22,10 +22,12 @@ class DocumentRetentionTest {
   private SearchLab lab;
 
   @BeforeEach
-  void begin() throws InterruptedException {}
+  void begin() throws InterruptedException {
+    lab = open(ByteSize.ofMebibytes(100));
+  }
 
-  private void open(ByteSize most) throws InterruptedException {
-    lab = new SearchLab(folder, 5, most, clock, _ -> DayRecords.NONE);
+  private SearchLab open(ByteSize most) throws InterruptedException {
+    return new SearchLab(folder, 5, most, clock, _ -> DayRecords.NONE);
   }
 
   @AfterEach
@@ -62,7 +64,7 @@ class DocumentRetentionTest {
   @Test
   void theOldestGoWhenThereIsTooMuch() throws Exception {
     lab.close();
-    open(new ByteSize(2_500_000));
+    lab = open(new ByteSize(2_500_000));
     Random random = new Random(7);
     for (int day = 19; day <= 22; day++) {
       for (int i = 0; i < 20; i++) {
@@ -87,7 +89,7 @@ class DocumentRetentionTest {
     assertThat(lab.send("DELETE", "/_index_template/t2", "").statusCode()).isEqualTo(200);
     assertThat(lab.send("PUT", "/_template/a%09b", "{}").statusCode()).isEqualTo(400);
     lab.close();
-    open(ByteSize.ofMebibytes(100));
+    lab = open(ByteSize.ofMebibytes(100));
     assertThat(lab.get("/_index_template/t1").body())
         .contains("\"index_patterns\":[\"a-*\"]", "line\\nwith\\ttab");
     assertThat(lab.get("/_index_template/t2").statusCode()).isEqualTo(404);
