@@ -269,7 +269,7 @@ public final class DayIndex implements AutoCloseable {
   public SortedMap<String, FieldKind> fieldKinds() throws IOException {
     IndexSearcher searcher = searchers.acquire();
     try {
-      return FieldKind.of(searcher.getIndexReader());
+      return FieldKind.of(searcher.getIndexReader(), fields);
     } finally {
       searchers.release(searcher);
     }

@@ -1,5 +1,6 @@
 package dev.berth.index;
 
+import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.lucene.index.FieldInfo;
@@ -15,13 +16,14 @@ public enum FieldKind {
   /** Numbers; a field that also holds names counts as one. */
   NUMBER;
 
-  static SortedMap<String, FieldKind> of(IndexReader reader) {
+  static SortedMap<String, FieldKind> of(IndexReader reader, FieldNames names) throws IOException {
     SortedMap<String, FieldKind> kinds = new TreeMap<>();
     for (FieldInfo field : FieldInfos.getMergedFieldInfos(reader)) {
       put(field.name, LuceneFields.NUMBER, NUMBER, kinds);
       put(field.name, LuceneFields.NAME, NAME, kinds);
       put(field.name, LuceneFields.TEXT, TEXT, kinds);
     }
+    DetailKinds.addTo(kinds, reader, names);
     return kinds;
   }
 
@@ -31,7 +33,12 @@ public enum FieldKind {
       kinds.merge(
           name.substring(prefix.length()),
           kind,
-          (one, other) -> one.compareTo(other) > 0 ? one : other);
+          FieldKind::more);
     }
+  }
+
+  /** The one that a field counts as which holds both. */
+  static FieldKind more(FieldKind one, FieldKind other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 }

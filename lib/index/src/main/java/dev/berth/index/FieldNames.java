@@ -46,6 +46,11 @@ final class FieldNames {
     return details.contains(name);
   }
 
+  /** The names that details have. */
+  Set<String> details() {
+    return Set.copyOf(details);
+  }
+
   Shapes shapes() {
     return shapes;
   }

@@ -1,6 +1,7 @@
 package dev.berth.index;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +107,19 @@ final class Shapes {
         .filter(each -> each.getKey().contains(field) || each.getKey().contains(detail))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** The details of a list, in their order. */
+  static List<String> details(BytesRef shape) {
+    List<String> details = new ArrayList<>();
+    each(
+        shape.utf8ToString(),
+        (name, detail) -> {
+          if (detail) {
+            details.add(name);
+          }
+        });
+    return details;
   }
 
   /** Which of the details of a list a name is, from 0 on; -1: none. */

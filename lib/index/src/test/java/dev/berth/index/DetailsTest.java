@@ -83,6 +83,16 @@ class DetailsTest {
         "", index.search(everything(query)).hits().stream().map(Found.Hit::source).toList());
   }
 
+  @Test
+  void toldWithWhatTheyHold() throws IOException {
+    assertThat(index.fieldKinds())
+        .containsEntry("message", FieldKind.TEXT)
+        .containsEntry("p.user", FieldKind.NAME)
+        .containsEntry("p.ok", FieldKind.NAME)
+        .containsEntry("p.port", FieldKind.NUMBER)
+        .containsEntry("p.took", FieldKind.NUMBER);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
