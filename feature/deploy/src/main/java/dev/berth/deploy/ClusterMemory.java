@@ -4,6 +4,7 @@ import dev.berth.deploy.ObservedCluster.FirstFailure;
 import dev.berth.engine.ClusterPicture;
 import dev.berth.engine.ClusterService;
 import dev.berth.engine.ClusterTask;
+import dev.berth.engine.NetworkSpec;
 import dev.berth.engine.ServiceIdentity;
 import dev.berth.kernel.TaskId;
 import java.time.Duration;
@@ -150,9 +151,14 @@ final class ClusterMemory {
     return all;
   }
 
-  /** The stacks of which a service is being made, or was and does not show yet. */
+  /** The stacks of which a network or a service is being made, or a service does not show yet. */
   Set<StackKey> making() {
     Set<StackKey> stacks = new HashSet<>();
+    for (ClusterStep step : steps.values()) {
+      if (step instanceof ClusterStep.EnsureNetwork(NetworkSpec spec)) {
+        Situation.stack(spec).ifPresent(stacks::add);
+      }
+    }
     Stream.concat(steps.values().stream(), asked.values().stream().map(Asked::step))
         .forEach(
             step -> {

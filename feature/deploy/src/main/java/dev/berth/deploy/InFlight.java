@@ -1,6 +1,7 @@
 package dev.berth.deploy;
 
 import dev.berth.deploy.ObservedTask.Departure;
+import dev.berth.engine.NetworkSpec;
 import dev.berth.kernel.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,18 @@ final class InFlight {
         .map(failed -> Duration.between(now, failed.getValue().due()))
         .min(Duration::compareTo)
         .orElse(null);
+  }
+
+  /** The stacks of which a task or a network is being made. */
+  Set<StackKey> making() {
+    Set<StackKey> stacks = new HashSet<>();
+    starting().forEach(slot -> stacks.add(slot.service().stackKey()));
+    for (Step step : steps.values()) {
+      if (step instanceof Step.EnsureNetwork(NetworkSpec spec)) {
+        Situation.stack(spec).ifPresent(stacks::add);
+      }
+    }
+    return stacks;
   }
 
   Set<Slot> starting() {

@@ -200,18 +200,12 @@ final class Reconciler implements AutoCloseable {
     situation =
         situation
             .next(wanted, seen(observed), observed.networks(), plan.statuses())
-            .with(making(), engine.health().ready());
+            .with(inFlight.making(), engine.health().ready());
     around.events().look(situation, engine.health());
     troubles = plan.troubles(inFlight.failedSteps(), observed.networks());
     begun.forEach(this::launch);
     changes.signal();
     return conclude(plan) ? plan.nextLook() : soon(plan, now);
-  }
-
-  private Set<StackKey> making() {
-    return inFlight.starting().stream()
-        .map(slot -> slot.service().stackKey())
-        .collect(Collectors.toSet());
   }
 
   /** Another target may lead to the same daemon. */

@@ -1,6 +1,7 @@
 package dev.berth.deploy;
 
 import dev.berth.engine.Network;
+import dev.berth.engine.NetworkSpec;
 import dev.berth.kernel.StackName;
 import dev.berth.kernel.TaskId;
 import java.util.ArrayList;
@@ -48,7 +49,11 @@ record Situation(
 
   /** The stack that a network is of; empty: of none. */
   static Optional<StackKey> stack(Network network) {
-    return Optional.ofNullable(network.spec().labels().get(TaskLabels.STACK))
+    return stack(network.spec());
+  }
+
+  static Optional<StackKey> stack(NetworkSpec network) {
+    return Optional.ofNullable(network.labels().get(TaskLabels.STACK))
         .map(stack -> new StackKey(network.name().tenant(), new StackName(stack)));
   }
 
