@@ -24,7 +24,8 @@ final class Evaluation implements Scope.Questions {
   private final Sources sources;
   private final List<@Nullable Object> parameters;
   private final Map<Integer, SqlType> wanted = new HashMap<>();
-  private final Map<Statement.Select, List<@Nullable Object[]>> lasting = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement.Select, List<@Nullable Object[]>> lasting =
+      new IdentityHashMap<>();
   private final Functions functions;
   private final long end;
   private long read;
