@@ -80,9 +80,7 @@ final class DetailKinds {
     int kind = in.readVInt();
     switch (kind) {
       case Details.NUMBER -> in.skipBytes(Long.BYTES);
-      case Details.WHOLE -> {
-        long _ = in.readZLong();
-      }
+      case Details.WHOLE -> in.readVLong();
       default -> in.skipBytes(kind - Details.NAME);
     }
     kinds.merge(
