@@ -78,7 +78,10 @@ final class TextFunctions {
       case "is" -> {
         Object left = argument(arguments, 0);
         Object right = argument(arguments, 1);
-        return left == null || right == null ? left == right : Functions.compare(left, right) == 0;
+        if (left == null || right == null) {
+          return left == null && right == null;
+        }
+        return Functions.compare(left, right) == 0;
       }
       case "pg_get_expr",
           "pg_get_statisticsobjdef_columns",

@@ -254,10 +254,16 @@ class PostgresTest {
     assertThat(
             psql(
                 "token-one",
-                "SELECT\n  floor(extract(epoch from time)/300)*300 AS \"time\",\n"
-                    + "  service AS metric,\n  avg(value) AS \"value\"\nFROM cpu_one\nWHERE\n"
-                    + "  time BETWEEN '2026-11-22T09:50:00Z' AND '2026-11-22T10:00:00.123Z'\n"
-                    + "GROUP BY 1,2\nORDER BY 1,2 LIMIT 50"))
+                """
+                SELECT
+                  floor(extract(epoch from time)/300)*300 AS "time",
+                  service AS metric,
+                  avg(value) AS "value"
+                FROM cpu_one
+                WHERE
+                  time BETWEEN '2026-11-22T09:50:00Z' AND '2026-11-22T10:00:00.123Z'
+                GROUP BY 1,2
+                ORDER BY 1,2 LIMIT 50"""))
         .isEqualTo(
             """
             1795341000|a|7.5
