@@ -206,7 +206,8 @@ final class LogIntake {
         sorted[sorted.length - 1]);
   }
 
-  private record Delays(List<Long> delays, List<Long> warm, Instant compiled) implements Response.LineSink {
+  private record Delays(List<Long> delays, List<Long> warm, Instant compiled)
+      implements Response.LineSink {
     @Override
     public void write(Object value) {
       if (value instanceof RawJson(String text)) {

@@ -36,8 +36,7 @@ public final class BulkLoad {
     for (int i = 0; i < senders; i++) {
       int sender = i;
       threads.add(
-          Thread.ofPlatform()
-              .start(() -> send(lines, url, sender, number / senders, batch)));
+          Thread.ofPlatform().start(() -> send(lines, url, sender, number / senders, batch)));
     }
     for (Thread each : threads) {
       each.join();
@@ -49,9 +48,7 @@ public final class BulkLoad {
         "%,d lines by _bulk in %.1f s, found after %.1f s: %,.0f a second%n",
         number / senders * senders, sent, seconds, number / senders * senders / seconds);
     System.out.println(
-        ask(
-                HttpClient.newHttpClient(),
-                request(url + "/" + INDEX + "/_count").GET().build())
+        ask(HttpClient.newHttpClient(), request(url + "/" + INDEX + "/_count").GET().build())
             .replaceAll("\\s+", " "));
   }
 
@@ -88,8 +85,7 @@ public final class BulkLoad {
     }
   }
 
-  private static void append(
-      StringBuilder body, String line, SplittableRandom random, int sender) {
+  private static void append(StringBuilder body, String line, SplittableRandom random, int sender) {
     body.append("{\"index\":{\"_index\":\"").append(INDEX).append("\"}}\n{\"@timestamp\":\"");
     body.append(Instant.now()).append("\",\"stack\":\"bench\",\"service\":\"s").append(sender);
     body.append("\",\"task\":\"t").append(sender).append("\",\"stream\":\"stdout\",\"message\":\"");

@@ -90,7 +90,8 @@ final class AlertFileReader {
   }
 
   private static @Nullable YamlValue value(@Nullable YamlValue map, String key) {
-    YamlValue.Entry entry = map instanceof YamlValue.Entries entries ? entries.map().get(key) : null;
+    YamlValue.Entry entry =
+        map instanceof YamlValue.Entries entries ? entries.map().get(key) : null;
     return entry == null ? null : entry.value();
   }
 

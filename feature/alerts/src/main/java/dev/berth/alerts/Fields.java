@@ -63,9 +63,7 @@ final class Fields {
 
   /** Whether a key is there and says that there is nothing: {@code null}. */
   boolean isNothing(String key) {
-    return value(key) instanceof Scalar scalar
-        && scalar.isNothing()
-        && !scalar.text().isEmpty();
+    return value(key) instanceof Scalar scalar && scalar.isNothing() && !scalar.text().isEmpty();
   }
 
   @Nullable YamlValue value(String key) {

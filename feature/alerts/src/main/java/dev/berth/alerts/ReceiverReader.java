@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one receiver of a file. A secret that the file leaves out stays what it was while it goes to
- * the same place: who may write a receiver but does not know its secret must not have it sent
+ * Reads one receiver of a file. A secret that the file leaves out stays what it was while it goes
+ * to the same place: who may write a receiver but does not know its secret must not have it sent
  * elsewhere. Confined to one thread, used once.
  */
 final class ReceiverReader {

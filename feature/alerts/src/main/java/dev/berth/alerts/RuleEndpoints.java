@@ -106,11 +106,9 @@ final class RuleEndpoints {
     }
     if (!dryRun) {
       definitions.apply(tenant, file, Shown.cut(principal.name(), 128));
-      file.rules()
-          .forEach(one -> written(principal, Actions.WRITE_RULE, rule(tenant, one.name())));
+      file.rules().forEach(one -> written(principal, Actions.WRITE_RULE, rule(tenant, one.name())));
       file.receivers()
-          .forEach(
-              one -> written(principal, Actions.WRITE_RECEIVER, receiver(tenant, one.name())));
+          .forEach(one -> written(principal, Actions.WRITE_RECEIVER, receiver(tenant, one.name())));
     }
     return Response.ok(
         new Applied(

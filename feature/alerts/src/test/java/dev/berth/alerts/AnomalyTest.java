@@ -104,8 +104,7 @@ class AnomalyTest {
   }
 
   /** Alarms, two unusual values in a row each. */
-  private static int alarms(
-      Shape shape, long seed, double factor, int[] delay, Course course) {
+  private static int alarms(Shape shape, long seed, double factor, int[] delay, Course course) {
     Series series = new Series(shape, seed);
     Baseline baseline = new Baseline();
     int alarms = 0;

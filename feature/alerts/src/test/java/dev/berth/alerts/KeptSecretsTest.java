@@ -50,8 +50,7 @@ class KeptSecretsTest {
       String file =
           "{receivers: [{name: ops, webhook: {url: '%s'%s}}],"
               + " rules: [{name: r, kind: query, query: q, receivers: [ops]}]}";
-      scene.apply(
-          file.formatted(hook.url("/"), ", secret: planted, authorization: 'Bearer abc'"));
+      scene.apply(file.formatted(hook.url("/"), ", secret: planted, authorization: 'Bearer abc'"));
       scene.apply(file.formatted(hook.url("/"), ", secret: renewed"));
       scene.pass(Duration.ofMinutes(1));
       assertThat(hook.calls).hasSize(1);

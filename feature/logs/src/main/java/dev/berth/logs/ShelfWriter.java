@@ -73,8 +73,7 @@ final class ShelfWriter implements AutoCloseable {
   void hand(List<Made> made, Work then) throws IOException, InterruptedException {
     settle();
     if (shows == null) {
-      shows =
-          shower.scheduleWithFixedDelay(this::showQuietly, SHOW, SHOW, TimeUnit.MILLISECONDS);
+      shows = shower.scheduleWithFixedDelay(this::showQuietly, SHOW, SHOW, TimeUnit.MILLISECONDS);
     }
     work =
         adder.submit(

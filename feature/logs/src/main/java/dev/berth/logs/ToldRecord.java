@@ -52,7 +52,11 @@ final class ToldRecord {
     this.json = json;
   }
 
-  String make(RawRecord raw, Instant time, Map<String, FieldValue> fields, Map<String, FieldValue> details) {
+  String make(
+      RawRecord raw,
+      Instant time,
+      Map<String, FieldValue> fields,
+      Map<String, FieldValue> details) {
     Source.Kind kind = raw.source().kind();
     Map<String, Parameter> told = parameters(raw.first().text());
     json.begin().put("@timestamp", time.toString());

@@ -13,8 +13,7 @@ import org.apache.lucene.util.BytesRef;
 /** One detail of the records of a segment. For one thread, and records in rising order. */
 final class DetailColumn {
   static final DetailColumn NONE =
-      new DetailColumn(
-          DocValues.emptySorted(), DocValues.emptyBinary(), new byte[0], new int[0]);
+      new DetailColumn(DocValues.emptySorted(), DocValues.emptyBinary(), new byte[0], new int[0]);
 
   private static final String KEYWORD = ".keyword";
 

@@ -83,7 +83,6 @@ final class DetailKinds {
       case Details.WHOLE -> in.readVLong();
       default -> in.skipBytes(kind - Details.NAME);
     }
-    kinds.merge(
-        name, kind < Details.NAME ? FieldKind.NUMBER : FieldKind.NAME, FieldKind::more);
+    kinds.merge(name, kind < Details.NAME ? FieldKind.NUMBER : FieldKind.NAME, FieldKind::more);
   }
 }

@@ -49,8 +49,7 @@ final class DetailQuery extends Query {
         searcher.createWeight(searcher.rewrite(candidates), ScoreMode.COMPLETE_NO_SCORES, 1);
     return new ConstantScoreWeight(this, boost) {
       @Override
-      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context)
-          throws IOException {
+      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
         ScorerSupplier found = wide.scorerSupplier(context);
         return found == null ? null : supplier(found, context, score(), mode);
       }
@@ -67,8 +66,7 @@ final class DetailQuery extends Query {
     return new ScorerSupplier() {
       @Override
       public Scorer get(long lead) throws IOException {
-        return new ConstantScoreScorer(
-            score, mode, checked(found.get(lead).iterator(), context));
+        return new ConstantScoreScorer(score, mode, checked(found.get(lead).iterator(), context));
       }
 
       @Override

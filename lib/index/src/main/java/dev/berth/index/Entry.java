@@ -17,10 +17,7 @@ import java.util.Map;
  *     and counted as such a field is, and is not sorted by
  */
 public record Entry(
-    Instant time,
-    String source,
-    Map<String, FieldValue> fields,
-    Map<String, FieldValue> details) {
+    Instant time, String source, Map<String, FieldValue> fields, Map<String, FieldValue> details) {
   /** In characters. */
   public static final int LONGEST_SOURCE = 1 << 20;
 

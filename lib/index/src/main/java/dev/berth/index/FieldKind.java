@@ -30,10 +30,7 @@ public enum FieldKind {
   private static void put(
       String name, String prefix, FieldKind kind, SortedMap<String, FieldKind> kinds) {
     if (name.startsWith(prefix)) {
-      kinds.merge(
-          name.substring(prefix.length()),
-          kind,
-          FieldKind::more);
+      kinds.merge(name.substring(prefix.length()), kind, FieldKind::more);
     }
   }
 

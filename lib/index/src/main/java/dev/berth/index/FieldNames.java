@@ -26,7 +26,11 @@ final class FieldNames {
     if (names.contains(name)) {
       return true;
     }
-    if (name.isEmpty() || name.indexOf(Shapes.END) >= 0 || name.charAt(0) == Shapes.DETAIL || name.length() > LONGEST || names.size() >= most) {
+    if (name.isEmpty()
+        || name.indexOf(Shapes.END) >= 0
+        || name.charAt(0) == Shapes.DETAIL
+        || name.length() > LONGEST
+        || names.size() >= most) {
       refused.increment();
       return false;
     }

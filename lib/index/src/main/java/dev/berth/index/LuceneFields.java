@@ -21,9 +21,8 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * What becomes of a record's fields in Lucene. A field {@code f} is {@code text.f}, {@code name.f}
- * or {@code number.f}, by what it holds; a detail
- * is in {@link Details}; one that is new when there are too many already is kept in
- * the source alone.
+ * or {@code number.f}, by what it holds; a detail is in {@link Details}; one that is new when there
+ * are too many already is kept in the source alone.
  */
 final class LuceneFields {
   /** Nanoseconds since 1970. */

@@ -8,7 +8,8 @@ import org.apache.lucene.util.NumericUtils;
 
 /** The numbers that a field has in the records of a segment. For one thread. */
 final class SegmentNumbers {
-  static final SegmentNumbers NONE = new SegmentNumbers(DocValues.emptySortedNumeric(), DetailColumn.NONE, false);
+  static final SegmentNumbers NONE =
+      new SegmentNumbers(DocValues.emptySortedNumeric(), DetailColumn.NONE, false);
 
   private static final double NANOS_IN_MILLI = 1e6;
 

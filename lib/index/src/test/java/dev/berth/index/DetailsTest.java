@@ -143,8 +143,7 @@ class DetailsTest {
     Map<String, Aggregation> wanted = new LinkedHashMap<>();
     wanted.put(
         "terms",
-        new Aggregation.Terms(
-            field, 10, 1, new Aggregation.TermOrder("_key", false), Map.of()));
+        new Aggregation.Terms(field, 10, 1, new Aggregation.TermOrder("_key", false), Map.of()));
     wanted.put("distinct", new Aggregation.Cardinality(field));
     wanted.put("count", new Aggregation.ValueCount(field));
     wanted.put("figures", new Aggregation.Figures(field));

@@ -107,7 +107,9 @@ class RecordsKillTest {
   /** The numbers in what is found by a query, twice as many as there should be in a slice. */
   private List<Integer> numbers(Pattern pattern, String query) throws IOException {
     String path =
-        "/api/search?from=now-1h&limit=" + 2 * SLICE + "&query="
+        "/api/search?from=now-1h&limit="
+            + 2 * SLICE
+            + "&query="
             + URLEncoder.encode(query, StandardCharsets.UTF_8);
     FrontDoorClient.Answer answer = berth.api("GET", path, "");
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);

@@ -125,8 +125,7 @@ final class Observer {
         look(known.container());
       }
     }
-    Set<String> known =
-        table.all().stream().map(KnownTask::container).collect(Collectors.toSet());
+    Set<String> known = table.all().stream().map(KnownTask::container).collect(Collectors.toSet());
     for (JsonNode container : list) {
       if (!known.contains(TaskReader.id(container))) {
         lookIfUnknown(TaskReader.id(container), Json.map(container.path("Labels")));

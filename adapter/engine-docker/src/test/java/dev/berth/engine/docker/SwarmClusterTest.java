@@ -79,7 +79,8 @@ class SwarmClusterTest {
     assertThat(tasks).extracting(ClusterTask::node).doesNotContainNull().doesNotHaveDuplicates();
     assertThat(tasks).extracting(ClusterTask::slot).containsExactlyInAnyOrder(1, 2, 3);
     for (ClusterTask task : tasks) {
-      Eventually.withinSeconds(20, () -> assertThat(SwarmTrial.ask(task, 80, "/name")).isNotEmpty());
+      Eventually.withinSeconds(
+          20, () -> assertThat(SwarmTrial.ask(task, 80, "/name")).isNotEmpty());
       ClusterTask.Endpoint endpoint = Objects.requireNonNull(task.endpoint());
       assertThat(endpoint.open()).containsExactlyElementsOf(endpoint.ports().values());
       assertThat(task.labels()).isEqualTo(Map.of("version", "1"));
