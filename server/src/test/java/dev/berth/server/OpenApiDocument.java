@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI document as a test reads it, and the part of JSON Schema that it uses. */
 final class OpenApiDocument {
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
+  private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "delete");
 
   private final Map<?, ?> root;
 

@@ -16,7 +16,8 @@ final class AlertFileReader {
   /** How many rules, and how many receivers, a file may have. */
   static final int MOST = 200;
 
-  private static final String ANY = "*";
+  /** What a name is asked for as that is none. */
+  static final String ANY = "*";
 
   private AlertFileReader() {}
 

@@ -18,6 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code /api/alert-rules}. */
@@ -94,10 +95,14 @@ final class RuleEndpoints {
     boolean dryRun = request.flag("dry-run");
     String name = Shown.line(request.query("file").orElse("rules.yml"), 200);
     String text = text(request);
-    AlertFileReader.names(text, "rules")
-        .forEach(rule -> guard.require(principal, Actions.WRITE_RULE, rule(tenant, rule)));
-    AlertFileReader.names(text, "receivers")
-        .forEach(one -> guard.require(principal, Actions.WRITE_RECEIVER, receiver(tenant, one)));
+    Set<String> rules = AlertFileReader.names(text, "rules");
+    Set<String> receivers = AlertFileReader.names(text, "receivers");
+    if (rules.isEmpty() && receivers.isEmpty()) {
+      guard.require(principal, Actions.WRITE_RULE, rule(tenant, AlertFileReader.ANY));
+    }
+    rules.forEach(rule -> guard.require(principal, Actions.WRITE_RULE, rule(tenant, rule)));
+    receivers.forEach(
+        one -> guard.require(principal, Actions.WRITE_RECEIVER, receiver(tenant, one)));
     AlertFile file = AlertFileReader.read(name, text, definitions.receivers(tenant));
     if (file.rules().isEmpty() && file.receivers().isEmpty()) {
       throw new BerthException(
