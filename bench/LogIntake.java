@@ -173,7 +173,8 @@ final class LogIntake {
                   () -> {
                     try {
                       new Tail(
-                              logs.of(TENANT),
+                              logs.of(TENANT).shelf().arrivals(),
+                              logs.of(TENANT).search(),
                               KqlParser.parse(""),
                               new dev.berth.index.TimeMath(InstantSource.system()),
                               0)
