@@ -72,7 +72,7 @@ final class DetailColumn {
     }
     begin();
     for (int i = 0; i < place; i++) {
-      skip(in.readVInt());
+      Details.skip(in, in.readVInt());
     }
     read();
     return true;
@@ -95,17 +95,9 @@ final class DetailColumn {
         read();
         return true;
       }
-      skip(in.readVInt());
+      Details.skip(in, in.readVInt());
     }
     return false;
-  }
-
-  private void skip(int kind) {
-    switch (kind) {
-      case Details.NUMBER -> in.skipBytes(Long.BYTES);
-      case Details.WHOLE -> in.readVLong();
-      default -> in.skipBytes(kind - Details.NAME);
-    }
   }
 
   private void read() throws IOException {

@@ -78,11 +78,7 @@ final class DetailKinds {
 
   private void value(String name) {
     int kind = in.readVInt();
-    switch (kind) {
-      case Details.NUMBER -> in.skipBytes(Long.BYTES);
-      case Details.WHOLE -> in.readVLong();
-      default -> in.skipBytes(kind - Details.NAME);
-    }
+    Details.skip(in, kind);
     kinds.merge(name, kind < Details.NAME ? FieldKind.NUMBER : FieldKind.NAME, FieldKind::more);
   }
 }

@@ -9,6 +9,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
@@ -104,6 +105,15 @@ final class Details {
     } else {
       out.writeVInt(NUMBER);
       out.writeLong(Double.doubleToRawLongBits(number));
+    }
+  }
+
+  /** Goes past a value of a kind that was read just now. */
+  static void skip(ByteArrayDataInput in, int kind) {
+    switch (kind) {
+      case NUMBER -> in.skipBytes(Long.BYTES);
+      case WHOLE -> in.readVLong();
+      default -> in.skipBytes(kind - NAME);
     }
   }
 
