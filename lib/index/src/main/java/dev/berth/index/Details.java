@@ -1,23 +1,20 @@
 package dev.berth.index;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.lucene.document.BinaryDocValuesField;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.store.ByteArrayDataInput;
-import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
 
 /**
  * The details of a record as they are kept: all values in one column, in the order of the record's
  * {@link Shapes shape}, and for each a sign of 12 bits by which records are found that may have it.
- * For one record.
  */
 final class Details {
   /** The values of a record. */
@@ -34,8 +31,7 @@ final class Details {
   private static final double LARGEST_WHOLE = 1L << 53;
   private static final BytesRef[] SIGN_TERMS = signs();
 
-  private final List<String> names = new ArrayList<>();
-  private final List<FieldValue> values = new ArrayList<>();
+  private Details() {}
 
   private static BytesRef[] signs() {
     BytesRef[] signs = new BytesRef[SIGNS];
@@ -45,40 +41,35 @@ final class Details {
     return signs;
   }
 
-  void add(String name, FieldValue value) {
-    names.add(name);
-    values.add(value);
-  }
-
   /**
-   * Puts them into a document.
+   * Puts the details of a record into a document.
    *
+   * @param names those that are kept, in their order
    * @param named whether their names stand with them, since the record has no shape
    */
-  void write(Document document, boolean named) {
+  static void write(
+      List<IndexableField> document,
+      List<String> names,
+      Map<String, FieldValue> values,
+      boolean named) {
     if (names.isEmpty()) {
       return;
     }
-    ByteBuffersDataOutput out = new ByteBuffersDataOutput(16L * names.size());
-    try {
-      for (int i = 0; i < names.size(); i++) {
-        if (named) {
-          byte[] name = names.get(i).getBytes(StandardCharsets.UTF_8);
-          out.writeVInt(name.length);
-          out.writeBytes(name, name.length);
-        }
-        document.add(new StringField(SIGN, write(names.get(i), values.get(i), out), NO));
+    DetailBytes out = new DetailBytes(16 * names.size());
+    for (String name : names) {
+      if (named) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        out.vint(bytes.length).bytes(bytes, bytes.length);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      BytesRef sign = write(name, Objects.requireNonNull(values.get(name)), out);
+      document.add(new StringField(SIGN, sign, NO));
     }
-    document.add(new BinaryDocValuesField(COLUMN, new BytesRef(out.toArrayCopy())));
+    document.add(new BinaryDocValuesField(COLUMN, out.whole()));
   }
 
   private static final Field.Store NO = Field.Store.NO;
 
-  private static BytesRef write(String name, FieldValue value, ByteBuffersDataOutput out)
-      throws IOException {
+  private static BytesRef write(String name, FieldValue value, DetailBytes out) {
     return switch (value) {
       case FieldValue.Figure(double number) -> {
         writeNumber(number, out);
@@ -90,21 +81,18 @@ final class Details {
     };
   }
 
-  private static BytesRef writeName(String name, String text, ByteBuffersDataOutput out)
-      throws IOException {
-    BytesRef bytes = LuceneFields.name(text);
-    out.writeVInt(bytes.length + NAME);
-    out.writeBytes(bytes.bytes, bytes.offset, bytes.length);
-    return sign(name, bytes);
+  private static BytesRef writeName(String name, String text, DetailBytes out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, LuceneFields.LONGEST_NAME);
+    out.vint(length + NAME).bytes(bytes, length);
+    return sign(name, bytes, 0, length);
   }
 
-  private static void writeNumber(double number, ByteBuffersDataOutput out) throws IOException {
+  private static void writeNumber(double number, DetailBytes out) {
     if (Math.abs(number) < LARGEST_WHOLE && number == Math.rint(number)) {
-      out.writeVInt(WHOLE);
-      out.writeZLong((long) number);
+      out.vint(WHOLE).zigzag((long) number);
     } else {
-      out.writeVInt(NUMBER);
-      out.writeLong(Double.doubleToRawLongBits(number));
+      out.vint(NUMBER).fixed(Double.doubleToRawLongBits(number));
     }
   }
 
@@ -119,8 +107,11 @@ final class Details {
 
   /** What a name of a field has for a sign. */
   static BytesRef sign(String field, BytesRef name) {
-    int hash =
-        StringHelper.murmurhash3_x86_32(name.bytes, name.offset, name.length, field.hashCode());
+    return sign(field, name.bytes, name.offset, name.length);
+  }
+
+  private static BytesRef sign(String field, byte[] bytes, int from, int length) {
+    int hash = StringHelper.murmurhash3_x86_32(bytes, from, length, field.hashCode());
     return SIGN_TERMS[hash & (SIGNS - 1)];
   }
 

@@ -2,10 +2,11 @@ package dev.berth.index;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -16,6 +17,7 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 
@@ -113,35 +115,37 @@ final class LuceneFields {
     return new BytesRef(bytes, 0, Math.min(bytes.length, LONGEST_NAME));
   }
 
-  static Document document(Entry entry, FieldNames known) {
-    Document document = new Document();
+  /** What Lucene takes a record as. */
+  static List<IndexableField> document(Entry entry, FieldNames known) {
+    List<IndexableField> document = new ArrayList<>(40);
     document.add(new LongField(TIME, nanos(entry.time()), Field.Store.NO));
     document.add(new StoredField(SOURCE, entry.source()));
-    Shapes.Writer shape = new Shapes.Writer();
-    for (Map.Entry<String, FieldValue> field : entry.fields().entrySet()) {
-      if (known.admit(field.getKey())) {
-        shape.field(field.getKey());
-        addValue(document, field.getKey(), field.getValue());
-      }
+    Map<String, FieldValue> fields = entry.fields();
+    Map<String, FieldValue> details = entry.details();
+    Shapes.Names names =
+        new Shapes.Names(List.copyOf(fields.keySet()), List.copyOf(details.keySet()));
+    BytesRef shape = known.shapes().find(names);
+    if (shape == null) {
+      // Of a shape that there is all names were admitted.
+      names =
+          new Shapes.Names(
+              names.fields().stream().filter(known::admit).toList(),
+              names.details().stream().filter(known::admitDetail).toList());
+      shape = known.shapes().admit(names);
     }
-    Details details = new Details();
-    for (Map.Entry<String, FieldValue> detail : entry.details().entrySet()) {
-      if (known.admitDetail(detail.getKey())) {
-        shape.detail(detail.getKey());
-        details.add(detail.getKey(), detail.getValue());
-      }
+    for (String name : names.fields()) {
+      addValue(document, name, Objects.requireNonNull(fields.get(name)));
     }
-    BytesRef kept = known.shapes().admit(shape);
-    details.write(document, kept == null);
-    if (kept == null) {
-      shape.terms().forEach(term -> document.add(new StringField(HAS, term, Field.Store.NO)));
+    Details.write(document, names.details(), details, shape == null);
+    if (shape == null) {
+      names.terms().forEach(term -> document.add(new StringField(HAS, term, Field.Store.NO)));
     } else {
-      document.add(new Field(SHAPE, kept, SHAPES));
+      document.add(new Field(SHAPE, shape, SHAPES));
     }
     return document;
   }
 
-  private static void addValue(Document document, String name, FieldValue value) {
+  private static void addValue(List<IndexableField> document, String name, FieldValue value) {
     switch (value) {
       case FieldValue.Text(String text) -> addWords(document, name, text);
       case FieldValue.Message(String text) ->
@@ -169,12 +173,12 @@ final class LuceneFields {
     }
   }
 
-  private static void addWords(Document document, String name, String text) {
+  private static void addWords(List<IndexableField> document, String name, String text) {
     document.add(new Field(TEXT + name, text, WORDS));
     document.add(new Field(ANY, text, WORDS));
   }
 
-  private static void addName(Document document, String name, String text) {
+  private static void addName(List<IndexableField> document, String name, String text) {
     document.add(new KeywordField(NAME + name, name(text), Field.Store.NO));
   }
 }

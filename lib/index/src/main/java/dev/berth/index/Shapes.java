@@ -26,58 +26,64 @@ final class Shapes {
   private static final int LONGEST = 8192;
   private static final int MOST_CHARACTERS = 2 << 20;
 
-  private final Map<String, BytesRef> known = new ConcurrentHashMap<>();
+  private final Map<Names, BytesRef> known = new ConcurrentHashMap<>();
   private int characters;
 
-  /** A list of names in the making. For one thread. */
-  static final class Writer {
-    private final StringBuilder text = new StringBuilder(400).append((char) END);
-
-    void field(String name) {
-      text.append(name).append((char) END);
-    }
-
+  /** The names of a record, in their order. Must not be changed once it was looked for. */
+  record Names(List<String> fields, List<String> details) {
     /** All of them, each once, as {@link #term} has them. */
     Set<String> terms() {
       Set<String> terms = new LinkedHashSet<>();
-      each(text.toString(), (name, detail) -> terms.add(term(name, detail)));
+      fields.forEach(name -> terms.add(term(name, false)));
+      details.forEach(name -> terms.add(term(name, true)));
       return terms;
     }
 
-    void detail(String name) {
-      text.append((char) DETAIL).append(name).append((char) END);
+    private String text() {
+      StringBuilder text = new StringBuilder(400).append((char) END);
+      fields.forEach(name -> text.append(name).append((char) END));
+      details.forEach(name -> text.append((char) DETAIL).append(name).append((char) END));
+      return text.toString();
     }
   }
 
-  /** The list as it is kept; null if there are too many others, or it is too long. */
-  @Nullable BytesRef admit(Writer writer) {
-    String text = writer.text.toString();
-    BytesRef found = known.get(text);
-    return found == null ? add(text) : found;
+  /** The list as it is kept; null if it is not yet. */
+  @Nullable BytesRef find(Names names) {
+    return known.get(names);
   }
 
-  private synchronized @Nullable BytesRef add(String text) {
+  /** The list as it is kept from now on; null if there are too many others, or it is too long. */
+  @Nullable BytesRef admit(Names names) {
+    BytesRef found = known.get(names);
+    return found == null ? add(names, names.text()) : found;
+  }
+
+  private synchronized @Nullable BytesRef add(Names names, String text) {
     if (text.length() > LONGEST
         || known.size() >= MOST
         || characters + text.length() > MOST_CHARACTERS) {
       return null;
     }
     BytesRef bytes = new BytesRef(text.getBytes(StandardCharsets.UTF_8));
-    if (known.putIfAbsent(text, bytes) == null) {
-      characters += text.length();
+    BytesRef other = known.putIfAbsent(names, bytes);
+    if (other != null) {
+      return other;
     }
+    characters += text.length();
     return bytes;
   }
 
   /**
    * Learns one that the index has already.
    *
-   * @param names is told each of its names, and whether it is a detail
+   * @param learner is told each of its names, and whether it is a detail
    */
-  void learn(BytesRef shape, BiConsumer<String, Boolean> names) {
+  void learn(BytesRef shape, BiConsumer<String, Boolean> learner) {
     String text = shape.utf8ToString();
-    BytesRef _ = add(text);
-    each(text, names);
+    Names names = new Names(new ArrayList<>(), new ArrayList<>());
+    each(text, (name, detail) -> (detail ? names.details() : names.fields()).add(name));
+    BytesRef _ = add(names, text);
+    each(text, learner);
   }
 
   private static void each(String text, BiConsumer<String, Boolean> names) {
@@ -101,10 +107,10 @@ final class Shapes {
 
   /** Those that have a name. */
   List<BytesRef> with(String name) {
-    String field = (char) END + name + (char) END;
-    String detail = "" + (char) END + (char) DETAIL + name + (char) END;
     return known.entrySet().stream()
-        .filter(each -> each.getKey().contains(field) || each.getKey().contains(detail))
+        .filter(
+            each ->
+                each.getKey().fields().contains(name) || each.getKey().details().contains(name))
         .map(Map.Entry::getValue)
         .toList();
   }
