@@ -388,7 +388,7 @@ public final class DayIndex implements AutoCloseable {
     StoredFields stored = searcher.storedFields();
     long length = 0;
     for (ScoreDoc one : found.scoreDocs) {
-      String source = stored.document(one.doc).get(LuceneFields.SOURCE);
+      String source = LuceneFields.source(stored.document(one.doc));
       length += source.length();
       if (length > Found.MOST_CHARACTERS && !hits.isEmpty()) {
         break;

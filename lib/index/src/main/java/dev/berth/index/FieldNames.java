@@ -15,6 +15,7 @@ final class FieldNames {
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final Set<String> details = ConcurrentHashMap.newKeySet();
   private final Shapes shapes = new Shapes();
+  private final KnownTags tags = new KnownTags();
   private final LongAdder refused = new LongAdder();
 
   FieldNames(int most) {
@@ -57,6 +58,10 @@ final class FieldNames {
 
   Shapes shapes() {
     return shapes;
+  }
+
+  KnownTags tags() {
+    return tags;
   }
 
   /** Learns the names of a shape that the index has already. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -14,7 +15,6 @@ import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
@@ -59,9 +59,6 @@ final class LuceneFields {
   private static final Instant EARLIEST = Instant.parse("1678-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
 
-  /** Words with their places; records are found by time, so lengths do not count. */
-  private static final FieldType WORDS = words();
-
   private static final FieldType SHAPES = shapes();
 
   private LuceneFields() {}
@@ -72,13 +69,6 @@ final class LuceneFields {
     type.setOmitNorms(true);
     type.setTokenized(false);
     type.setDocValuesType(DocValuesType.SORTED);
-    type.freeze();
-    return type;
-  }
-
-  private static FieldType words() {
-    FieldType type = new FieldType(TextField.TYPE_NOT_STORED);
-    type.setOmitNorms(true);
     type.freeze();
     return type;
   }
@@ -115,11 +105,19 @@ final class LuceneFields {
     return new BytesRef(bytes, 0, Math.min(bytes.length, LONGEST_NAME));
   }
 
+  /** The record as it is shown; older ones are kept as texts. */
+  static String source(Document stored) {
+    BytesRef bytes = stored.getBinaryValue(SOURCE);
+    return bytes == null
+        ? Objects.requireNonNullElse(stored.get(SOURCE), "")
+        : bytes.utf8ToString();
+  }
+
   /** What Lucene takes a record as. */
   static List<IndexableField> document(Entry entry, FieldNames known) {
     List<IndexableField> document = new ArrayList<>(40);
     document.add(new LongField(TIME, nanos(entry.time()), Field.Store.NO));
-    document.add(new StoredField(SOURCE, entry.source()));
+    document.add(new StoredField(SOURCE, entry.source().getBytes(StandardCharsets.UTF_8)));
     Map<String, FieldValue> fields = entry.fields();
     Map<String, FieldValue> details = entry.details();
     Shapes.Names names =
@@ -134,7 +132,12 @@ final class LuceneFields {
       shape = known.shapes().admit(names);
     }
     for (String name : names.fields()) {
-      addValue(document, name, Objects.requireNonNull(fields.get(name)));
+      FieldValue value = Objects.requireNonNull(fields.get(name));
+      if (value instanceof FieldValue.Tag(String text)) {
+        document.add(known.tags().field(name, text));
+      } else {
+        addValue(document, name, value);
+      }
     }
     Details.write(document, names.details(), details, shape == null);
     if (shape == null) {
@@ -149,10 +152,10 @@ final class LuceneFields {
     switch (value) {
       case FieldValue.Text(String text) -> addWords(document, name, text);
       case FieldValue.Message(String text) ->
-          document.add(new Field(TEXT + FieldValue.Message.FIELD, text, WORDS));
+          document.add(new WordsField(MESSAGE, text));
       case FieldValue.Name(String text) -> {
         addName(document, name, text);
-        document.add(new Field(ANY, text, WORDS));
+        document.add(new WordsField(ANY, text));
       }
       case FieldValue.Both(String text) -> {
         addWords(document, name, text);
@@ -174,8 +177,8 @@ final class LuceneFields {
   }
 
   private static void addWords(List<IndexableField> document, String name, String text) {
-    document.add(new Field(TEXT + name, text, WORDS));
-    document.add(new Field(ANY, text, WORDS));
+    document.add(new WordsField(TEXT + name, text));
+    document.add(new WordsField(ANY, text));
   }
 
   private static void addName(List<IndexableField> document, String name, String text) {

@@ -120,7 +120,7 @@ final class RowSearch {
     return new Row(
         time,
         Objects.requireNonNullElse(document.get(KEY), ""),
-        Objects.requireNonNullElse(document.get(LuceneFields.SOURCE), ""),
+        LuceneFields.source(document),
         values);
   }
 
