@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Logs implements Belongings, AutoCloseable {
   private static final Logger LOG = System.getLogger(Logs.class.getName());
-  private static final long MEMORY = 16 << 20;
+  private static final long MEMORY = 24 << 20;
   private static final int MOST_FIELDS = 2000;
   private static final int EXPIRE_MINUTES = 10;
 

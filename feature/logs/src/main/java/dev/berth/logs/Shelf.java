@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shelf implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Shelf.class.getName());
-  private static final int BATCH = 2000;
+  private static final int BATCH = 500;
   private static final long INTAKE = 4 << 20;
   private static final long MOMENT = 50;
   private static final long LONG = 5000;

@@ -28,7 +28,7 @@ final class ShelfWriter implements AutoCloseable {
   private static final long SHOW = 300;
 
   /** So many records are written as a segment by who makes them visible, though nobody asks. */
-  private static final long MANY = 10_000;
+  private static final long MANY = 25_000;
 
   private final Days days;
   private final Arrivals arrivals;

@@ -23,7 +23,7 @@ final class IndexFormat {
   private static final String KEY = "format";
 
   /** So many segments of a size become one. */
-  private static final int MERGED = 12;
+  private static final int MERGED = 30;
 
   private static final int SMALL_MEBIBYTES = 1;
   private static final int LARGEST_MEBIBYTES = 1024;
