@@ -107,7 +107,9 @@ final class LogIntake {
         .getProcessCpuTime();
   }
 
-  /** What the threads of a name took of that, in microseconds a line, those first that took most. */
+  /**
+   * What the threads of a name took of that, in microseconds a line, those first that took most.
+   */
   private static String threads(long lines) throws IOException {
     Map<String, Long> ticks = new java.util.HashMap<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {

@@ -6,9 +6,9 @@ import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The words of texts of ASCII alone, as {@code StandardAnalyzer} finds them, in a quarter of its
- * time: letters, digits and {@code _} in a row, with a single {@code . : '} between letters and a
- * single {@code . , ; '} between digits. Used again for each text. For one thread.
+ * The words of texts of ASCII alone, as {@code StandardAnalyzer} finds them, without its tables:
+ * letters, digits and {@code _} in a row, with a single {@code . : '} between letters and a single
+ * {@code . , ; '} between digits. Used again for each text. For one thread.
  */
 final class AsciiWords extends TokenStream {
   /** The longest word that is one. */
@@ -97,18 +97,18 @@ final class AsciiWords extends TokenStream {
 
   /** Goes to the end of what is in a row; false: it has no letter or digit. */
   private boolean pass() {
-    boolean word = false;
+    boolean found = false;
     byte last = 0;
     while (next < length) {
       byte kind = KINDS[text[next]];
-      if (kind == 0 || kind > LINE && !isWithin(kind, last)) {
+      if (kind == 0 || (kind > LINE && !isWithin(kind, last))) {
         break;
       }
-      word |= kind == LETTER || kind == DIGIT;
+      found |= kind == LETTER || kind == DIGIT;
       last = kind;
       next++;
     }
-    return word;
+    return found;
   }
 
   /** Whether a sign stands between two letters, or two digits. */

@@ -20,7 +20,7 @@ final class KnownTags {
   private record Known(String name, String text, IndexableField field) {}
 
   IndexableField field(String name, String text) {
-    int place = (name.hashCode() * 31 + text.hashCode()) * 0x9e3779b1 >>> 23;
+    int place = ((name.hashCode() * 31 + text.hashCode()) * 0x9e3779b1) >>> 23;
     Known found = known[place];
     if (found != null && found.text.equals(text) && found.name.equals(name)) {
       return found.field;

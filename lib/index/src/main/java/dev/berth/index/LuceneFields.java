@@ -151,8 +151,7 @@ final class LuceneFields {
   private static void addValue(List<IndexableField> document, String name, FieldValue value) {
     switch (value) {
       case FieldValue.Text(String text) -> addWords(document, name, text);
-      case FieldValue.Message(String text) ->
-          document.add(new WordsField(MESSAGE, text));
+      case FieldValue.Message(String text) -> document.add(new WordsField(MESSAGE, text));
       case FieldValue.Name(String text) -> {
         addName(document, name, text);
         document.add(new WordsField(ANY, text));

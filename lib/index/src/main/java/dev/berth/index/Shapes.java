@@ -109,8 +109,7 @@ final class Shapes {
   List<BytesRef> with(String name) {
     return known.entrySet().stream()
         .filter(
-            each ->
-                each.getKey().fields().contains(name) || each.getKey().details().contains(name))
+            each -> each.getKey().fields().contains(name) || each.getKey().details().contains(name))
         .map(Map.Entry::getValue)
         .toList();
   }
