@@ -4,6 +4,7 @@ import dev.berth.alerts.Alerts;
 import dev.berth.audit.Audit;
 import dev.berth.aws.AwsEndpoint;
 import dev.berth.certificates.FrontDoorCertificates;
+import dev.berth.console.Console;
 import dev.berth.deploy.Deployments;
 import dev.berth.http.ApiListener;
 import dev.berth.http.Endpoint;
@@ -286,6 +287,7 @@ final class Wiring {
     endpoints.addAll(certificates.endpoints());
     endpoints.addAll(logs.endpoints(identity));
     endpoints.addAll(alerts.endpoints());
+    endpoints.addAll(console().endpoints());
     List<SocketEndpoint> sockets = deployments.sockets();
     return new EndpointTable(
         new EndpointTable.Routes(endpoints, sockets),
@@ -293,6 +295,11 @@ final class Wiring {
         settings.api(),
         surroundings.ids(),
         surroundings.clock());
+  }
+
+  /** In the order of the navigation within each section. */
+  private Console console() {
+    return new Console(List.of(deployments.consolePages(), identity.consolePages()), identity);
   }
 
   private AwsEndpoint aws() {

@@ -184,7 +184,7 @@ final class Scene implements AutoCloseable {
       return switch (endpoint.handler().answer(new TestRequest(principal, query, paths, body))) {
         case Response.Json(int status, Object answer) -> status + " " + Json.render(answer);
         case Response.Empty(int status) -> Integer.toString(status);
-        case Response.Text _, Response.Lines _ -> throw new IllegalStateException("not JSON");
+        default -> throw new IllegalStateException("not JSON");
       };
     } catch (RuntimeException e) {
       throw e;

@@ -4,6 +4,7 @@ import dev.berth.access.Access;
 import dev.berth.access.Belongings;
 import dev.berth.access.Quotas;
 import dev.berth.engine.Runner;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.http.SocketEndpoint;
 import dev.berth.kernel.IdSource;
@@ -148,6 +149,11 @@ public final class Deployments implements Belongings, AutoCloseable {
   /** What it answers over WebSockets. */
   public List<SocketEndpoint> sockets() {
     return new ExecEndpoint(targets, overview).list();
+  }
+
+  /** What it shows in the console. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /** The tasks of all tenants, for those who watch them. */

@@ -12,6 +12,7 @@ import dev.berth.access.Principal;
 import dev.berth.access.Quota;
 import dev.berth.access.Quotas;
 import dev.berth.access.Resource;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.IdSource;
@@ -123,6 +124,11 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Cannot tidy up sessions and tokens now", e);
     }
+  }
+
+  /** What it shows in the console; the log-in among its files. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /** What answers. */

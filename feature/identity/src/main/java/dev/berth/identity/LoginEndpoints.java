@@ -1,21 +1,19 @@
 package dev.berth.identity;
 
 import dev.berth.access.Action;
+import dev.berth.http.BrowserSession;
 import dev.berth.http.Endpoint;
-import dev.berth.http.Json;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
 import dev.berth.kernel.ErrorCode;
 import dev.berth.kernel.Secret;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/login} and {@code /api/logout}. */
 final class LoginEndpoints {
-  private static final String JSON = "application/json; charset=utf-8";
   private static final String COOKIE_WISH = "X-Berth-Cookie";
   private static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "Bearer");
 
@@ -36,8 +34,12 @@ final class LoginEndpoints {
    */
   private record Login(String user, Secret password, @Nullable Secret code) {}
 
-  /** What a log-in gives. */
-  record LoginView(String token, String user, String tenant, Instant expires, boolean mustEnrol) {
+  /**
+   * What a log-in gives.
+   *
+   * @param token null if it went into a cookie
+   */
+  record LoginView(@Nullable String token, String user, String tenant, Instant expires, boolean mustEnrol) {
     static LoginView of(Logins.Outcome.LoggedIn in) {
       return new LoginView(
           in.opened().token().reveal(),
@@ -45,6 +47,10 @@ final class LoginEndpoints {
           in.user().firstTenant().value(),
           in.opened().session().expires(),
           in.mustEnrol());
+    }
+
+    LoginView withoutToken() {
+      return new LoginView(null, user, tenant, expires, mustEnrol);
     }
   }
 
@@ -81,19 +87,23 @@ final class LoginEndpoints {
     };
   }
 
-  /** The answer to a log-in, with a cookie for a browser that asks for one. */
+  /**
+   * The answer to a log-in. A browser that asks for cookies gets the token in one of them and
+   * nowhere else: no script shall have it.
+   */
   private Response opened(Logins.Outcome.LoggedIn in, Request request) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    if (request.header(COOKIE_WISH).filter("true"::equals).isPresent()) {
-      headers.put(
-          "Set-Cookie", SessionCookie.of(in.opened(), settings.sessionLongest(), request.origin()));
+    if (request.header(COOKIE_WISH).filter("true"::equals).isEmpty()) {
+      return new Response.Json(201, LoginView.of(in));
     }
-    return new Response.Text(201, JSON, Json.render(LoginView.of(in)) + "\n", headers);
+    return new Response.WithCookies(
+        new Response.Json(201, LoginView.of(in).withoutToken()),
+        BrowserSession.begin(
+            in.opened().token(), settings.sessionLongest().toSeconds(), request.origin()));
   }
 
   private Response logOut(Request request) {
     sessions.end(request.principal().credential().id());
-    return new Response.Text(
-        204, JSON, "", Map.of("Set-Cookie", SessionCookie.none(request.origin())));
+    return new Response.WithCookies(
+        Response.noContent(), BrowserSession.end(request.origin()));
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.identity;
 import dev.berth.access.Origin;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
+import dev.berth.http.BrowserSession;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Json;
 import dev.berth.http.Request;
@@ -169,11 +170,12 @@ final class OidcEndpoints {
 
   private Response browserSession(OidcLogins.Vouched vouched, Request request) {
     Logins.Outcome.LoggedIn in = open(vouched, request.origin());
-    return to(
-        "/",
-        Map.of(
-            "Set-Cookie",
-            SessionCookie.of(in.opened(), services.settings().sessionLongest(), request.origin())));
+    return new Response.WithCookies(
+        to("/", Map.of()),
+        BrowserSession.begin(
+            in.opened().token(),
+            services.settings().sessionLongest().toSeconds(),
+            request.origin()));
   }
 
   private Logins.Outcome.LoggedIn open(OidcLogins.Vouched vouched, Origin origin) {

@@ -249,6 +249,14 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
       case Response.Empty(int status) -> finish(exchange, status, null, "", Map.of());
       case Response.Text(int status, String type, String body, Map<String, String> headers) ->
           finish(exchange, status, type, body, headers);
+      case Response.Bytes(int status, String type, var body, Map<String, String> headers) -> {
+        exchange.send(status, ContentType.with(headers, type), body);
+        note(exchange, status);
+      }
+      case Response.WithCookies(Response plain, List<String> cookies) -> {
+        exchange.cookies(cookies);
+        send(exchange, plain, room);
+      }
       case Response.Lines(Response.LineSource source) -> stream(exchange, source, room);
     }
   }
@@ -266,19 +274,20 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
   private void stream(Exchange exchange, Response.LineSource source, Room room) throws Exception {
     room.moveTo(streams, () -> busy("streams"));
     counts.streamOpened();
+    LineStream lines = new LineStream(exchange, limits.stallTimeout());
     try {
-      exchange.sendHead(Map.of("Content-Type", ContentType.LINES));
-      source.writeTo(new LineStream(exchange, limits.stallTimeout()));
+      exchange.sendHead(Map.of("Content-Type", lines.contentType()));
+      source.writeTo(lines);
       exchange.end();
       note(exchange, 200);
     } catch (Exception e) {
-      breakOff(exchange, e);
+      breakOff(exchange, lines, e);
     } finally {
       counts.streamClosed();
     }
   }
 
-  private void breakOff(Exchange exchange, Exception e) {
+  private void breakOff(Exchange exchange, LineStream lines, Exception e) {
     note(exchange, 200);
     if (isNobodysFault(exchange, e)) {
       exchange.breakOff();
@@ -286,8 +295,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     }
     BerthException shown = e instanceof BerthException told ? told : internal(exchange, e);
     String id = report(exchange, shown, e);
-    String line = Json.render(ErrorBody.of(shown, id)) + "\n";
-    exchange.sendPiece(line.getBytes(StandardCharsets.UTF_8), exchange::breakOff);
+    exchange.sendPiece(lines.encode(ErrorBody.of(shown, id)), exchange::breakOff);
   }
 
   /** Whether a stream ended because the caller left, or the table closes. */

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.HostAndPort;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Exchange {
   private final Context context;
   private final Departure departure;
   private final long begun = System.nanoTime();
+  private volatile List<String> cookies = List.of();
 
   Exchange(HttpServerRequest request, Executor executor) {
     this.request = request;
@@ -90,7 +92,7 @@ final class Exchange {
     return request.localAddress() != null && request.localAddress().isDomainSocket();
   }
 
-  private static boolean isLoopback(String address) {
+  static boolean isLoopback(String address) {
     return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
   }
 
@@ -228,6 +230,13 @@ final class Exchange {
     context.runOnContext(_ -> sendNow(status, headers, bytes));
   }
 
+  /** Sends a whole answer of bytes. */
+  void send(int status, Map<String, String> headers, ByteBuffer body) {
+    byte[] bytes = new byte[body.remaining()];
+    body.duplicate().get(bytes);
+    context.runOnContext(_ -> sendNow(status, headers, Buffer.buffer(bytes)));
+  }
+
   private void sendNow(int status, Map<String, String> headers, Buffer body) {
     if (response.closed()) {
       departure.happen();
@@ -269,6 +278,12 @@ final class Exchange {
     response.putHeader("Cache-Control", "no-store");
     response.putHeader("X-Content-Type-Options", "nosniff");
     headers.forEach(response::putHeader);
+    cookies.forEach(cookie -> response.headers().add(HttpHeaders.SET_COOKIE, cookie));
+  }
+
+  /** Cookies that go with the answer. */
+  void cookies(List<String> cookies) {
+    this.cookies = List.copyOf(cookies);
   }
 
   /** Sends the head of an answer that follows in pieces. */

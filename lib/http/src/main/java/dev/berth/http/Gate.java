@@ -16,18 +16,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lets a request in, or says why not. Thread-safe. */
 final class Gate {
   /** Names the tenant that a request is about, where it is not the principal's first. */
   static final String TENANT_HEADER = "X-Berth-Tenant";
 
-  /** What a browser shows instead of a token. */
-  static final String SESSION_COOKIE = "berth_session";
+  private static final String TENANT_PARAMETER = "tenant";
 
   private static final String SCHEME = "bearer ";
   private static final Action AUTHENTICATE = new Action("identity:Authenticate");
   private static final int LONGEST_TOKEN = 4096;
+
+  /** What a browser says of a request that its own page, or nobody's, made. */
+  private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
 
   private final Guard guard;
   private final FailedAttempts failedAttempts;
@@ -63,7 +67,7 @@ final class Gate {
    *     wrong ones
    */
   Principal authenticate(Exchange exchange, boolean changes) throws InterruptedException {
-    return known(exchange, token(exchange.request(), changes));
+    return known(exchange, token(exchange, changes));
   }
 
   private Principal known(Exchange exchange, Secret token) throws InterruptedException {
@@ -72,13 +76,13 @@ final class Gate {
           case Authentication.Authenticated(Principal known) -> known;
           case Authentication.Refused(String reason) -> throw refused(exchange, reason);
         };
-    return tenant(exchange.request()).map(principal::in).orElse(principal);
+    return tenant(exchange).map(principal::in).orElse(principal);
   }
 
-  private static Secret token(HttpServerRequest request, boolean changes) {
-    List<String> headers = request.headers().getAll("Authorization");
+  private static Secret token(Exchange exchange, boolean changes) {
+    List<String> headers = exchange.request().headers().getAll("Authorization");
     if (headers.isEmpty()) {
-      return sessionCookie(request, changes);
+      return sessionCookie(exchange, changes);
     }
     String header = headers.getFirst();
     boolean bearer =
@@ -92,25 +96,54 @@ final class Gate {
     return new Secret(header.substring(SCHEME.length()).strip());
   }
 
-  /** A browser sends a cookie whoever made it ask, so a change has to say which page asks. */
-  private static Secret sessionCookie(HttpServerRequest request, boolean changes) {
-    Cookie cookie = request.getCookie(SESSION_COOKIE);
+  /**
+   * A browser sends a cookie whoever made it ask, and applications on hosts beside this one count
+   * as the same site: only a page of this very origin is believed, and what changes something or
+   * stays open has to show that it is one.
+   */
+  private static Secret sessionCookie(Exchange exchange, boolean changes) {
+    HttpServerRequest request = exchange.request();
+    Cookie cookie = request.getCookie(BrowserSession.cookie(exchange.origin()));
     if (cookie == null || cookie.getValue().length() > LONGEST_TOKEN) {
       throw Refusal.unauthenticated(
           "Bearer", "this needs a token. Send it as 'Authorization: Bearer TOKEN'");
+    }
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && !OWN_SITES.contains(site)) {
+      throw new BerthException(
+          ErrorCode.DENIED, "Cannot take a request that a page of another host sends.");
     }
     if (changes && request.getHeader("Origin") == null) {
       throw new BerthException(
           ErrorCode.DENIED,
           "Cannot take a change that a cookie alone vouches for: the Origin header is missing. Send it, or a token.");
     }
-    return new Secret(cookie.getValue());
+    Secret token = new Secret(cookie.getValue());
+    if ((changes || LineStream.wantsEvents(exchange)) && !isVouched(exchange, token)) {
+      throw new BerthException(
+          ErrorCode.DENIED,
+          "Cannot take what a cookie alone vouches for: the session's CSRF token is missing or wrong. Send it as '%s', or a token."
+              .formatted(BrowserSession.CSRF_HEADER));
+    }
+    return token;
   }
 
-  private static Optional<TenantId> tenant(HttpServerRequest request) {
-    List<String> named = request.headers().getAll(TENANT_HEADER);
+  private static boolean isVouched(Exchange exchange, Secret token) {
+    HttpServerRequest request = exchange.request();
+    String shown =
+        exchange.isUpgrade()
+            ? request.getParam(BrowserSession.CSRF_PARAMETER)
+            : request.getHeader(BrowserSession.CSRF_HEADER);
+    return shown != null && BrowserSession.vouches(shown, token);
+  }
+
+  private static Optional<TenantId> tenant(Exchange exchange) {
+    List<String> named = exchange.request().headers().getAll(TENANT_HEADER);
     if (named.isEmpty()) {
-      return Optional.empty();
+      // A browser's WebSocket sends no headers of its own.
+      return exchange.isUpgrade()
+          ? Optional.ofNullable(exchange.request().getParam(TENANT_PARAMETER)).map(TenantId::new)
+          : Optional.empty();
     }
     if (named.size() > 1) {
       throw new BerthException(

@@ -1,5 +1,7 @@
 package dev.berth.http;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 
 /** An answer. */
@@ -19,7 +21,27 @@ public sealed interface Response {
   }
 
   /**
-   * JSON values, a line each ({@code application/x-ndjson}), sent as they come.
+   * Bytes.
+   *
+   * @param body read-only; what is between its position and its limit
+   */
+  record Bytes(int status, String contentType, ByteBuffer body, Map<String, String> headers)
+      implements Response {
+    public Bytes {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** An answer with cookies for a browser. */
+  record WithCookies(Response answer, List<String> cookies) implements Response {
+    public WithCookies {
+      cookies = List.copyOf(cookies);
+    }
+  }
+
+  /**
+   * JSON values, a line each ({@code application/x-ndjson}), sent as they come; to a caller
+   * that accepts {@code text/event-stream}, an event each.
    *
    * @param source writes them; runs on the request's thread after the head has been sent
    */

@@ -46,6 +46,7 @@ class ImportRulesTest {
     "dev.berth.alerts..",
     "dev.berth.audit..",
     "dev.berth.certificates..",
+    "dev.berth.console..",
     "dev.berth.deploy..",
     "dev.berth.identity..",
     "dev.berth.logs..",

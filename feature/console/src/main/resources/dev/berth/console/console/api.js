@@ -1,0 +1,186 @@
+// The API as pages use it: requests, streams and sockets that act in the chosen tenant.
+
+/** What the API refused or could not do. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status of HTTP; 0: it was not reached
+   * @param {string} code of the API's errors
+   * @param {string} message for people
+   * @param {Array<{message: string, file?: string, line?: number, column?: number}>} problems
+   */
+  constructor(status, code, message, problems = []) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+const state = { tenant: null, onSignedOut: () => {} };
+
+/** The tenant in which requests act; null: the first of the user's. */
+export function actIn(tenant) {
+  state.tenant = tenant;
+}
+
+export function tenant() {
+  return state.tenant;
+}
+
+/** Runs when a request finds the session ended. */
+export function whenSignedOut(action) {
+  state.onSignedOut = action;
+}
+
+function csrf() {
+  const found = /(?:^|; )(?:__Host-)?berth_csrf=([^;]*)/.exec(document.cookie);
+  return found ? found[1] : '';
+}
+
+function url(path, query) {
+  const to = new URL(path, location.origin);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') {
+        to.searchParams.append(name, one);
+      }
+    }
+  }
+  return to;
+}
+
+async function send(method, path, { query, body, type, signal, accept, headers } = {}) {
+  const all = { Accept: accept ?? 'application/json', 'X-Berth-Csrf': csrf(), ...headers };
+  if (state.tenant) {
+    all['X-Berth-Tenant'] = state.tenant;
+  }
+  let content = body;
+  if (body !== undefined && type === undefined) {
+    content = JSON.stringify(body);
+    all['Content-Type'] = 'application/json';
+  } else if (type !== undefined) {
+    all['Content-Type'] = type;
+  }
+  let answer;
+  try {
+    answer = await fetch(url(path, query), {
+      method, headers: all, body: content, signal, credentials: 'same-origin',
+    });
+  } catch (e) {
+    if (e.name === 'AbortError') {
+      throw e;
+    }
+    throw new ApiError(0, 'UNREACHABLE', 'Berth cannot be reached. Check the connection and try again.');
+  }
+  if (!answer.ok) {
+    throw await refusal(answer);
+  }
+  return answer;
+}
+
+async function refusal(answer) {
+  let told = {};
+  try {
+    told = await answer.json();
+  } catch {
+    // A proxy in between answered in words of its own.
+  }
+  const error = told.error ?? told;
+  const failure = new ApiError(
+    answer.status,
+    error.code ?? 'INTERNAL',
+    error.message ?? `The answer was ${answer.status} ${answer.statusText}.`,
+    error.problems ?? [],
+  );
+  if (answer.status === 401 && !answer.url.endsWith('/api/login')) {
+    state.onSignedOut(failure);
+  }
+  return failure;
+}
+
+/** A request whose answer is JSON, or nothing. */
+export async function request(method, path, options) {
+  const answer = await send(method, path, options);
+  const text = await answer.text();
+  return text && answer.headers.get('Content-Type')?.startsWith('application/json')
+    ? JSON.parse(text) : text || null;
+}
+
+export const get = (path, query, signal) => request('GET', path, { query, signal });
+export const post = (path, body, query) => request('POST', path, { body, query });
+export const put = (path, body, query) => request('PUT', path, { body, query });
+export const del = (path, query) => request('DELETE', path, { query });
+
+/** A request whose answer is anything: a download. */
+export async function blob(path, query) {
+  return (await send('GET', path, { query, accept: '*/*' })).blob();
+}
+
+/**
+ * The values of an answer as they come, by server-sent events. Ends with the answer, or when the
+ * signal aborts.
+ *
+ * @throws {ApiError} also for an error that comes within the stream
+ */
+export async function* stream(path, { query, signal, method = 'GET', body, type } = {}) {
+  let answer;
+  try {
+    answer = await send(method, path, { query, signal, body, type, accept: 'text/event-stream' });
+  } catch (e) {
+    if (e.name === 'AbortError') {
+      return;
+    }
+    throw e;
+  }
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) {
+        return;
+      }
+      const events = (rest + value).split('\n\n');
+      rest = events.pop();
+      for (const event of events) {
+        if (event.startsWith('data: ')) {
+          const told = JSON.parse(event.slice(6));
+          if (told && told.error && told.error.code && told.error.message) {
+            throw new ApiError(200, told.error.code, told.error.message, told.error.problems ?? []);
+          }
+          yield told;
+        }
+      }
+    }
+  } catch (e) {
+    if (e.name === 'AbortError') {
+      return;
+    }
+    if (e instanceof TypeError) {
+      throw new ApiError(0, 'UNREACHABLE', 'The connection to Berth was lost.');
+    }
+    throw e;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** A WebSocket of the API. */
+export function socket(path, query) {
+  const to = url(path, { ...query, csrf: csrf(), tenant: state.tenant });
+  to.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new WebSocket(to);
+}
+
+/**
+ * Whether the user may do things, asked in one request: offer nothing that will be refused.
+ *
+ * @param {Array<[string, string]>} questions an action and a resource each
+ * @returns {Promise<boolean[]>}
+ */
+export async function allowed(...questions) {
+  const told = await post('/api/console/allowed', {
+    questions: questions.map(([action, resource]) => ({ action, resource })),
+  });
+  return told.allowed;
+}
