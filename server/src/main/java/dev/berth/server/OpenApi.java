@@ -32,6 +32,7 @@ final class OpenApi {
           "router",
           "metrics",
           "certificates",
+          "console",
           "alerts");
 
   private OpenApi() {}

@@ -31,13 +31,18 @@ class EveryRouteTest {
           "GET /ping",
           "HEAD /ping",
           "POST /api/login",
+          "GET /",
+          "GET /console",
+          "GET /console/",
+          "GET /console/{page...}",
+          "GET /console/assets/{folder}/{file...}",
           "GET /api/oidc",
           "GET /api/oidc/{provider}/login",
           "GET /api/oidc/{provider}/callback",
           "POST /api/oidc/{provider}/session");
 
   /** What tells a caller about nothing but what it shows. */
-  private static final Set<String> OWN = Set.of("GET /api/whoami");
+  private static final Set<String> OWN = Set.of("GET /api/whoami", "GET /api/console/pages", "POST /api/console/allowed");
 
   private static final String NOTHING_ALLOWED =
       """

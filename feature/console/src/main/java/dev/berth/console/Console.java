@@ -57,7 +57,8 @@ public final class Console {
     return folders;
   }
 
-  private static Map<String, String> libraries() {
+  /** Where the files of what pages may import lie on the class path. */
+  static Map<String, String> libraries() {
     Properties read = new Properties();
     try (InputStream in = Console.class.getResourceAsStream("libraries.properties")) {
       read.load(in);

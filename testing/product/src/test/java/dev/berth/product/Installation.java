@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class Installation implements AutoCloseable {
   static final Path ROOT =
       Path.of(System.getProperty("berth.root", "../..")).toAbsolutePath().normalize();
+  private static final Pattern FIRST_PASSWORD = Pattern.compile("'admin' with the password (\\S+)");
   private static final Pattern PID = Pattern.compile("\"pid\"\\s*:\\s*(\\d+)");
 
   private final Path data;
   private final int port;
   private final @Nullable Daemon daemon;
+  private @Nullable String firstPassword;
 
   private Installation(Path data, int port, @Nullable Daemon daemon) {
     this.data = data;
@@ -107,7 +110,17 @@ final class Installation implements AutoCloseable {
           List.of("--engine", daemon.engine(), "--engine-socket", daemon.socket().toString()));
     }
     all.addAll(Arrays.asList(arguments));
-    return berth(all.toArray(String[]::new));
+    CommandResult result = berth(all.toArray(String[]::new));
+    Matcher first = FIRST_PASSWORD.matcher(result.err());
+    if (first.find()) {
+      firstPassword = first.group(1);
+    }
+    return result;
+  }
+
+  /** The password of {@code admin}, which the very first start tells. */
+  String firstPassword() {
+    return Objects.requireNonNull(firstPassword, "no start has told a password");
   }
 
   /** The process id of the running server. */
