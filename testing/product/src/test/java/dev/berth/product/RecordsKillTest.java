@@ -7,8 +7,10 @@ import dev.berth.kit.Requires;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * SIGKILL of Berth at random moments while tasks write: every line becomes one record, none two,
- * and the indexes open again by themselves.
+ * and the indexes open again by themselves. In every other round how long it takes until new lines
+ * of all tasks are found is written to {@code target/records-kill.txt}; in the others Berth may be
+ * killed before that.
  */
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft"})
@@ -69,19 +73,42 @@ class RecordsKillTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
 
+    List<RunningTask> tasks = RunningTask.parse(berth.api("GET", "/api/tasks", "").body());
+    assertThat(tasks).hasSize(TASKS);
+    List<Double> seconds = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       LockSupport.parkNanos(Duration.ofMillis(random.nextInt(2500)).toNanos());
       berth.killServer();
+      long killed = System.nanoTime();
       berth.up().succeeded();
+      if (round % 2 == 0) {
+        awaitNewLines(tasks);
+        seconds.add((System.nanoTime() - killed) / 1e9);
+      }
     }
+    Files.writeString(
+        Path.of("target", "records-kill.txt"),
+        Figures.line("new lines found after a kill", seconds) + "\n");
 
-    List<RunningTask> tasks = RunningTask.parse(berth.api("GET", "/api/tasks", "").body());
-    assertThat(tasks).hasSize(TASKS);
     for (RunningTask task : tasks) {
       berth.berth("task", "exec", task.id(), "touch", "/dev/shm/stop").succeeded();
     }
     for (RunningTask task : tasks) {
       assertEachLineOnce(task);
+    }
+  }
+
+  /** Lines of a task are found in their order: with a new one, all before it are there. */
+  private void awaitNewLines(List<RunningTask> tasks) {
+    Instant now = Instant.now();
+    for (RunningTask task : tasks) {
+      String query = "task: \"%s\" and @timestamp >= \"%s\"".formatted(task.id(), now);
+      Eventually.withinSeconds(
+          180,
+          () ->
+              assertThat(numbers(COUNT, query, 1))
+                  .as("%s after %s: %s", task, now, berth.api("GET", "/api/logs/status", "").body())
+                  .isNotEmpty());
     }
   }
 
@@ -106,9 +133,13 @@ class RecordsKillTest {
 
   /** The numbers in what is found by a query, twice as many as there should be in a slice. */
   private List<Integer> numbers(Pattern pattern, String query) throws IOException {
+    return numbers(pattern, query, 2 * SLICE);
+  }
+
+  private List<Integer> numbers(Pattern pattern, String query, int limit) throws IOException {
     String path =
         "/api/search?from=now-1h&limit="
-            + 2 * SLICE
+            + limit
             + "&query="
             + URLEncoder.encode(query, StandardCharsets.UTF_8);
     FrontDoorClient.Answer answer = berth.api("GET", path, "");

@@ -21,7 +21,7 @@ final class LogReader implements LogStream {
   private final LogRequest request;
   private final BooleanSupplier isOver;
   private final LogBytes bytes;
-  private final LogRecords records = new LogRecords();
+  private final LogRecords records;
   private final Deque<LogLine> read = new ArrayDeque<>();
   private final Deque<LogLine> ready = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -35,6 +35,7 @@ final class LogReader implements LogStream {
     this.request = request;
     this.isOver = isOver;
     this.bytes = new LogBytes(parts);
+    this.records = new LogRecords(request.since());
   }
 
   @Override
@@ -97,19 +98,9 @@ final class LogReader implements LogStream {
       if (record == null) {
         return null;
       }
-      records.add(record, this::keep);
+      records.add(record, read::add);
     }
     return read.remove();
-  }
-
-  private void keep(LogLine line) {
-    if (isWanted(line)) {
-      read.add(line);
-    }
-  }
-
-  private boolean isWanted(LogLine line) {
-    return request.since() == null || !line.time().isBefore(request.since());
   }
 
   @Override

@@ -4,9 +4,7 @@ import dev.berth.engine.LogLine;
 import dev.berth.engine.LogLine.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -36,9 +34,26 @@ final class LogRecords {
       Pattern.compile(
           "([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}[+-][0-9]{2}:[0-9]{2}) std(?:out|err) [PF] ?");
 
+  private final Instant since;
   private final Map<Source, Begun> begun = new EnumMap<>(Source.class);
 
   private record Begun(Instant time, ByteArrayOutputStream text) {}
+
+  /**
+   * Of all lines.
+   */
+  LogRecords() {
+    this(null);
+  }
+
+  /**
+   * Hands over none of the lines before a time.
+   *
+   * @param since null: all
+   */
+  LogRecords(@Nullable Instant since) {
+    this.since = since == null ? Instant.MIN : since;
+  }
 
   /**
    * Hands over the line that a record completes, if it completes one.
@@ -53,15 +68,15 @@ final class LogRecords {
       return;
     }
     Matcher header = HEADER.matcher(new String(record, StandardCharsets.ISO_8859_1));
-    Instant first = header.lookingAt() ? time(header.group(1)) : null;
-    Instant second = header.find() ? time(header.group(1)) : null;
+    Instant first = header.lookingAt() ? time(header) : null;
+    Instant second = header.find() ? time(header) : null;
     if (second == null || (first != null && !second.isAfter(first))) {
       // A program that writes such records itself.
       hand(whole(record), to);
       return;
     }
     hand(whole(Arrays.copyOf(record, header.start())), to);
-    to.accept(new LogLine(second, Source.STDERR, MISSING));
+    hand(new LogLine(second, Source.STDERR, MISSING), to);
     hand(whole(Arrays.copyOfRange(record, header.start(), record.length)), to);
   }
 
@@ -75,8 +90,13 @@ final class LogRecords {
     return false;
   }
 
-  private static void hand(@Nullable LogLine line, Consumer<LogLine> to) {
-    if (line != null) {
+  private static @Nullable Instant time(Matcher header) {
+    byte[] text = header.group(1).getBytes(StandardCharsets.ISO_8859_1);
+    return LogTime.parse(text, text.length);
+  }
+
+  private void hand(@Nullable LogLine line, Consumer<LogLine> to) {
+    if (line != null && !line.time().isBefore(since)) {
       to.accept(line);
     }
   }
@@ -87,7 +107,7 @@ final class LogRecords {
     if (space <= 0 || record.length < tag + 2) {
       return null;
     }
-    Instant time = time(new String(record, 0, space, StandardCharsets.US_ASCII));
+    Instant time = LogTime.parse(record, space);
     if (time == null) {
       return null;
     }
@@ -96,7 +116,10 @@ final class LogRecords {
     boolean isPart = record[tag] == 'P';
     Begun earlier = begun.get(source);
     if (!isPart && earlier == null) {
-      return line(time, source, record, text, record.length - text);
+      // Most of a log that is gone on with is old: no text is made of that.
+      return time.isBefore(since)
+          ? null
+          : line(time, source, record, text, record.length - text);
     }
     Begun line = earlier == null ? new Begun(time, new ByteArrayOutputStream()) : earlier;
     int room = LONGEST_LINE - line.text().size();
@@ -109,7 +132,7 @@ final class LogRecords {
     return line(line, source);
   }
 
-  /** Hands over the lines that were begun and never ended. */
+  /** Hands over the lines that were begun and never ended, whenever they were begun. */
   void flush(Consumer<LogLine> to) {
     begun.forEach((source, line) -> to.accept(line(line, source)));
     begun.clear();
@@ -134,13 +157,5 @@ final class LogRecords {
       }
     }
     return -1;
-  }
-
-  private static @Nullable Instant time(String text) {
-    try {
-      return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.LogLine;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,25 @@ class LogRecordsTest {
       all.add(record.getBytes(StandardCharsets.UTF_8), lines::add);
     }
     return lines.stream().map(LogLine::text).toList();
+  }
+
+  @Test
+  void passesOverWhatIsOlder() {
+    LogRecords later = new LogRecords(Instant.parse("2026-11-21T06:52:42.702902766Z"));
+    List<LogLine> lines = new ArrayList<>();
+    for (String record :
+        List.of(
+            EARLY + "one",
+            EARLY.replace(" F ", " P ") + "begun and ",
+            LATE.replace("stderr", "stdout") + "ended later",
+            EARLY + "line 4" + LATE + "more",
+            LATE + "last")) {
+      later.add(record.getBytes(StandardCharsets.UTF_8), lines::add);
+    }
+
+    assertThat(lines)
+        .extracting(LogLine::text)
+        .containsExactly(LogRecords.MISSING, "more", "last");
   }
 
   @Test
