@@ -82,8 +82,7 @@ final class RecordSearch {
     return LocalDate.now(ZoneOffset.UTC).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 
-  private static void fill(List<String> lines, Path folder, int number, int days)
-      throws Exception {
+  private static void fill(List<String> lines, Path folder, int number, int days) throws Exception {
     long begun = System.nanoTime();
     try (Logs logs = new Logs(folder, SETTINGS, InstantSource.system())) {
       Shelf shelf = logs.of(TENANT).shelf();
@@ -158,9 +157,19 @@ final class RecordSearch {
     Span one = new Span("one day", day, day.plus(Duration.ofDays(1)));
     Span two = new Span("24 h of two days", noon, noon.plus(Duration.ofDays(1)));
     try (Logs logs = new Logs(folder, SETTINGS, InstantSource.system())) {
-      Asker asker = new Asker(logs.of(TENANT).search(), new SeenDays(logs.of(TENANT).shelf().days(), logs.of(TENANT).search()));
+      Asker asker =
+          new Asker(
+              logs.of(TENANT).search(),
+              new SeenDays(logs.of(TENANT).shelf().days(), logs.of(TENANT).search()));
       List<Question> questions = new ArrayList<>();
-      for (String query : List.of("error", "severity: error", "service: s1 and stream: stderr", "parameters.port > 60000", "connect*", "\"connection from\"")) {
+      for (String query :
+          List.of(
+              "error",
+              "severity: error",
+              "service: s1 and stream: stderr",
+              "parameters.port > 60000",
+              "connect*",
+              "\"connection from\"")) {
         questions.add(asker.newest(query, one));
         questions.add(asker.newest(query, two));
       }
@@ -179,7 +188,8 @@ final class RecordSearch {
       }
       questions.add(asker.dates(all));
       questions.add(asker.datesByTerms(all));
-      System.out.printf("%-60s %12s %9s %9s %9s %9s%n", "", "records", "first", "p50", "p99", "most");
+      System.out.printf(
+          "%-60s %12s %9s %9s %9s %9s%n", "", "records", "first", "p50", "p99", "most");
       for (Question each : questions) {
         if (each.name().contains(part)) {
           time(each);
@@ -252,7 +262,8 @@ final class RecordSearch {
 
     Question datesByTerms(Span span) {
       Aggregation terms = byTerms("service", Map.of());
-      return summary("date_histogram of an hour by service", span, "dates", byHour(Map.of("by", terms)));
+      return summary(
+          "date_histogram of an hour by service", span, "dates", byHour(Map.of("by", terms)));
     }
 
     private static Aggregation byTerms(String field, Map<String, Aggregation> parts) {

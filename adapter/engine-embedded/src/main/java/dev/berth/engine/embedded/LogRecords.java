@@ -39,9 +39,7 @@ final class LogRecords {
 
   private record Begun(Instant time, ByteArrayOutputStream text) {}
 
-  /**
-   * Of all lines.
-   */
+  /** Of all lines. */
   LogRecords() {
     this(null);
   }
@@ -117,9 +115,7 @@ final class LogRecords {
     Begun earlier = begun.get(source);
     if (!isPart && earlier == null) {
       // Most of a log that is gone on with is old: no text is made of that.
-      return time.isBefore(since)
-          ? null
-          : line(time, source, record, text, record.length - text);
+      return time.isBefore(since) ? null : line(time, source, record, text, record.length - text);
     }
     Begun line = earlier == null ? new Begun(time, new ByteArrayOutputStream()) : earlier;
     int room = LONGEST_LINE - line.text().size();

@@ -36,9 +36,7 @@ class LogRecordsTest {
       later.add(record.getBytes(StandardCharsets.UTF_8), lines::add);
     }
 
-    assertThat(lines)
-        .extracting(LogLine::text)
-        .containsExactly(LogRecords.MISSING, "more", "last");
+    assertThat(lines).extracting(LogLine::text).containsExactly(LogRecords.MISSING, "more", "last");
   }
 
   @Test
