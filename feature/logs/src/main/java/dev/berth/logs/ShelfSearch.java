@@ -64,7 +64,7 @@ final class ShelfSearch {
   }
 
   /**
-   * Finds records.
+   * Finds records; days that could only tell that there are more than many are not looked at.
    *
    * @throws BerthException {@code INVALID_INPUT}, {@code TIMED_OUT}, {@code TOO_MANY} at the same
    *     time, {@code UNAVAILABLE} if the disk fails
@@ -73,33 +73,38 @@ final class ShelfSearch {
     List<Found.Hit> hits = new ArrayList<>();
     long[] total = {0};
     boolean[] exact = {true};
-    ask(
-        search,
-        index -> {
-          int left = search.limit() - hits.size();
-          Found found =
-              index.search(
-                  new Search(
-                      seen(search.query()), search.from(), search.to(), left, search.order()));
-          hits.addAll(found.hits());
-          total[0] += found.total();
-          exact[0] &= found.exact();
-        });
-    return new Found(total[0], exact[0], hits);
+    boolean all =
+        ask(
+            search,
+            index -> {
+              int left = search.limit() - hits.size();
+              Found found =
+                  index.search(
+                      new Search(
+                          seen(search.query()), search.from(), search.to(), left, search.order()));
+              hits.addAll(found.hits());
+              total[0] += found.total();
+              exact[0] &= found.exact();
+              boolean enough = hits.size() >= search.limit() && total[0] > DayIndex.COUNTED;
+              return search.limit() == 0 || !enough;
+            });
+    return new Found(total[0], exact[0] && all, hits);
   }
 
   /** Counts by equal times. */
   TimeHistogram histogram(Search search, Duration interval) {
     long nanos = Duration.between(search.from(), search.to()).toNanos();
     long[] counts = new long[(int) Math.ceilDiv(nanos, interval.toNanos())];
-    ask(
-        search,
-        index -> {
-          List<Long> some = index.histogram(seen(search), interval).counts();
-          for (int i = 0; i < counts.length; i++) {
-            counts[i] += some.get(i);
-          }
-        });
+    boolean _ =
+        ask(
+            search,
+            index -> {
+              List<Long> some = index.histogram(seen(search), interval).counts();
+              for (int i = 0; i < counts.length; i++) {
+                counts[i] += some.get(i);
+              }
+              return true;
+            });
     return new TimeHistogram(search.from(), interval, Arrays.stream(counts).boxed().toList());
   }
 
@@ -107,13 +112,15 @@ final class ShelfSearch {
   TopValues top(Search search, String field, int number) {
     Map<String, Long> counts = new HashMap<>();
     long[] others = {0};
-    ask(
-        search,
-        index -> {
-          TopValues some = index.top(seen(search), field, TopValues.MOST_VALUES);
-          some.values().forEach(each -> counts.merge(each.name(), each.count(), Long::sum));
-          others[0] = Math.max(others[0], some.others());
-        });
+    boolean _ =
+        ask(
+            search,
+            index -> {
+              TopValues some = index.top(seen(search), field, TopValues.MOST_VALUES);
+              some.values().forEach(each -> counts.merge(each.name(), each.count(), Long::sum));
+              others[0] = Math.max(others[0], some.others());
+              return true;
+            });
     List<TopValues.Value> top =
         counts.entrySet().stream()
             .map(each -> new TopValues.Value(each.getKey(), each.getValue()))
@@ -151,24 +158,22 @@ final class ShelfSearch {
   }
 
   private interface DayVisit {
-    void ask(DayIndex index) throws IOException;
+    /** Whether the next day is to be asked too. */
+    boolean ask(DayIndex index) throws IOException;
   }
 
-  private void ask(Search search, DayVisit question) {
-    boolean _ =
-        ask(
-            asker -> {
-              for (LocalDate date : dates(search)) {
-                boolean _ =
-                    asker.ask(
-                        date,
-                        index -> {
-                          question.ask(index);
-                          return true;
-                        });
-              }
-              return true;
-            });
+  /** Asks day by day; whether all of them were asked. */
+  private boolean ask(Search search, DayVisit question) {
+    return ask(
+        asker -> {
+          List<LocalDate> dates = dates(search);
+          for (LocalDate date : dates) {
+            if (!asker.ask(date, question::ask)) {
+              return date.equals(dates.getLast());
+            }
+          }
+          return true;
+        });
   }
 
   private <T> T ask(LocalDate date, long deadline, DayQuestion<T> question) throws IOException {

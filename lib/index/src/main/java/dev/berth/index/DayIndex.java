@@ -60,7 +60,7 @@ public final class DayIndex implements AutoCloseable {
   public static final String KEY = LuceneFields.KEY;
 
   /** Up to so many records are counted exactly. */
-  private static final int COUNTED = 10_000;
+  public static final int COUNTED = 10_000;
 
   private static final double MEBIBYTE = 1 << 20;
 
