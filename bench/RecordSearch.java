@@ -5,6 +5,7 @@ import dev.berth.index.DayRecords;
 import dev.berth.index.Search;
 import dev.berth.index.Summary;
 import dev.berth.index.TopValues;
+import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.TenantId;
 import dev.berth.kql.KqlParser;
@@ -206,7 +207,7 @@ final class RecordSearch {
     int asked = 0;
     while (asked < times.length && (asked < WARM || System.nanoTime() - begun < ENOUGH)) {
       long before = System.nanoTime();
-      found = question.work().getAsLong();
+      found = answer(question);
       times[asked++] = (System.nanoTime() - before) / 1e6;
     }
     double first = times[0];
@@ -221,6 +222,18 @@ final class RecordSearch {
         sorted[sorted.length / 2],
         sorted[(int) Math.ceil(sorted.length * 0.99) - 1],
         sorted[sorted.length - 1]);
+  }
+
+  /** The first search of days may take longer than a search may, and goes on the next time. */
+  private static long answer(Question question) {
+    for (int i = 0; i < WARM; i++) {
+      try {
+        return question.work().getAsLong();
+      } catch (BerthException e) {
+        System.out.println(question.name() + ": " + e.getMessage());
+      }
+    }
+    throw new IllegalStateException("Never answered: " + question.name());
   }
 
   private record Span(String name, Instant from, Instant to) {
