@@ -213,6 +213,7 @@ final class Wiring {
     return new Metrics(
         new Metrics.Surroundings(
             data.metrics(),
+            store,
             deployments.directory(),
             ownMetrics::render,
             surroundings.machine().name(),
@@ -299,7 +300,13 @@ final class Wiring {
 
   /** In the order of the navigation within each section. */
   private Console console() {
-    return new Console(List.of(deployments.consolePages(), identity.consolePages()), identity);
+    return new Console(
+        List.of(
+            deployments.consolePages(),
+            metrics.consolePages(),
+            alerts.consolePages(),
+            identity.consolePages()),
+        identity);
   }
 
   private AwsEndpoint aws() {

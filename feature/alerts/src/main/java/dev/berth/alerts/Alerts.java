@@ -1,6 +1,7 @@
 package dev.berth.alerts;
 
 import dev.berth.access.Belongings;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Guard;
 import dev.berth.kernel.BerthException;
@@ -159,6 +160,11 @@ public final class Alerts implements Belongings, AutoCloseable {
 
   public List<Endpoint> endpoints() {
     return endpoints;
+  }
+
+  /** What is shown in the console. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /** Makes its tables, and looks at rules from now on. */

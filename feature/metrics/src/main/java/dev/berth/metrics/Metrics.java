@@ -2,12 +2,14 @@ package dev.berth.metrics;
 
 import dev.berth.access.Access;
 import dev.berth.access.Belongings;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Guard;
 import dev.berth.kernel.TenantId;
 import dev.berth.postgres.PostgresListener;
 import dev.berth.records.MetricReadings;
 import dev.berth.records.TaskDirectory;
+import dev.berth.store.Store;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,12 +32,15 @@ public final class Metrics implements Belongings, AutoCloseable {
   private final MetricsSettings settings;
   private final InstantSource clock;
   private final TenantStores stores;
+  private final Store store;
+  private final Dashboards dashboards;
   private final Collector collector;
 
   /**
    * What it needs.
    *
    * @param folder where samples are kept, a folder for each tenant
+   * @param store where dashboards are kept
    * @param tasks that are measured
    * @param own what the platform tells of itself, in Prometheus' text form
    * @param node what this machine is called
@@ -43,6 +48,7 @@ public final class Metrics implements Belongings, AutoCloseable {
    */
   public record Surroundings(
       Path folder,
+      Store store,
       TaskDirectory tasks,
       Supplier<String> own,
       String node,
@@ -52,6 +58,8 @@ public final class Metrics implements Belongings, AutoCloseable {
   public Metrics(Surroundings surroundings, MetricsSettings settings) {
     this.settings = settings;
     this.clock = surroundings.clock();
+    this.store = surroundings.store();
+    this.dashboards = new Dashboards(store, clock);
     this.stores = new TenantStores(surroundings.folder(), settings.store(), clock);
     this.collector =
         new Collector(
@@ -70,9 +78,15 @@ public final class Metrics implements Belongings, AutoCloseable {
             clock);
   }
 
-  /** Begins to measure. */
+  /** Makes its tables, and begins to measure. */
   public void start() {
+    prepare();
     collector.start();
+  }
+
+  /** Makes its tables. */
+  void prepare() {
+    store.migrate("metrics");
   }
 
   /** Measures once, now; for tests. */
@@ -87,7 +101,13 @@ public final class Metrics implements Belongings, AutoCloseable {
     all.addAll(new UsageEndpoints(stores, settings.interval(), clock).all());
     all.addAll(new InfluxEndpoints(stores, clock).all());
     all.addAll(new Federation(stores, clock).all());
+    all.addAll(new DashboardEndpoints(dashboards).all());
     return all;
+  }
+
+  /** What is shown in the console. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /**
@@ -109,12 +129,18 @@ public final class Metrics implements Belongings, AutoCloseable {
   /** Samples keep no tenant from going. */
   @Override
   public SortedMap<String, Long> count(TenantId tenant) {
-    return new TreeMap<>();
+    SortedMap<String, Long> counts = new TreeMap<>();
+    long kept = dashboards.count(tenant);
+    if (kept > 0) {
+      counts.put("dashboard", kept);
+    }
+    return counts;
   }
 
   @Override
   public void remove(TenantId tenant) {
     stores.remove(tenant);
+    dashboards.removeAll(tenant);
   }
 
   @Override

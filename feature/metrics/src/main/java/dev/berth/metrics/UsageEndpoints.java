@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a tenant's tasks use now, and what they have used. */
 final class UsageEndpoints {
-  private static final Action SHOW = new Action("usage:Show");
+  static final Action SHOW = new Action("usage:Show");
   private static final Action TOP = new Action("usage:Top");
-  private static final String RESOURCE = "usage";
+  static final String RESOURCE = "usage";
 
   /** Behind that, a task is told no more. */
   private static final Duration FRESH = Duration.ofSeconds(45);

@@ -10,6 +10,8 @@ import dev.berth.kernel.BerthException;
 import dev.berth.kernel.TenantId;
 import dev.berth.records.MetricReadings.Reading;
 import dev.berth.records.MetricReadings.Reduction;
+import dev.berth.store.Store;
+import dev.berth.store.sql.SqlStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,25 +35,30 @@ class MetricsTest {
   private final ManualClock clock = new ManualClock();
   private final FakeDirectory tasks = new FakeDirectory();
   private volatile String own = "berth_tasks 1\n";
+  private Store store;
   private Metrics metrics;
 
   @BeforeEach
   void open() {
+    store = SqlStore.sqlite(folder.resolve("berth.db"));
     metrics =
         new Metrics(
             new Metrics.Surroundings(
                 folder,
+                store,
                 tasks,
                 () -> own,
                 "one",
                 clock,
                 (SSLSocketFactory) SSLSocketFactory.getDefault()),
             MetricsSettings.DEFAULT);
+    metrics.prepare();
   }
 
   @AfterEach
   void close() {
     metrics.close();
+    store.close();
   }
 
   private void rounds(int count) {

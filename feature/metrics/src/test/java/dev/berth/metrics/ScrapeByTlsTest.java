@@ -9,6 +9,8 @@ import dev.berth.http.Response;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kit.Programs;
 import dev.berth.series.SeriesSettings;
+import dev.berth.store.Store;
+import dev.berth.store.sql.SqlStore;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -41,16 +43,19 @@ class ScrapeByTlsTest {
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();
   private final FakeDirectory tasks = new FakeDirectory();
+  private Store store;
   private Metrics metrics;
   private HttpsServer server;
 
   @BeforeEach
   void open() throws Exception {
     SSLContext context = context();
+    store = SqlStore.sqlite(folder.resolve("berth.db"));
     metrics =
         new Metrics(
             new Metrics.Surroundings(
                 folder.resolve("metrics"),
+                store,
                 tasks,
                 () -> "",
                 "one",
@@ -77,6 +82,7 @@ class ScrapeByTlsTest {
   @AfterEach
   void close() {
     metrics.close();
+    store.close();
     server.stop(0);
   }
 
