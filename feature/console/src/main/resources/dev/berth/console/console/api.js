@@ -50,10 +50,11 @@ function url(path, query) {
 }
 
 async function send(method, path, { query, body, type, signal, accept, headers } = {}) {
-  const all = { Accept: accept ?? 'application/json', 'X-Berth-Csrf': csrf(), ...headers };
+  const all = { Accept: accept ?? 'application/json', 'X-Berth-Csrf': csrf() };
   if (state.tenant) {
     all['X-Berth-Tenant'] = state.tenant;
   }
+  Object.assign(all, headers);
   let content = body;
   if (body !== undefined && type === undefined) {
     content = JSON.stringify(body);
