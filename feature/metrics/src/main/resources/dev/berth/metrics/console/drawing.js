@@ -1,6 +1,6 @@
 // Draws lines with Chart.js, which is loaded when the first chart is shown.
 import { marks, markText } from './times.js';
-import { withUnit } from './units.js';
+import { byteStep, withUnit } from './units.js';
 
 const LIBRARY = '/console/assets/chart.js/dist/chart.umd.js';
 const AXIS = 84;
@@ -80,6 +80,13 @@ export class Drawing {
         y: {
           type: 'linear', beginAtZero: true,
           afterFit: (axis) => { axis.width = AXIS; },
+          afterBuildTicks: (axis) => {
+            if (this.unit.startsWith('bytes') && axis.max > 0) {
+              const step = byteStep(axis.max, 5);
+              axis.max = Math.ceil(axis.max / step) * step;
+              axis.ticks = Array.from({ length: Math.round(axis.max / step) + 1 }, (_, n) => ({ value: n * step }));
+            }
+          },
           ticks: { maxTicksLimit: 6, callback: (value) => withUnit(value, this.unit) },
         },
       },

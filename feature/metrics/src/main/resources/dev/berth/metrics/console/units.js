@@ -5,7 +5,7 @@ const UNITS = {
   bytes: (value) => bytes(value),
   'bytes/s': (value) => `${bytes(value)}/s`,
   seconds: (value) => (value === 0 ? '0 s' : Math.abs(value) < 1 ? `${number(value * 1000)} ms` : value < 120 ? `${number(value)} s` : duration(value)),
-  cpus: (value) => `${number(value)} CPU`,
+  cpus: (value) => `${small(value)} CPU`,
   '1/s': (value) => `${small(value)}/s`,
   '%': (value) => `${number(value)} %`,
   '': (value) => small(value),
@@ -34,6 +34,15 @@ export function unitOf(query) {
 
 function plain(metric) {
   return /bytes(_total|_sum)?$/.test(metric) ? 'bytes' : /seconds(_total|_sum)?$/.test(metric) ? 'seconds' : '';
+}
+
+/** Steps of an axis of bytes that are round in KiB, MiB …: at most so many up to the most. */
+export function byteStep(most, steps) {
+  let step = 1;
+  while (most / step > steps) {
+    step *= 2;
+  }
+  return step;
 }
 
 /** A value with its unit; – for none. */
