@@ -21,7 +21,7 @@ class PanelGrid extends LitElement {
     .grid { display: grid; gap: .75rem; grid-template-columns: repeat(${COLUMNS}, minmax(0, 1fr)); grid-auto-rows: 4.5rem; }
     .panel { position: relative; display: flex; flex-direction: column; padding: .75rem; min-width: 0; overflow: hidden; container-type: inline-size; }
     .panel > :last-child, .body { flex: 1; min-height: 0; }
-    .body { overflow: hidden; } .text { height: 100%; overflow: auto; overflow-wrap: anywhere; white-space: pre-wrap; } .text h2 { margin-top: 0; font-size: .9375rem; }
+    .body { overflow: hidden; } .body > * { height: 100%; } .text { height: 100%; overflow: auto; overflow-wrap: anywhere; white-space: pre-wrap; } .text h2 { margin-top: 0; font-size: .9375rem; }
     .tools { display: flex; gap: .125rem; margin: -.375rem -.375rem .25rem; flex: none; }
     .tools button { min-height: 1.75rem; padding: .125rem .375rem; }
     .tools .move { cursor: move; touch-action: none; flex: 1; justify-content: flex-start; color: var(--muted); min-width: 0; overflow: hidden; }
