@@ -38,9 +38,8 @@ const RIGHTS = {
 class AlertsPage extends BerthPage {
   static properties = { rights: { state: true }, resolved: { state: true }, most: { state: true }, testing: { state: true } };
   static styles = [BerthPage.styles, css`
-    .labels { display: flex; flex-wrap: wrap; gap: .25rem; } .labels code { background: var(--hover); border-radius: 4px; padding: 0 .25rem; overflow-wrap: anywhere; }
     .check { display: inline-flex; gap: .375rem; align-items: center; margin: 0; font-weight: 400; }
-    .actions { display: flex; flex-wrap: wrap; gap: .25rem; justify-content: flex-end; } p.more { text-align: center; max-width: none; }
+    p.more { text-align: center; max-width: none; }
   `];
 
   #data = new Loaded(this, () => this.#load(), { every: EVERY, now: false });
@@ -144,9 +143,9 @@ class AlertsPage extends BerthPage {
       { key: 'health', title: 'Checked', render: (row) => (row.health === 'error' ? html`${badge('bad', 'cannot be checked')} ${safe(row.error, 300)}` : row.health === 'off' ? badge('', 'off') : html`<berth-time at=${row.checked}></berth-time>`) },
       { key: 'author', title: 'Changed by' },
       { key: 'changed', title: 'Changed', render: (row) => html`<berth-time at=${row.changed}></berth-time>` },
-      { key: 'x', title: '', sort: false, render: (row) => html`<span class="actions">
+      { key: 'x', title: '', sort: false, render: (row) => html`
         <button @click=${() => this.#edit(`Rule ${row.name}`, ruleFile(row.definition), this.rights.writeRule ? 'With another name it becomes a second rule.' : 'You may read it.', !this.rights.writeRule)}>${this.rights.writeRule ? 'Edit' : 'Show'}<span class="visually-hidden"> ${safe(row.name, 60)}</span></button>
-        ${this.rights.removeRule ? html`<button class="danger" @click=${() => this.#remove('rule', row.name, 'Its alerts are over.', `/api/alert-rules/${encodeURIComponent(row.name)}`)}>Remove<span class="visually-hidden"> ${safe(row.name, 60)}</span></button>` : nothing}</span>` },
+        ${this.rights.removeRule ? html`<button class="danger" @click=${() => this.#remove('rule', row.name, 'Its alerts are over.', `/api/alert-rules/${encodeURIComponent(row.name)}`)}>Remove<span class="visually-hidden"> ${safe(row.name, 60)}</span></button>` : nothing}` },
     ], html`<berth-empty title="No rule yet"><p>A rule looks at metrics or logs again and again, and fires an alert when they are beyond a limit, missing, changed or unusual.</p></berth-empty>`);
   }
 
@@ -159,16 +158,16 @@ class AlertsPage extends BerthPage {
       { key: 'groupBy', title: 'Told together by', render: (row) => safe(row.groupBy.join(', ') || '–', 200) },
       { key: 'repeatInterval', title: 'Again after' },
       { key: 'changed', title: 'Changed', render: (row) => html`<berth-time at=${row.changed}></berth-time>` },
-      { key: 'x', title: '', sort: false, render: (row) => html`<span class="actions">
+      { key: 'x', title: '', sort: false, render: (row) => html`
         ${this.rights.test ? html`<button ?disabled=${this.testing === row.name} @click=${() => this.#test(row.name)}>${this.testing === row.name ? 'Sending…' : 'Send a test'}<span class="visually-hidden"> to ${safe(row.name, 60)}</span></button>` : nothing}
-        ${this.rights.removeReceiver ? html`<button class="danger" @click=${() => this.#remove('receiver', row.name, 'It will be told nothing more.', `/api/alert-receivers/${encodeURIComponent(row.name)}`)}>Remove<span class="visually-hidden"> ${safe(row.name, 60)}</span></button>` : nothing}</span>` },
+        ${this.rights.removeReceiver ? html`<button class="danger" @click=${() => this.#remove('receiver', row.name, 'It will be told nothing more.', `/api/alert-receivers/${encodeURIComponent(row.name)}`)}>Remove<span class="visually-hidden"> ${safe(row.name, 60)}</span></button>` : nothing}` },
     ], html`<berth-empty title="No receiver yet"><p>A receiver is who is told when a rule fires: a webhook, an address of mail, or a phone by push.</p></berth-empty>`);
   }
 
   _silences() {
     return this.#table('Silences', [
       { key: 'state', title: 'State', render: (row) => badge(STATES[row.state], row.state) },
-      { key: 'matchers', title: 'Alerts that match', sort: (row) => row.matchers.join(), render: (row) => html`<span class="labels">${row.matchers.map((one) => html`<code>${safe(one, 200)}</code>`)}</span>` },
+      { key: 'matchers', title: 'Alerts that match', sort: (row) => row.matchers.join(), render: (row) => row.matchers.map((one) => html`<code>${safe(one, 200)}</code> `) },
       { key: 'from', title: 'From', render: (row) => html`<berth-time full at=${row.from}></berth-time>` },
       { key: 'to', title: 'To', render: (row) => html`<berth-time full at=${row.to}></berth-time>` },
       { key: 'author', title: 'By' },
@@ -206,5 +205,5 @@ customElements.define('berth-alerts', AlertsPage);
 
 function labels(all) {
   const told = Object.entries(all).filter(([name]) => !['alertname', 'severity', 'tenant'].includes(name));
-  return told.length ? html`<span class="labels">${told.map(([name, value]) => html`<code>${safe(`${name}=${value}`, 200)}</code>`)}</span>` : '–';
+  return told.length ? told.map(([name, value]) => html`<code>${safe(`${name}=${value}`, 200)}</code> `) : '–';
 }

@@ -26,7 +26,7 @@ function nested(value, indent) {
 }
 
 function scalar(value) {
-  return typeof value === 'string' ? (SPECIAL.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? quoted(value) : value) : String(value);
+  return typeof value === 'string' ? (SPECIAL.test(value) && !/^-?\d+(\.\d+)?[smhd]?$/.test(value) ? quoted(value) : value) : String(value);
 }
 
 function inFlow(value) {
@@ -40,9 +40,9 @@ function quoted(value) {
 
 /** A rule as a file; what is as it is by itself is left out. */
 export function ruleFile(definition) {
-  const { labels, annotations, receivers, enabled, ...rest } = definition;
+  const { labels, annotations, receivers, enabled, 'metric-labels': metricLabels, ...rest } = definition;
   const rule = { ...rest };
-  for (const [name, value] of Object.entries({ labels, annotations })) {
+  for (const [name, value] of Object.entries({ 'metric-labels': metricLabels, labels, annotations })) {
     if (value && Object.keys(value).length) {
       rule[name] = value;
     }
