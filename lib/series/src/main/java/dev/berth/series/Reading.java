@@ -33,12 +33,14 @@ record Reading(Selection selection, Map<Level, List<Part>> files, List<Held> mem
     return wanted;
   }
 
-  /** What is too old for a level. */
-  private void before(Level level, long to, RowSink sink) {
+  /** What is too old for a level: no row in whose time that level begins, or it were told twice. */
+  private void before(Level level, long limit, RowSink sink) {
     if (level == Level.HOURS) {
       return;
     }
     Level coarser = level.coarser();
+    boolean reached = !files.getOrDefault(level, List.of()).isEmpty() && begin(level) <= limit;
+    long to = reached ? Math.floorDiv(limit, coarser.width()) * coarser.width() : limit;
     long begin = begin(coarser);
     if (selection.from() < begin) {
       before(coarser, Math.min(begin, to), sink);

@@ -81,6 +81,18 @@ class SeriesStoreTest {
   }
 
   @Test
+  void tellsNoTimeTwiceThatBeganWithinACoarserRow() {
+    clock.advance(Duration.ofSeconds(190));
+    List<Double> written;
+    try (SeriesStore store = open()) {
+      written = run(store, Duration.ofMinutes(50), true);
+    }
+    try (SeriesStore store = open()) {
+      assertThat(values(store, A)).isEqualTo(written);
+    }
+  }
+
+  @Test
   void losesNothingThatStandsInTheLogWhenItsEndIsTorn() throws IOException {
     SeriesStore killed = open();
     List<Double> written = run(killed, Duration.ofMinutes(5), false);
