@@ -2,12 +2,11 @@
 import { html, css, nothing } from 'lit';
 import { BerthPage, Loaded } from 'berth/page.js';
 import { get } from 'berth/api.js';
-import { bytes, count, number, safe } from 'berth/format.js';
+import { bytes, count, duration, safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
 import './usage-chart.js';
 
 const HOUR = 3600;
-const GIBIBYTE = 1024 ** 3;
 const PERIODS = { hour: 'Hour', day: 'Day', month: 'Month', year: 'Year' };
 /** How far back can be chosen, by period: an ISO length and its title. */
 const BACK = {
@@ -17,8 +16,8 @@ const BACK = {
   year: { PT17520H: '2 years', PT43800H: '5 years', PT87600H: '10 years' },
 };
 const MEASURES = {
-  cpuSeconds: { title: 'CPU', head: 'CPU hours', show: (value) => `${number(value / HOUR)} h` },
-  memoryByteSeconds: { title: 'Memory', head: 'Memory', show: (value) => `${number(value / HOUR / GIBIBYTE)} GiB h` },
+  cpuSeconds: { title: 'CPU time', head: 'CPU time', show: (value) => duration(value) },
+  memoryByteSeconds: { title: 'Memory by time', head: 'Memory × time', show: (value) => `${bytes(value / HOUR)} h` },
   networkReceivedBytes: { title: 'Received', head: 'Received', show: bytes },
   networkSentBytes: { title: 'Sent', head: 'Sent', show: bytes },
   requests: { title: 'Requests', head: 'Requests', show: count },
