@@ -119,6 +119,7 @@ public final class Deployments implements Belongings, AutoCloseable {
   public List<Endpoint> endpoints() {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new StackEndpoints(stacks, history, overview, changes).list());
+    endpoints.addAll(new StackWatch(overview, changes).list());
     endpoints.addAll(new ServiceEndpoints(stacks, history, overview).list());
     Report report = new Report(stacks, targets, overview);
     endpoints.addAll(new ReportEndpoints(stacks, history, report).list());

@@ -15,6 +15,15 @@ final class Pages {
         Pages.class,
         List.of(
             new ConsolePage(
+                "overview",
+                "Overview",
+                Section.RUN,
+                "overview",
+                "overview.js",
+                "berth-overview",
+                new Action("stack:List"),
+                "stack/*"),
+            new ConsolePage(
                 "stacks",
                 "Stacks",
                 Section.RUN,

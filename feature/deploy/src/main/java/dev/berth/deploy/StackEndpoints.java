@@ -125,6 +125,14 @@ final class StackEndpoints {
                 this::deploy)
             .withLargeBody(LARGEST_DEPLOYMENT));
     endpoints.add(
+        Endpoint.post(
+                "/api/stacks/{stack}/plan",
+                new Action("stack:Deploy"),
+                StackEndpoints::resource,
+                this::plan)
+            .withBody(Endpoint.Body.JSON)
+            .withLargeBody(LARGEST_DEPLOYMENT));
+    endpoints.add(
         Endpoint.get(
             "/api/stacks/{stack}/progress",
             new Action("stack:Inspect"),
@@ -158,20 +166,24 @@ final class StackEndpoints {
   }
 
   private Response deploy(Request request) {
-    DeployRequest body = request.json(DeployRequest.class);
     StackKey key = key(request);
-    Stacks.Accepted accepted =
-        stacks.deploy(
-            request.principal(),
-            key,
-            new Stacks.Order(
-                body.source(),
-                body.expectedVersion(),
-                RegistryAuth.parse(Objects.requireNonNullElse(body.registryAuth(), Map.of())),
-                body.target() == null ? null : new TargetName(body.target())));
+    Stacks.Accepted accepted = stacks.deploy(request.principal(), key, order(request));
     return Response.accepted(
         new DeployAnswer(
             key.stack().value(), accepted.version(), accepted.changed(), accepted.warnings()));
+  }
+
+  private Response plan(Request request) {
+    return Response.ok(stacks.plan(request.principal(), key(request), order(request)));
+  }
+
+  private static Stacks.Order order(Request request) {
+    DeployRequest body = request.json(DeployRequest.class);
+    return new Stacks.Order(
+        body.source(),
+        body.expectedVersion(),
+        RegistryAuth.parse(Objects.requireNonNullElse(body.registryAuth(), Map.of())),
+        body.target() == null ? null : new TargetName(body.target()));
   }
 
   private Response progress(Request request) {

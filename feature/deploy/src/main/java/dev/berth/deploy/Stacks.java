@@ -3,10 +3,8 @@ package dev.berth.deploy;
 import dev.berth.access.Principal;
 import dev.berth.compose.Content;
 import dev.berth.compose.StackFile;
-import dev.berth.compose.StackFileParser;
 import dev.berth.compose.StackSource;
 import dev.berth.deploy.StackResolver.Resolved;
-import dev.berth.deploy.StackResolver.Surroundings;
 import dev.berth.engine.Contents;
 import dev.berth.engine.Image;
 import dev.berth.engine.PullRequest.Credentials;
@@ -18,9 +16,6 @@ import dev.berth.kernel.RegistryName;
 import dev.berth.kernel.ServiceName;
 import dev.berth.kernel.TargetName;
 import dev.berth.kernel.TenantId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +44,7 @@ final class Stacks {
   private final Targets targets;
   private final QuotaCheck quotas;
   private final Leaving leaving;
+  private final StackReading reading;
   private final Runnable onChange;
   private final ForeignTable foreign;
   private final Set<StackKey> beingAccepted = ConcurrentHashMap.newKeySet();
@@ -83,6 +79,7 @@ final class Stacks {
     this.targets = targets;
     this.leaving = new Leaving(targets);
     this.quotas = new QuotaCheck(around.quotas(), targets, clock);
+    this.reading = new StackReading(around, settings, targets, quotas, foreign, contents);
     this.onChange = onChange;
   }
 
@@ -155,39 +152,24 @@ final class Stacks {
         "deploy stack '%s'".formatted(key),
         () -> {
           requireVersion(key, order.expected());
-          Target target = targets.get(target(key, order.target()));
-          ParameterReadings readings = new ParameterReadings(around.parameters(), principal);
-          StackFile file = StackFileParser.parse(order.source(), readings);
-          GivenContents given = givenContents(key);
-          Surroundings surroundings =
-              new Surroundings(
-                  target,
-                  settings,
-                  around.access(),
-                  quotas,
-                  principal,
-                  given,
-                  readings.filled(),
-                  foreign.volumes(target.name(), key.tenant()));
-          Resolved resolved = new StackResolver(surroundings, key, file).resolve(clock.instant());
-          DesiredStack before = desired.find(key).orElse(null);
-          ImagePins pins = new ImagePins(target, key, order.credentials(), before);
-          return accept(resolved.with(pins.pin(resolved.stack(), file)), order, file)
-              .with(pins.warnings())
-              .with(ClusterChecks.changesOfMode(before, resolved.stack(), file));
+          StackReading.Read read = reading.read(principal, key, order, desired);
+          return accept(read.resolved(), order, read.file()).with(read.warnings());
         });
   }
 
-  /** Where a stack is, or is to be. */
-  private TargetName target(StackKey key, @Nullable TargetName asked) {
-    Optional<TargetName> present = desired.find(key).map(DesiredStack::target);
-    if (asked != null && present.isPresent() && !present.get().equals(asked)) {
-      throw new BerthException(
-          ErrorCode.CONFLICT,
-          "Cannot deploy stack '%s' to target '%s': it is on target '%s'. Remove it there first with 'berth stack rm %s', or deploy it under another name."
-              .formatted(key, asked, present.get(), key));
-    }
-    return present.orElse(asked == null ? TargetName.LOCAL : asked);
+  /**
+   * What {@link #deploy} would do. Changes nothing, and does not wait for another deployment.
+   *
+   * @throws BerthException as {@link #deploy} does
+   */
+  StackPlan plan(Principal principal, StackKey key, Order order) {
+    requireVersion(key, order.expected());
+    StackReading.Read read = reading.read(principal, key, order, desired);
+    quotas.measure(key.tenant());
+    DesiredState now = desired;
+    DesiredStack next = next(now, read.resolved().stack(), read.file());
+    quotas.require(now, next);
+    return StackPlan.of(now.find(key).orElse(null), next, read.warnings());
   }
 
   /**
@@ -216,19 +198,13 @@ final class Stacks {
     writing.lock();
     try {
       requireVersion(stack.key(), order.expected());
+      DesiredStack next = next(desired, stack, file);
       Optional<DesiredStack> old = desired.find(stack.key());
-      requireRoom(stack.key(), old);
-      Problems problems = new Problems();
-      new PortClaims(desired, stack).check(file, problems);
-      problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
-      // It may have been removed meanwhile.
-      Target _ = targets.get(stack.target());
-      DesiredStack next = old.map(before -> succeed(before, stack)).orElseGet(() -> first(stack));
       // A stack that waits for images is a new one: whoever deploys it again wants them tried.
       boolean changed = old.isEmpty() || !old.get().isLike(next) || next.awaitsImages();
       if (changed) {
         quotas.require(desired, next);
-        make(resolved.missingBinds());
+        StackReading.make(resolved.missingBinds());
         pulls(next).order(next, new Pulls.Orders(order.credentials(), resolved.fresh()));
         table.save(next, order.source(), resolved.contents());
         publish(next);
@@ -240,6 +216,18 @@ final class Stacks {
     } finally {
       writing.unlock();
     }
+  }
+
+  /** What a stack becomes, if there is room for it and nobody has its ports. */
+  private DesiredStack next(DesiredState now, DesiredStack stack, StackFile file) {
+    Optional<DesiredStack> old = now.find(stack.key());
+    requireRoom(now, stack.key(), old);
+    Problems problems = new Problems();
+    new PortClaims(now, stack).check(file, problems);
+    problems.throwIfErrors(ErrorCode.INVALID_STACK_FILE);
+    // It may have been removed meanwhile.
+    Target _ = targets.get(stack.target());
+    return old.map(before -> succeed(before, stack)).orElseGet(() -> first(stack));
   }
 
   private static DesiredStack first(DesiredStack stack) {
@@ -273,9 +261,9 @@ final class Stacks {
     }
   }
 
-  private void requireRoom(StackKey key, Optional<DesiredStack> old) {
+  private void requireRoom(DesiredState now, StackKey key, Optional<DesiredStack> old) {
     long stacks =
-        desired.stacks().keySet().stream()
+        now.stacks().keySet().stream()
             .filter(other -> other.tenant().equals(key.tenant()))
             .count();
     if (old.isEmpty() && stacks >= settings.maxStacks()) {
@@ -283,20 +271,6 @@ final class Stacks {
           ErrorCode.TOO_MANY,
           "Cannot deploy stack '%s': there are %d stacks already, the most a tenant may have. Remove one."
               .formatted(key, stacks));
-    }
-  }
-
-  private static void make(Set<Path> folders) {
-    for (Path folder : folders) {
-      try {
-        Files.createDirectories(folder);
-      } catch (IOException e) {
-        throw new BerthException(
-            ErrorCode.INVALID_INPUT,
-            "Cannot make folder '%s' for a bind mount. Make it, or correct the path."
-                .formatted(folder),
-            e);
-      }
     }
   }
 
@@ -423,9 +397,7 @@ final class Stacks {
 
   /** For the contents of one more file of a stack. */
   GivenContents givenContents(StackKey key) {
-    StackParameters before =
-        desired.find(key).map(DesiredStack::parameters).orElse(StackParameters.NONE);
-    return new GivenContents(contents, key.tenant(), around.ids(), before);
+    return reading.givenContents(key, desired);
   }
 
   /** Whether somebody deploys a stack right now. */
