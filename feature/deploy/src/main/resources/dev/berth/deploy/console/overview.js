@@ -26,7 +26,7 @@ async function requests() {
 
 class Overview extends BerthPage {
   static styles = [BerthPage.styles, looks, css`
-    .cards { margin: 0 0 .75rem; }
+    .cards { margin: 0 0 .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); }
     .card { min-width: 0; }
     .card.tile { min-height: 6.5rem; }
     .tile h2 { font-size: .875rem; color: var(--muted); font-weight: 500; margin: 0; }
@@ -37,6 +37,8 @@ class Overview extends BerthPage {
     li { padding: .375rem 0; border-top: 1px solid var(--edge); overflow-wrap: anywhere; }
     li:first-child { border-top: 0; }
     .line { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
+    .event { display: grid; grid-template-columns: max-content minmax(0, 1fr) max-content; gap: .25rem .75rem; align-items: baseline; }
+    @media (max-width: 40rem) { .event { grid-template-columns: max-content minmax(0, 1fr); } .event > :first-child { grid-row: 1 / 3; } }
     .line > .push { margin-inline-start: auto; }
     meter { width: 100%; height: .5rem; }
     svg.spark { display: block; width: 100%; height: 2rem; color: var(--accent); }
@@ -91,7 +93,7 @@ class Overview extends BerthPage {
           : html`<ul>${tasks.slice(0, 8).map((one) => html`<li class="line"><a href=${this.shell.href(`${stackPath(one.stack)}/tasks/${encodeURIComponent(one.task)}`)}>${safe(`${one.stack}/${one.service}.${one.slot}`, 100)}</a>
             <span class="push number">${one.cpu === undefined || one.cpu === null ? '' : `${percent(one.cpu)} CPU, `}${bytes(one.memory)}</span></li>`)}</ul>`))}</section>
         <section class="card" aria-labelledby="events"><h2 id="events">Recent events</h2>${this.#show('events', ({ hits }) => (hits.length === 0 ? html`<p class="muted">Nothing has happened yet.</p>`
-          : html`<ul>${hits.map((one) => html`<li class="line">${badge(SEVERITIES[one.severity] ?? '', one.severity ?? 'info')}<span>${safe(one.message, 400)}</span><span class="push muted"><berth-time .at=${one['@timestamp']}></berth-time></span></li>`)}</ul>`))}</section>
+          : html`<ul>${hits.map((one) => html`<li class="event">${badge(SEVERITIES[one.severity] ?? '', one.severity ?? 'info')}<span>${safe(one.message, 400)}</span><span class="muted"><berth-time .at=${one['@timestamp']}></berth-time></span></li>`)}</ul>`))}</section>
       </div>`;
   }
 

@@ -85,7 +85,7 @@ class Stack extends BerthPage {
       default:
         return stack.services.length === 0 ? html`<berth-empty title="No service"></berth-empty>` : html`<berth-table label="Services" .rows=${stack.services} .columns=${[
           { key: 'name', title: 'Service', render: (one) => html`<a href=${this.shell.href(servicePath(this.name, one.name))}>${safe(one.name, 80)}</a>` },
-          { key: 'state', title: 'State', sort: (one) => one.state, render: (one) => html`${stateBadge(one.state)}${one.message ? html`<div class=${one.state === 'failed' ? 'reason' : 'muted'}>${safe(one.message, 300)}</div>` : nothing}` },
+          { key: 'state', title: 'State', sort: (one) => one.state, render: (one) => html`${stateBadge(one.state)}${one.message ? html`<div class=${one.state === 'failed' ? 'problem' : 'muted'}>${safe(one.message, 300)}</div>` : nothing}` },
           { key: 'running', title: 'Ready', number: true, render: (one) => html`${one.healthy} of ${one.replicas}` },
           { key: 'image', title: 'Image' },
           { key: 'ports', title: 'Ports', sort: (one) => one.ports.join(), render: (one) => one.ports.map((port) => safe(port, 40)).join(', ') || '–' },

@@ -83,7 +83,7 @@ class Tasks extends LitElement {
     const used = (one) => this.#usage.of.get(one.id);
     return html`<berth-table label="Tasks" .rows=${this.tasks ?? []} .columns=${[
       { key: 'name', title: 'Task', render: (one) => html`<a href=${this.shell.href(taskPath(one))}>${safe(this.service ? `${one.service}.${one.slot}` : `#${one.slot}`, 80)}</a> <span class="muted mono">${safe(one.id, 16)}</span>` },
-      { key: 'state', title: 'State', sort: (one) => one.state, render: (one) => html`${taskBadge(one)}${one.reason ? html`<div class=${one.exitCode === 0 ? 'muted' : 'reason'}>${safe(one.reason, 300)}</div>` : nothing}` },
+      { key: 'state', title: 'State', sort: (one) => one.state, render: (one) => html`${taskBadge(one)}${one.reason ? html`<div class=${one.exitCode === 0 ? 'muted' : 'problem'}>${safe(one.reason, 300)}</div>` : nothing}` },
       { key: 'cpu', title: 'CPU', number: true, sort: (one) => used(one)?.cpu, render: (one) => percent(used(one)?.cpu) },
       { key: 'memory', title: 'Memory', number: true, sort: (one) => used(one)?.memoryBytes, render: (one) => html`${bytes(used(one)?.memoryBytes)}${used(one)?.memoryLimitBytes ? html` <span class="muted">of ${bytes(used(one).memoryLimitBytes)}</span>` : nothing}` },
       { key: 'node', title: 'Node' },
