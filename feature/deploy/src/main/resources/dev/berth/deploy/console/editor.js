@@ -113,9 +113,9 @@ class Editor extends LitElement {
           autocomplete="off" wrap="off" ?readonly=${this.readonly} .value=${this.value ?? ''} @input=${this.#typed} @keydown=${this.#key} @scroll=${this.#scrolled}></textarea>
       </div>
       ${this.readonly ? nothing : html`<p class="hint" id="help">Tab indents; press Escape first to leave the field with Tab.</p>`}
-      ${this.problems?.length ? html`<ul class="problems" role="alert" aria-label="Problems of the file">${this.problems.map((one) => html`<li>${one.line
+      ${this.problems?.length ? html`<div role="alert"><ul class="problems" aria-label="Problems of the file">${this.problems.map((one) => html`<li>${one.line
         ? html`<button @click=${() => this.show(one)}>Line ${one.line}${one.column ? `, column ${one.column}` : ''}: ${safe(one.message)}</button>`
-        : html`<span class="problem">${safe(one.message)}</span>`}</li>`)}</ul>` : nothing}`;
+        : html`<span class="problem">${safe(one.message)}</span>`}</li>`)}</ul></div>` : nothing}`;
   }
 }
 customElements.define('berth-compose-editor', Editor);

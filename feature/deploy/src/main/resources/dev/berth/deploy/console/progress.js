@@ -19,6 +19,12 @@ class Progress extends LitElement {
   `];
   #end = null;
 
+  constructor() {
+    super();
+    this.services = [];
+    this.line = null;
+  }
+
   updated(changed) {
     if (changed.has('stack') || changed.has('version')) {
       this.#follow();

@@ -10,19 +10,31 @@ const SHELL = 'command -v bash >/dev/null 2>&1 && exec bash; exec sh';
 
 let loading = null;
 
-/** The library is a classic script: it is loaded once, when the first terminal opens. */
+/** The library's script, a classic one, and its style: loaded once, when the first terminal opens. */
 function library() {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = `${XTERM}/lib/xterm.js`;
-    script.onload = () => resolve(window.Terminal);
-    script.onerror = () => {
-      loading = null;
-      reject(new Error('The terminal could not be loaded.'));
-    };
-    document.head.append(script);
+  loading ??= Promise.all([script(), style()]).catch(() => {
+    loading = null;
+    throw new Error('The terminal could not be loaded.');
   });
   return loading;
+}
+
+function script() {
+  return new Promise((resolve, reject) => {
+    const element = document.createElement('script');
+    element.src = `${XTERM}/lib/xterm.js`;
+    element.onload = () => resolve(window.Terminal);
+    element.onerror = reject;
+    document.head.append(element);
+  });
+}
+
+async function style() {
+  const answer = await fetch(`${XTERM}/css/xterm.css`);
+  if (!answer.ok) {
+    throw new Error(answer.statusText);
+  }
+  return new CSSStyleSheet().replace(await answer.text());
 }
 
 /** `task`: its id. */
@@ -60,9 +72,13 @@ class TaskTerminal extends LitElement {
     this.open = true;
     this.told = 'Connecting…';
     try {
-      const Terminal = await library();
+      const [Terminal, sheet] = await library();
       if (!this.isConnected) {
         return;
+      }
+      const { adoptedStyleSheets } = this.renderRoot;
+      if (!adoptedStyleSheets.includes(sheet)) {
+        this.renderRoot.adoptedStyleSheets = [...adoptedStyleSheets, sheet];
       }
       this.#terminal?.dispose();
       const screen = this.renderRoot.querySelector('.screen');
@@ -144,8 +160,7 @@ class TaskTerminal extends LitElement {
   }
 
   render() {
-    return html`<link rel="stylesheet" href="${XTERM}/css/xterm.css">
-      <form class="bar" @submit=${(e) => { e.preventDefault(); this.open ? this.#over('Disconnected') : this.#connect(); }}>
+    return html`<form class="bar" @submit=${(e) => { e.preventDefault(); this.open ? this.#over('Disconnected') : this.#connect(); }}>
         <label class="visually-hidden" for="command">Command</label>
         <input id="command" type="text" autocomplete="off" spellcheck="false" placeholder="bash or sh" ?disabled=${this.open} .value=${this.command} @input=${(e) => { this.command = e.target.value; }}>
         <button class=${this.open ? '' : 'primary'}>${this.open ? 'Disconnect' : 'Connect'}</button>
