@@ -27,7 +27,7 @@ export const base = css`
   button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
   button.primary:hover:not(:disabled) { background: var(--accent-hover); }
   button.primary:disabled { background: var(--raised); border-color: var(--edge); color: var(--muted); }
-  button.danger { color: var(--bad); border-color: var(--bad); }
+  button.danger:not(:disabled) { color: var(--bad); border-color: var(--bad); }
   button.danger:hover:not(:disabled) { background: var(--bad); color: var(--on-accent); }
   button.plain { background: none; border-color: transparent; padding: .25rem .5rem; }
 
