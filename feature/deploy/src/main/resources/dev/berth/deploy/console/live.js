@@ -11,9 +11,13 @@ export class Live {
   #end = null;
   #seen = () => (document.hidden ? this.#close() : this.#open());
 
-  /** @param changed called with a Set of the names of stacks */
-  constructor(host, changed) {
+  /**
+   * @param changed called with a Set of the names of stacks
+   * @param gather milliseconds within which changes are told together
+   */
+  constructor(host, changed, gather = GATHER_MILLIS) {
     this.changed = changed;
+    this.gather = gather;
     host.addController(this);
   }
 
@@ -67,6 +71,6 @@ export class Live {
       this.#names = new Set();
       this.#timer = null;
       this.changed(names);
-    }, GATHER_MILLIS);
+    }, this.gather);
   }
 }

@@ -58,7 +58,7 @@ class Overview extends BerthPage {
         this.#parts[one].reload();
       }
     }
-  });
+  }, 1000);
 
   /** One card's content; what the user may not see is said in a word, and is no failure. */
   #show(name, show) {

@@ -82,7 +82,7 @@ class Versions extends BerthPage {
   render() {
     return this.#versions.render((all) => html`
       <berth-table label="Versions" .rows=${all} .columns=${[
-        { key: 'version', title: 'Version', number: true, render: (one) => html`${one.version}` },
+        { key: 'version', title: 'Version', render: (one) => html`${one.version}` },
         { key: 'current', title: 'State', render: (one) => (one.current ? badge('good', 'current') : badge('', 'earlier')) },
         { key: 'updated', title: 'Made', render: (one) => html`<berth-time .at=${one.updated}></berth-time>` },
         { key: 'services', title: 'Services', sort: false, render: (one) => html`${one.services.map((service) => `${safe(service.name, 60)} ${safe(service.image, 100)} × ${service.replicas}`).join(', ')}${one.note ? html`<div class="muted">${safe(one.note, 300)}</div>` : nothing}` },
