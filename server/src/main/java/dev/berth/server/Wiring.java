@@ -17,6 +17,7 @@ import dev.berth.keyring.StoredKeyring;
 import dev.berth.logs.EventFile;
 import dev.berth.logs.LogFigures;
 import dev.berth.logs.Logs;
+import dev.berth.logs.SavedSearches;
 import dev.berth.metrics.Metrics;
 import dev.berth.parameters.Parameters;
 import dev.berth.proxy.Upstream;
@@ -68,6 +69,7 @@ final class Wiring {
   private final Parameters parameters;
   private final Deployments deployments;
   private final Logs logs;
+  private final SavedSearches searches;
   private final DayDocuments documents;
   private final ElasticsearchDoor elasticsearch;
   private final Alerts alerts;
@@ -103,6 +105,7 @@ final class Wiring {
     this.parameters = parameters();
     this.deployments = cleanup.add("deployments", deployments());
     this.logs = cleanup.add("logs", new Logs(data.logs(), settings.logs(), surroundings.clock()));
+    this.searches = new SavedSearches(store, surroundings.clock());
     this.documents =
         cleanup.add(
             "documents",
@@ -287,6 +290,7 @@ final class Wiring {
     endpoints.addAll(records.endpoints());
     endpoints.addAll(certificates.endpoints());
     endpoints.addAll(logs.endpoints(identity));
+    endpoints.addAll(searches.endpoints());
     endpoints.addAll(alerts.endpoints());
     endpoints.addAll(console().endpoints());
     List<SocketEndpoint> sockets = deployments.sockets();
@@ -303,6 +307,7 @@ final class Wiring {
     return new Console(
         List.of(
             deployments.consolePages(),
+            logs.consolePages(),
             metrics.consolePages(),
             alerts.consolePages(),
             identity.consolePages()),
@@ -334,9 +339,11 @@ final class Wiring {
    */
   PlatformState.Doors start(Consumer<Secret> firstPassword) throws InterruptedException {
     identity.belongings(
-        List.of(deployments, parameters, frontDoor, logs, documents, metrics, alerts));
+        List.of(
+            deployments, parameters, frontDoor, logs, searches, documents, metrics, alerts));
     identity.start().ifPresent(firstPassword);
     parameters.start();
+    searches.start();
     certificates.start();
     deployments.start();
     logs.start(deployments.directory());

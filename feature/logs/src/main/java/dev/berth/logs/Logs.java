@@ -3,6 +3,7 @@ package dev.berth.logs;
 import dev.berth.access.Access;
 import dev.berth.access.Belongings;
 import dev.berth.access.Principal;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.index.DayIndex;
 import dev.berth.index.DayRecords;
@@ -178,6 +179,11 @@ public final class Logs implements Belongings, AutoCloseable {
     endpoints.addAll(new TemplateEndpoints(this::of).list());
     endpoints.addAll(new StatusEndpoint(this).list());
     return endpoints;
+  }
+
+  /** What the console shows of it. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /**

@@ -8,6 +8,8 @@ import dev.berth.http.Endpoint;
 import dev.berth.http.RawJson;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
+import dev.berth.index.DayPages;
+import dev.berth.index.FieldKind;
 import dev.berth.index.Found;
 import dev.berth.index.Search;
 import dev.berth.index.TimeHistogram;
@@ -21,8 +23,12 @@ import dev.berth.kql.KqlParser;
 import dev.berth.kql.Query;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -39,6 +45,7 @@ final class SearchEndpoints {
   private static final int MOST_COUNTS = 2000;
   private static final int LINES = 20;
   private static final int MOST_LINES = 1000;
+  private static final int DAYS_OF_FIELDS = 7;
   private static final Duration AROUND = Duration.ofDays(1);
 
   private final Function<TenantId, Logs.TenantLogs> tenants;
@@ -73,6 +80,13 @@ final class SearchEndpoints {
    */
   record ValuesAnswer(String field, List<TopValues.Value> values, long others, long took) {}
 
+  /**
+   * A field that records have.
+   *
+   * @param kind {@code text}, {@code name} or {@code number}
+   */
+  record Field(String name, String kind) {}
+
   /** The records of one task before a time, and from it on; all in order of time. */
   record AroundAnswer(List<RawJson> before, List<RawJson> after) {}
 
@@ -81,6 +95,7 @@ final class SearchEndpoints {
         Endpoint.get("/api/search", SEARCH, _ -> RESOURCE, this::search),
         Endpoint.get("/api/search/histogram", SEARCH, _ -> RESOURCE, this::histogram),
         Endpoint.get("/api/search/values", SEARCH, _ -> RESOURCE, this::values),
+        Endpoint.get("/api/search/fields", SEARCH, _ -> RESOURCE, this::fields),
         Endpoint.get("/api/search/around", SEARCH, _ -> RESOURCE, this::around));
   }
 
@@ -123,14 +138,15 @@ final class SearchEndpoints {
     ShelfSearch records = records(request);
     Search search = wishes.search(request, 0);
     int number = request.number("counts", COUNTS, 1, MOST_COUNTS);
+    TimeSteps steps =
+        request.flag("round") ? TimeSteps.round(search, number) : TimeSteps.of(search, number);
     long begun = System.nanoTime();
-    long whole = Duration.between(search.from(), search.to()).toMillis();
-    long interval = Math.max(1, Math.ceilDiv(whole, (long) number));
-    TimeHistogram histogram = records.histogram(search, Duration.ofMillis(interval));
+    TimeHistogram histogram =
+        records.histogram(steps.of(search), Duration.ofMillis(steps.interval()));
     return Response.ok(
         new HistogramAnswer(
             histogram.from(),
-            interval,
+            steps.interval(),
             histogram.counts(),
             histogram.total(),
             milliseconds(begun)));
@@ -152,6 +168,24 @@ final class SearchEndpoints {
     return new BerthException(
         ErrorCode.INVALID_INPUT,
         "Cannot count values: the query parameter 'field' is missing. Name one, as 'service'.");
+  }
+
+  /** Of the newest days alone: what was written long ago is named by nobody. */
+  private Response fields(Request request) {
+    Logs.TenantLogs logs = tenants.apply(SearchWishes.tenant(request));
+    Search search = wishes.search(request, 0);
+    SeenDays days = new SeenDays(logs.shelf().days(), records(request));
+    List<LocalDate> touched =
+        days.dates().reversed().stream()
+            .filter(date -> DayPages.isTouched(date, search.from(), search.to()))
+            .limit(DAYS_OF_FIELDS)
+            .toList();
+    SortedMap<String, FieldKind> kinds = new TreeMap<>();
+    touched.forEach(date -> days.fields(date).forEach(kinds::putIfAbsent));
+    return Response.ok(
+        kinds.entrySet().stream()
+            .map(each -> new Field(each.getKey(), each.getValue().name().toLowerCase(Locale.ROOT)))
+            .toList());
   }
 
   private Response around(Request request) {
