@@ -5,7 +5,7 @@ import { get } from 'berth/api.js';
 import { count, percent, safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
 
-const USUAL = ['kind', 'severity', 'stack', 'service', 'task', 'node', 'stream', 'logger', 'template'];
+const USUAL = ['message', 'severity', 'kind', 'stack', 'service', 'task', 'node', 'stream', 'logger', 'template'];
 const MOST = 200;
 
 /**
@@ -102,7 +102,7 @@ class Fields extends LitElement {
     return html`<li><div class="field">
         <button class="plain name" aria-expanded=${open} title=${safe(field.name, 200)} @click=${() => this.#toggle(field.name)}>${icon(open ? 'down' : 'right', 12)}<span>${safe(field.name, 60)}</span></button>
         <button class="plain small" aria-pressed=${shown} title=${shown ? 'Remove the column' : 'Show as a column'} aria-label="Column ${safe(field.name, 60)}"
-          @click=${() => this.dispatchEvent(new CustomEvent('column', { detail: field.name }))}>${icon(shown ? 'close' : 'add', 14)}</button>
+          @click=${() => this.dispatchEvent(new CustomEvent('column', { detail: field.name }))}>${icon(shown ? 'close' : 'columns', 14)}</button>
       </div>${open ? this.#top(field) : nothing}</li>`;
   }
 
@@ -110,7 +110,8 @@ class Fields extends LitElement {
     const wanted = this.wanted.toLowerCase();
     const some = this.fields.filter((one) => one.name.toLowerCase().includes(wanted));
     const usual = USUAL.map((name) => some.find((one) => one.name === name)).filter(Boolean);
-    const rest = some.filter((one) => !USUAL.includes(one.name));
+    const own = (one) => (one.name.startsWith('parameters.') ? 0 : 1);
+    const rest = some.filter((one) => !USUAL.includes(one.name)).sort((a, b) => own(a) - own(b));
     return html`<label class="visually-hidden" for="wanted">Find a field</label>
       <input id="wanted" type="search" placeholder="Find a field" .value=${this.wanted} @input=${(e) => { this.wanted = e.target.value; }}>
       ${usual.length ? html`<ul aria-label="Usual fields">${usual.map((one) => this.#field(one))}</ul>` : nothing}

@@ -35,15 +35,14 @@ class RangePicker extends LitElement {
   static properties = { from: {}, to: {}, every: {}, open: { state: true }, wrong: { state: true } };
   static styles = [base, css`
     :host { position: relative; }
-    .panel { position: absolute; inset-block-start: calc(100% + 4px); inset-inline-end: 0; z-index: 7; width: min(32rem, calc(100vw - 2rem));
+    .panel { position: absolute; inset-block-start: calc(100% + 4px); inset-inline-start: 0; z-index: 7; width: min(32rem, calc(100vw - 2rem));
       background: var(--raised); border: 1px solid var(--edge); border-radius: 8px; padding: .875rem; box-shadow: 0 6px 24px var(--shade); }
     .quick { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .125rem; margin: 0 0 .75rem; }
     .quick button { justify-content: flex-start; }
     .quick button[aria-pressed='true'] { background: var(--hover); font-weight: 600; }
     .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .5rem .75rem; align-items: end; }
     .two .field { margin: 0; }
-    h3:first-child { margin-top: 0; }
-    @media (max-width: 48rem) { .panel { inset-inline: 0 auto; } }
+    h2 { font-size: .9375rem; margin: .75rem 0 .375rem; } h2:first-child { margin-top: 0; }
   `];
 
   #outside = (e) => {
@@ -89,11 +88,11 @@ class RangePicker extends LitElement {
 
   #panel() {
     return html`<div class="panel" role="dialog" aria-label="Time range" @keydown=${(e) => { if (e.key === 'Escape') { e.stopPropagation(); this.#close(); } }}>
-      <h3>Quick ranges</h3>
+      <h2>Quick ranges</h2>
       <div class="quick">${QUICK.map(([from, name]) => html`<button class="plain" aria-pressed=${from === this.from && this.to === 'now'}
         @click=${() => this.#choose(from, 'now')}>${name}</button>`)}</div>
       <form @submit=${this.#apply}>
-        <h3>From and to</h3>
+        <h2>From and to</h2>
         <div class="two">
           <div class="field"><label for="from">From</label><input id="from" type="datetime-local" step="1" .value=${local(this.from)}></div>
           <div class="field"><label for="to">To (now if empty)</label><input id="to" type="datetime-local" step="1" .value=${local(this.to)}></div>

@@ -22,10 +22,10 @@ class RecordDetails extends LitElement {
     .views { display: flex; gap: .25rem; margin: 0 0 .625rem; flex-wrap: wrap; }
     .views button[aria-selected='true'] { background: var(--hover); font-weight: 600; }
     table { table-layout: fixed; } td { min-width: 0; }
-    th { width: min(16rem, 34%); font-family: var(--mono); white-space: normal; overflow-wrap: anywhere; color: var(--text); }
+    th { width: 15rem; font-family: var(--mono); white-space: normal; overflow-wrap: anywhere; color: var(--text); }
     td.acts { width: 7.25rem; white-space: nowrap; padding: .125rem; text-align: end; }
     .small { min-height: 1.75rem; padding: .125rem .4375rem; font-size: .8125rem; }
-    td pre, .template { font-family: var(--mono); font-size: .8125rem; unicode-bidi: isolate; max-height: 24rem; overflow: auto; }
+    td pre, .template { font-family: var(--mono); font-size: .8125rem; unicode-bidi: isolate; }
     .template { overflow-wrap: anywhere; margin: 0 0 .625rem; }
     mark { background: var(--hover); color: inherit; border-bottom: 2px solid var(--accent); border-radius: 3px; padding: 0 .125rem; }
     .lines { list-style: none; margin: 0; padding: 0; font-family: var(--mono); font-size: .8125rem; }
@@ -74,14 +74,14 @@ class RecordDetails extends LitElement {
   #row([field, value]) {
     const shown = this.columns.includes(field);
     const scalar = typeof value !== 'object' || value === null;
-    const filters = scalar && value !== null && text(value).length <= 1000;
+    const filters = scalar && field !== '@timestamp' && value !== null && text(value).length <= 1000;
     const named = safe(field, 80);
     return html`<tr><th scope="row">${safe(field, 200)}</th>
       <td><pre>${safe(text(value), LONGEST)}</pre></td>
       <td class="acts">${filters ? html`
         <button class="plain small" title="Only with this value" aria-label="Only with this ${named}" @click=${() => this.#tell('filter', { field, value, without: false })}>+</button>
         <button class="plain small" title="Without this value" aria-label="Without this ${named}" @click=${() => this.#tell('filter', { field, value, without: true })}>−</button>` : nothing}
-        <button class="plain small" aria-pressed=${shown} title=${shown ? 'Remove the column' : 'Show as a column'} aria-label="Column ${named}" @click=${() => this.#tell('column', field)}>${icon(shown ? 'close' : 'stacks', 14)}</button></td></tr>`;
+        <button class="plain small" aria-pressed=${shown} title=${shown ? 'Remove the column' : 'Show as a column'} aria-label="Column ${named}" @click=${() => this.#tell('column', field)}>${icon(shown ? 'close' : 'columns', 14)}</button></td></tr>`;
   }
 
   /** The template with what stands in each of its places in this record. */

@@ -26,7 +26,8 @@ class Records extends LitElement {
     :host([live]) .list { height: max(22rem, 100vh - 17rem); }
     .head, .row { display: grid; grid-template-columns: 1.75rem 12rem minmax(12rem, 1fr); align-items: center; min-width: 100%; }
     .head { position: sticky; top: 0; z-index: 2; background: var(--surface); border-bottom: 1px solid var(--edge); min-height: 2.125rem; color: var(--muted); font-size: .8125rem; font-weight: 500; }
-    .head button { min-height: 0; padding: .125rem .375rem; font-size: inherit; color: inherit; }
+    .head button { min-height: 0; padding: .1875rem; font-size: inherit; color: inherit; vertical-align: middle; border: 0; }
+    .head .time { padding-inline: 0; font-weight: 500; }
     .row { height: ${ROW}px; border-inline-start: 4px solid transparent; border-bottom: 1px solid var(--edge); font-family: var(--mono); font-size: .8125rem; cursor: pointer; }
     .head { border-inline-start: 4px solid transparent; }
     .row:hover { background: var(--hover); }
@@ -34,7 +35,7 @@ class Records extends LitElement {
     .row.quiet { border-inline-start-color: var(--edge); }
     .cells { display: flex; gap: .75rem; min-width: 0; }
     .cell { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: isolate; padding-inline-end: .375rem; }
-    .cell.wide { flex-grow: 4; } .cell.narrow { flex: 0 0 5rem; }
+    .cell.wide { flex-grow: 4; } .cell.narrow { flex: 0 0 5.75rem; }
     .cell.narrow.bad { color: var(--bad); font-weight: 600; } .cell.narrow.warn { color: var(--warn); font-weight: 600; }
     .row button { min-height: 0; padding: .25rem; border: 0; background: none; border-radius: 4px; }
     time { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--muted); }
@@ -245,7 +246,7 @@ class Records extends LitElement {
     const after = this.#offset(n, open) - this.#offset(to, open);
     return html`<div class="list" role="table" aria-label="Records" aria-rowcount=${n + 1} @scroll=${this.#scrolled} @keydown=${this.#key} tabindex=${n ? -1 : 0}>
       <div class="head" role="row"><span role="columnheader"><span class="visually-hidden">Details</span></span>
-        <span role="columnheader" aria-sort=${this.live || this.order === 'oldest' ? 'ascending' : 'descending'}>${this.live ? 'Time' : html`<button class="plain" title="The ${this.order === 'oldest' ? 'newest' : 'oldest'} first" @click=${() => this.dispatchEvent(new Event('order'))}>Time <span aria-hidden="true">${this.order === 'oldest' ? '▲' : '▼'}</span></button>`}</span>
+        <span role="columnheader" aria-sort=${this.live || this.order === 'oldest' ? 'ascending' : 'descending'}>${this.live ? 'Time' : html`<button class="plain time" title="The ${this.order === 'oldest' ? 'newest' : 'oldest'} first" @click=${() => this.dispatchEvent(new Event('order'))}>Time <span aria-hidden="true">${this.order === 'oldest' ? '▲' : '▼'}</span></button>`}</span>
         <span class="cells" role="presentation">${this.columns.map((one) => this.#heading(one))}</span></div>
       <div role="rowgroup">
         <svg class="gap" height=${before} aria-hidden="true"></svg>${indices.map((index) => this.#row(this.rows[index], index))}<svg class="gap" height=${Math.max(0, after)} aria-hidden="true"></svg>

@@ -15,11 +15,9 @@ class Templates extends BerthPage {
   static styles = [base, css`
     .filters { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: 0 0 1rem; }
     .filters .field { margin: 0; } .filters .wide { flex: 1 1 16rem; }
-    button.template { border: 0; background: none; padding: 0; min-height: 0; font-family: var(--mono); font-size: .8125rem; display: block; text-align: start; color: var(--link);
-      max-width: min(44rem, 60vw); overflow: hidden; text-overflow: ellipsis; unicode-bidi: isolate; }
-    .whole { font-family: var(--mono); overflow-wrap: anywhere; unicode-bidi: isolate; max-height: 12rem; overflow: auto; }
+    .whole { font-family: var(--mono); overflow-wrap: anywhere; unicode-bidi: isolate; }
     .examples { list-style: none; margin: 0; padding: 0; }
-    .examples li { border: 1px solid var(--edge); border-radius: 6px; padding: .375rem .5rem; margin: 0 0 .375rem; max-height: 10rem; overflow: auto; }
+    .examples li { border: 1px solid var(--edge); border-radius: 6px; padding: .375rem .5rem; margin: 0 0 .375rem; }
     .examples pre { unicode-bidi: isolate; }
     .chart { min-height: 9.5rem; }
   `];
@@ -68,6 +66,10 @@ class Templates extends BerthPage {
     return templates.filter((one) => (!service || `${one.stack}/${one.service}` === service) && (!wanted || one.template.toLowerCase().includes(wanted)));
   }
 
+  #href(one) {
+    return this.shell.href('templates', { ...Object.fromEntries(this.route.query), template: one.id });
+  }
+
   #discover(one, more = {}) {
     return this.shell.href('discover', { query: `template_id: ${quoted(one.id)}`, from: 'now-24h', ...more });
   }
@@ -83,7 +85,7 @@ class Templates extends BerthPage {
         <span class="muted" role="status">${number(some.length)} of ${number(all.total)} templates</span>
       </div>
       ${some.length === 0 ? html`<berth-empty title="No template fits"><p>Ask for another text or service.</p></berth-empty>` : html`<berth-table label="Templates" .columns=${[
-        { key: 'template', title: 'Template', render: (one) => html`<button class="template" @click=${() => this.setQuery({ template: one.id }, { replace: false })}>${safe(one.template, 200) || '(empty)'}</button>` },
+        { key: 'template', title: 'Template', render: (one) => html`<a href=${this.#href(one)}><code>${safe(one.template, 160) || '(empty)'}</code></a>` },
         { key: 'service', title: 'Service', render: (one) => safe(`${one.stack}/${one.service}`, 80), sort: (one) => `${one.stack}/${one.service}` },
         { key: 'count', title: 'Records', number: true, render: (one) => html`<span title=${number(one.count)}>${count(one.count)}</span>` },
         { key: 'perHour', title: 'Per hour', number: true, render: (one) => count(one.perHour) },
