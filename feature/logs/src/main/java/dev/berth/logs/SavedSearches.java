@@ -52,13 +52,13 @@ public final class SavedSearches implements Belongings {
         Endpoint.get("/api/searches", new Action("search:List"), _ -> "search/*", this::list),
         new Endpoint(
             "PUT",
-            "/api/searches/{search}",
+            "/api/searches/{search...}",
             new Action("search:Save"),
             SavedSearches::resource,
             Endpoint.Body.JSON,
             this::save),
         Endpoint.delete(
-            "/api/searches/{search}",
+            "/api/searches/{search...}",
             new Action("search:Remove"),
             SavedSearches::resource,
             this::remove));

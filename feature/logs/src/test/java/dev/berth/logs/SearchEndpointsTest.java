@@ -85,6 +85,28 @@ class SearchEndpointsTest {
   }
 
   @Test
+  void countsInTimesThatPeopleCountIn() throws Exception {
+    String from = NOW.minusSeconds(103).toString();
+    String to = NOW.minusSeconds(82).toString();
+    assertThat(
+            json("/api/search/histogram", "from", from, "to", to, "counts", "3", "round", "true"))
+        .contains("\"from\":\"2026-11-22T11:58:10Z\",\"interval\":10000,\"counts\":[0,10,0]");
+    assertThat(json("/api/search/histogram", "from", "2026-01-01", "to", "2026-12-31", "round", ""))
+        .contains("\"interval\":604800000", "\"total\":10");
+  }
+
+  @Test
+  void listsFields() throws Exception {
+    assertThat(json("/api/search/fields"))
+        .contains("{\"name\":\"message\",\"kind\":\"text\"}")
+        .contains("{\"name\":\"service\",\"kind\":\"name\"}")
+        .contains("{\"name\":\"slot\",\"kind\":\"number\"}")
+        .doesNotContain("arrival");
+    assertThat(json("/api/search/fields", "from", "2026-01-01", "to", "2026-01-02"))
+        .isEqualTo("[]");
+  }
+
+  @Test
   void showsWhatIsAround() throws Exception {
     String time = NOW.minusSeconds(95).toString();
     assertThat(json("/api/search/around", "task", "t1", "time", time, "lines", "2"))

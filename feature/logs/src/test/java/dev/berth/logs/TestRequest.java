@@ -6,10 +6,24 @@ import dev.berth.kernel.TenantId;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What somebody asks, without HTTP. */
-record TestRequest(Principal principal, Map<String, String> query) implements Request {
+/**
+ * What somebody asks, without HTTP.
+ *
+ * @param name what the path names; empty: nothing
+ * @param body null: none
+ */
+record TestRequest(
+    Principal principal, Map<String, String> query, String name, @Nullable Object body)
+    implements Request {
+  /** Of something by its name. */
+  static TestRequest named(Principal principal, String name, @Nullable Object body) {
+    return new TestRequest(principal, Map.of(), name, body);
+  }
+
   static TestRequest of(String tenant, String... namesAndValues) {
     return of(new Principal("alice", new TenantId(tenant), false), namesAndValues);
   }
@@ -19,12 +33,12 @@ record TestRequest(Principal principal, Map<String, String> query) implements Re
     for (int i = 0; i < namesAndValues.length; i += 2) {
       query.put(namesAndValues[i], namesAndValues[i + 1]);
     }
-    return new TestRequest(principal, query);
+    return new TestRequest(principal, query, "", null);
   }
 
   @Override
-  public String path(String name) {
-    throw new UnsupportedOperationException();
+  public String path(String parameter) {
+    return name;
   }
 
   @Override
@@ -49,7 +63,7 @@ record TestRequest(Principal principal, Map<String, String> query) implements Re
 
   @Override
   public <T> T json(Class<T> type) {
-    throw new UnsupportedOperationException();
+    return type.cast(Objects.requireNonNull(body));
   }
 
   @Override

@@ -65,6 +65,15 @@ class Discover extends BerthPage {
     return chosen.length ? chosen : USUAL_COLUMNS;
   }
 
+  /** The fields that can be searched for. */
+  get known() {
+    if (this.knownOf !== this.fields) {
+      this.knownOf = this.fields;
+      this.knownNames = new Set(this.fields.map((one) => one.name));
+    }
+    return this.knownNames;
+  }
+
   get live() {
     return this.query('live') === 'true';
   }
@@ -221,7 +230,7 @@ class Discover extends BerthPage {
   }
 
   #records(rows, more) {
-    return html`<berth-log-records .rows=${rows} .columns=${this.columns} .order=${this.order} ?live=${this.live} .follow=${this.live && !this.#tail.paused}
+    return html`<berth-log-records .rows=${rows} .columns=${this.columns} .known=${this.known} .order=${this.order} ?live=${this.live} .follow=${this.live && !this.#tail.paused}
       @filter=${(e) => this.#filter(e.detail)} @column=${(e) => this.#column(e.detail)} @order=${() => this.#change({ order: this.order === 'oldest' ? null : 'oldest' })}
       @away=${() => this.#tail.pause()} @back=${() => this.#tail.resume()} @end=${() => this.#more()}></berth-log-records>${more}`;
   }
@@ -247,7 +256,7 @@ class Discover extends BerthPage {
         <p><button @click=${() => this.#change({ from: 'now-7d', to: 'now' })}>Search the last 7 days</button></p></berth-empty>`;
     }
     const more = html`<p class="muted below">${truncated ? `${number(hits.length)} are shown: they are so long that no more go into an answer.`
-      : hits.length < total ? (hits.length >= MOST ? `The ${this.order} ${number(MOST)} are shown. Choose a shorter time to see the others.` : `${number(hits.length)} of ${number(total)} are shown; scroll for more.`)
+      : hits.length < total ? (hits.length >= MOST ? `The ${this.order} ${number(MOST)} are shown. Choose a shorter time to see the others.` : `${number(hits.length)} are shown; scroll for more.`)
         : `All ${number(total)} are shown.`}</p>`;
     return html`${this.#chart()}
       <div class="facts"><strong role="status">${exact ? '' : 'More than '}${number(total)} ${total === 1 ? 'record' : 'records'}</strong><span class="muted">in ${number(took)} ms</span><span class="muted busy ${this.busy ? 'on' : ''}">Searching…</span></div>

@@ -11,11 +11,11 @@ const LONGEST = 20_000;
 const MORE_LINES = [10, 50, 200];
 
 /**
- * Events: `filter` with `{ field, value, without }`, `column` with a field.
+ * `known` are the fields that can be searched for. Events: `filter` with `{ field, value, without }`, `column` with a field.
  */
 class RecordDetails extends LitElement {
   static properties = {
-    record: { attribute: false }, columns: { attribute: false }, view: { state: true }, around: { state: true }, failure: { state: true }, lines: { state: true },
+    record: { attribute: false }, columns: { attribute: false }, known: { attribute: false }, view: { state: true }, around: { state: true }, failure: { state: true }, lines: { state: true },
   };
   static styles = [base, css`
     :host { padding: .625rem .75rem .875rem; background: var(--background); border-block: 1px solid var(--edge); }
@@ -33,7 +33,7 @@ class RecordDetails extends LitElement {
     .lines li.self { background: var(--hover); border-color: var(--accent); }
     .bad { color: var(--bad); } .warn { color: var(--warn); }
     .json { max-height: 32rem; overflow: auto; padding: .5rem; border: 1px solid var(--edge); border-radius: 6px; background: var(--surface); }
-    @media (max-width: 40rem) { td.acts { width: 3.5rem; white-space: normal; } th { width: 34%; } }
+    @media (max-width: 40rem) { td.acts { width: 5.25rem; } .acts .small { padding: .125rem .3125rem; } th { width: 32%; } }
   `];
 
   constructor() {
@@ -74,7 +74,7 @@ class RecordDetails extends LitElement {
   #row([field, value]) {
     const shown = this.columns.includes(field);
     const scalar = typeof value !== 'object' || value === null;
-    const filters = scalar && field !== '@timestamp' && value !== null && text(value).length <= 1000;
+    const filters = scalar && field !== '@timestamp' && this.known?.has(field) && value !== null && text(value).length <= 1000;
     const named = safe(field, 80);
     return html`<tr><th scope="row">${safe(field, 200)}</th>
       <td><pre>${safe(text(value), LONGEST)}</pre></td>

@@ -12,13 +12,13 @@ const BEYOND = 8;
 const GUESS = 420;
 
 /**
- * `rows` are records. With `follow` it stays at the newest, which is the last one; a user who
+ * `rows` are records, `known` the fields that can be searched for. With `follow` it stays at the newest, which is the last one; a user who
  * scrolls away from it is told by `away`, one who comes back by `back`. Other events: those of the
  * details, `order` when the other end is to come first, `end` when the last row comes into view.
  */
 class Records extends LitElement {
   static properties = {
-    rows: { attribute: false }, columns: { attribute: false }, follow: { type: Boolean }, order: {}, live: { type: Boolean },
+    rows: { attribute: false }, columns: { attribute: false }, known: { attribute: false }, follow: { type: Boolean }, order: {}, live: { type: Boolean },
     opened: { state: true }, top: { state: true }, height: { state: true }, at: { state: true },
   };
   static styles = [base, css`
@@ -225,7 +225,7 @@ class Records extends LitElement {
           @click=${(e) => { e.stopPropagation(); this.#toggle(record, index); }}>${icon(open ? 'down' : 'right', 14)}</button></span>
         <span role="cell"><time datetime=${time} title=${exact(time)}><span class="day">${dayText(time)} </span>${clockText(time)}</time></span>
         <span class="cells" role="presentation">${this.columns.map((one) => this.#cell(record, one))}</span></div>
-      ${open ? html`<div role="row"><div role="cell"><berth-log-record .record=${record} .columns=${this.columns}></berth-log-record></div></div>` : nothing}`;
+      ${open ? html`<div role="row"><div role="cell"><berth-log-record .record=${record} .columns=${this.columns} .known=${this.known}></berth-log-record></div></div>` : nothing}`;
   }
 
   #heading(column) {
