@@ -53,7 +53,7 @@ class Discover extends BerthPage {
   }
 
   get wish() {
-    return { query: this.query('query'), from: this.query('from', 'now-15m'), to: this.query('to', 'now') };
+    return { query: this.query('query'), from: this.query('from', 'now-15m'), to: this.query('to', 'now'), platform: this.query('platform') === 'true' ? 'true' : undefined };
   }
 
   get order() {
@@ -119,7 +119,7 @@ class Discover extends BerthPage {
       this.#asked?.abort();
       this.busy = false;
       this.error = null;
-      this.#tail.start(this.wish.query);
+      this.#tail.start(this.wish);
       this.#loadFields();
     } else {
       this.#tail.stop();
@@ -133,7 +133,7 @@ class Discover extends BerthPage {
 
   async #loadFields() {
     try {
-      this.fields = await get('/api/search/fields', this.live ? {} : { from: this.wish.from, to: this.wish.to });
+      this.fields = await get('/api/search/fields', { platform: this.wish.platform, ...(this.live ? {} : { from: this.wish.from, to: this.wish.to }) });
     } catch {
       // The search itself tells what is wrong.
     }
@@ -144,8 +144,8 @@ class Discover extends BerthPage {
     const asked = new AbortController();
     this.#asked = asked;
     this.busy = true;
-    const { query, from, to } = this.wish;
-    const ask = (path, more) => get(path, { query, from, to, ...more }, asked.signal);
+    const { query } = this.wish;
+    const ask = (path, more) => get(path, { ...this.wish, ...more }, asked.signal);
     try {
       this.found = await ask('/api/search', { limit: String(this.limit), order: this.order });
       this.error = null;
@@ -173,7 +173,7 @@ class Discover extends BerthPage {
 
   #search(query) {
     if (query === this.wish.query) {
-      this.live ? this.#tail.start(query) : this.#load();
+      this.live ? this.#tail.start(this.wish) : this.#load();
     } else {
       this.#change({ query });
     }
@@ -201,9 +201,8 @@ class Discover extends BerthPage {
   async #export(kind) {
     this.exporting = true;
     await this.attempt(async () => {
-      const { query, from, to } = this.wish;
       const records = this.live ? { hits: this.#tail.rows, total: this.#tail.rows.length }
-        : await get('/api/search', { query, from, to, order: this.order, limit: String(MOST) }, this.left);
+        : await get('/api/search', { ...this.wish, order: this.order, limit: String(MOST) }, this.left);
       save(kind === 'csv' ? csv(records.hits, this.columns) : json(records.hits), `records-${new Date().toISOString().slice(0, 19).replace(/:/g, '-')}.${kind}`);
       this.shell.notify('good', records.total > records.hits.length
         ? `The file has ${number(records.hits.length)} of ${number(records.total)} records: more do not go into one. Choose a shorter time for the others.`
@@ -222,6 +221,8 @@ class Discover extends BerthPage {
     return html`<div class="tools">
       <berth-log-range .from=${from} .to=${to} .every=${this.every} @range=${(e) => this.#change({ ...e.detail, live: null })} @every=${(e) => this.setQuery({ every: e.detail })}></berth-log-range>
       <button aria-pressed=${this.live ? 'true' : 'false'} @click=${() => this.#change({ live: this.live ? null : 'true' })}>${icon(this.live ? 'stop' : 'play', 16)}Live</button>
+      ${this.shell.user.operator ? html`<button aria-pressed=${this.wish.platform ? 'true' : 'false'} title="Records that belong to no tenant"
+        @click=${() => this.#change({ platform: this.wish.platform ? null : 'true' })}>${icon('nodes', 16)}Platform</button>` : nothing}
       <span class="push"></span>
       <berth-log-saved .shell=${this.shell} .current=${{ ...this.wish, columns: this.columns }} @chosen=${(e) => this.#chosen(e.detail)}></berth-log-saved>
       <button ?disabled=${this.exporting} @click=${() => this.#export('csv')} title="At most ${number(MOST)} records">${icon('download', 16)}CSV</button>
@@ -241,7 +242,7 @@ class Discover extends BerthPage {
         <span role="status">${tail.error ? 'Interrupted' : tail.paused ? 'Paused' : 'Following'}</span>
         <span class="muted">${number(Math.round(tail.rate))} records/s · the last ${number(tail.rows.length)} are shown${tail.missed ? ` · ${number(tail.missed)} left out` : ''}</span>
         <button @click=${() => (tail.paused ? tail.resume() : tail.pause())}>${icon(tail.paused ? 'play' : 'stop', 14)}${tail.paused ? `Go on${tail.waiting ? ` (${count(tail.waiting)} new)` : ''}` : 'Pause'}</button></div>
-      ${tail.error && tail.error.status !== 400 ? html`<berth-failure .error=${tail.error} @retry=${() => tail.start(this.wish.query)}></berth-failure>` : nothing}
+      ${tail.error && tail.error.status !== 400 ? html`<berth-failure .error=${tail.error} @retry=${() => tail.start(this.wish)}></berth-failure>` : nothing}
       ${this.#records(tail.rows, nothing)}
       ${tail.rows.length === 0 && !tail.error ? html`<p class="muted below">Nothing has come in yet. What comes is shown at once.</p>` : nothing}`;
   }
@@ -269,7 +270,7 @@ class Discover extends BerthPage {
 
   #side() {
     return html`<details class="side" ?open=${matchMedia('(min-width: 60rem)').matches}><summary>Fields</summary>
-      <berth-log-fields .fields=${this.fields} .columns=${this.columns} .search=${{ ...(this.live ? { query: this.wish.query, from: 'now-15m', to: 'now' } : this.wish), turn: this.turn, total: this.found?.total }}
+      <berth-log-fields .fields=${this.fields} .columns=${this.columns} .search=${{ ...this.wish, ...(this.live ? { from: 'now-15m', to: 'now' } : {}), turn: this.turn, total: this.found?.total }}
         @filter=${(e) => this.#filter(e.detail)} @column=${(e) => this.#column(e.detail)}></berth-log-fields></details>`;
   }
 

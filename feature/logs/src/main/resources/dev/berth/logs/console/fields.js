@@ -9,7 +9,7 @@ const USUAL = ['message', 'severity', 'kind', 'stack', 'service', 'task', 'node'
 const MOST = 200;
 
 /**
- * `search` is `{ query, from, to, turn }`, asked again when it changes. Events: `filter` with
+ * `search` is `{ query, from, to, platform, turn, total }`, asked again when it changes. Events: `filter` with
  * `{ field, value, without }`, `column` with a field.
  */
 class Fields extends LitElement {
@@ -34,6 +34,8 @@ class Fields extends LitElement {
     h2 { margin: .5rem 0 .25rem; font-size: .875rem; }
   `];
 
+  #asked = '';
+
   constructor() {
     super();
     this.fields = [];
@@ -44,16 +46,19 @@ class Fields extends LitElement {
   }
 
   willUpdate(changed) {
-    if (changed.has('search') && changed.get('search')) {
+    const { total, ...asked } = this.search ?? {};
+    const key = JSON.stringify(asked);
+    if (changed.has('search') && key !== this.#asked) {
+      this.#asked = key;
       this.opened.forEach((field) => this.#load(field));
     }
   }
 
   async #load(field) {
-    const { query, from, to, turn } = this.search;
+    const { query, from, to, platform, turn } = this.search;
     let found;
     try {
-      found = await get('/api/search/values', { field, query, from, to, number: 10 });
+      found = await get('/api/search/values', { field, query, from, to, platform, number: 10 });
     } catch (e) {
       found = { failure: e.message };
     }

@@ -111,7 +111,7 @@ class QueryBar extends LitElement {
     const prefix = context.prefix.replace(/[\\():<>"{}*\s]/g, '\\$&');
     try {
       const answer = await get('/api/search/values', {
-        field: context.field, number: MOST, from: this.range?.from, to: this.range?.to, query: prefix ? `${name}: ${prefix}*` : '',
+        field: context.field, number: MOST, from: this.range?.from, to: this.range?.to, platform: this.range?.platform, query: prefix ? `${name}: ${prefix}*` : '',
       }, this.#asked.signal);
       if (turn === this.#turn) {
         this.#show(answer.values.map((one) => ({

@@ -23,7 +23,17 @@ class SavedSearches extends LitElement {
   constructor() {
     super();
     this.name = '';
-    this.may = { save: false, remove: false };
+    this.may = { list: false, save: false, remove: false };
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    try {
+      const [list, save, remove] = await allowed(['search:List', 'search/*'], ['search:Save', 'search/*'], ['search:Remove', 'search/*']);
+      this.may = { list, save, remove };
+    } catch {
+      // Without an answer nothing is offered.
+    }
   }
 
   get #dialog() {
@@ -37,9 +47,7 @@ class SavedSearches extends LitElement {
 
   async #load() {
     try {
-      const [all, [save, remove]] = await Promise.all([get('/api/searches'), allowed(['search:Save', 'search/*'], ['search:Remove', 'search/*'])]);
-      this.all = all;
-      this.may = { save, remove };
+      this.all = await get('/api/searches');
       this.error = null;
     } catch (e) {
       this.error = e;
@@ -95,6 +103,9 @@ class SavedSearches extends LitElement {
   }
 
   render() {
+    if (!this.may.list) {
+      return nothing;
+    }
     return html`<button @click=${this.#open}>${icon('star', 16)}Saved</button>
       <berth-dialog heading="Saved searches">
         ${this.error ? html`<berth-failure .error=${this.error} final></berth-failure>` : nothing}

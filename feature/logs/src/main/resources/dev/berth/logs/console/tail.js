@@ -39,7 +39,7 @@ export class Tail {
     return this.#end !== null;
   }
 
-  start(query, first = 200) {
+  start({ query, platform }, first = 200) {
     this.stop();
     const end = new AbortController();
     this.#end = end;
@@ -53,7 +53,7 @@ export class Tail {
     this.#since = performance.now();
     this.paused = false;
     this.error = null;
-    this.#follow(query, first, end.signal);
+    this.#follow({ query, platform, follow: 'true' }, first, end.signal);
     this.timer = setInterval(() => this.#measure(), 1000);
   }
 
@@ -74,11 +74,11 @@ export class Tail {
     this.#draw();
   }
 
-  async #follow(query, first, signal) {
+  async #follow(wish, first, signal) {
     let limit = first;
     while (!signal.aborted) {
       try {
-        for await (const one of stream('/api/search', { query: { query, follow: 'true', limit: String(limit) }, signal })) {
+        for await (const one of stream('/api/search', { query: { ...wish, limit: String(limit) }, signal })) {
           this.error = null;
           this.#take(one);
         }
