@@ -198,6 +198,34 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     return new Authentication.Authenticated(principal(user, token, origin));
   }
 
+  @Override
+  public boolean holds(Principal principal) {
+    Credential credential = principal.credential();
+    return switch (credential.kind()) {
+      case NONE, ADMIN_TOKEN -> true;
+      case SESSION ->
+          services
+              .sessions()
+              .find(credential.id())
+              .filter(session -> session.user().equals(principal.name()))
+              .filter(_ -> isAsHigh(principal, false))
+              .isPresent();
+      case TOKEN, ACCESS_KEY -> {
+        Token token = services.state().now().tokens().get(credential.id());
+        yield token != null
+            && token.user().equals(principal.name())
+            && !token.isOverAt(surroundings.clock().instant())
+            && isAsHigh(principal, token.isLimited());
+      }
+    };
+  }
+
+  /** Whether the user may act, and has not been taken down from the operators. */
+  private boolean isAsHigh(Principal principal, boolean limited) {
+    User user = user(principal.name());
+    return user != null && (!principal.operator() || (user.operator() && !limited));
+  }
+
   /** Who acts by a token of a user. */
   static Principal principal(User user, Token token, Origin origin) {
     Credential.Kind kind =

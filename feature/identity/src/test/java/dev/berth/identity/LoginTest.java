@@ -5,6 +5,7 @@ import static dev.berth.identity.Scene.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.access.Credential;
+import dev.berth.access.Principal;
 import dev.berth.kernel.Secret;
 import dev.berth.records.AuditEntry;
 import java.math.BigInteger;
@@ -131,10 +132,43 @@ class LoginTest {
             "X-Berth-Cookie",
             "true");
 
-    assertThat(in.whole().headers().firstValue("Set-Cookie").orElseThrow())
-        .startsWith("berth_session=" + in.text("token") + "; ")
-        .contains("HttpOnly", "SameSite=Lax", "Path=/");
+    List<String> cookies = in.whole().headers().allValues("Set-Cookie");
+    assertThat(cookies).hasSize(2);
+    assertThat(cookies.getFirst())
+        .startsWith("berth_session=")
+        .contains("HttpOnly", "SameSite=Strict", "Path=/");
+    assertThat(cookies.get(1)).startsWith("berth_csrf=").doesNotContain("HttpOnly");
+    assertThat(((Map<?, ?>) in.body()).get("token")).isNull();
+    String session = value(cookies.getFirst());
+    assertThat(scene.known(new Secret(session)).name()).isEqualTo("alice");
+
+    String shown = "berth_session=" + session;
+    assertThat(api.call("GET", "/api/whoami", null, null, "Cookie", shown).status()).isEqualTo(200);
+    assertThat(
+            api.call("POST", "/api/logout", null, null, "Cookie", shown, "Origin", api.url())
+                .message())
+        .contains("CSRF token is missing");
+    Api.Answer out =
+        api.call(
+            "POST",
+            "/api/logout",
+            null,
+            null,
+            "Cookie",
+            shown,
+            "Origin",
+            api.url(),
+            "X-Berth-Csrf",
+            value(cookies.get(1)));
+    assertThat(out.status()).isEqualTo(204);
+    assertThat(out.whole().headers().allValues("Set-Cookie"))
+        .hasSize(2)
+        .allMatch(cookie -> cookie.contains("=; ") && cookie.contains("Max-Age=0"));
     assertThat(logIn("alice", PASSWORD).whole().headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  private static String value(String cookie) {
+    return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
   }
 
   @Test
@@ -299,5 +333,40 @@ class LoginTest {
     assertThat(api.delete("/api/sessions/" + id, one).status()).isIn(403, 404);
     assertThat(api.delete("/api/users/alice/sessions", Scene.ADMIN_TOKEN).status()).isEqualTo(204);
     assertThat(api.get("/api/whoami", one).status()).isEqualTo(401);
+  }
+
+  @Test
+  void whatIsOpenHoldsAsLongAsTheCredential() {
+    scene.user("bob", ACME, Role.DEVELOPER);
+    Secret session = scene.openSession("alice");
+    Principal inSession = scene.known(session);
+    Principal byToken = scene.token("alice", null);
+    Principal bob = scene.session("bob");
+    assertThat(List.of(inSession, byToken, bob, Scene.ADMIN))
+        .allMatch(one -> scene.identity().holds(one));
+
+    assertThat(api.post("/api/logout", session, null).status()).isEqualTo(204);
+    assertThat(scene.identity().holds(inSession)).isFalse();
+    assertThat(scene.identity().holds(byToken)).isTrue();
+
+    String id = byToken.credential().id();
+    assertThat(api.delete("/api/tokens/" + id, Scene.ADMIN_TOKEN).status()).isEqualTo(204);
+    assertThat(scene.identity().holds(byToken)).isFalse();
+
+    assertThat(api.post("/api/users/bob/lock", Scene.ADMIN_TOKEN, null).status()).isEqualTo(204);
+    assertThat(scene.identity().holds(bob)).isFalse();
+  }
+
+  @Test
+  void whoWasAnOperatorHoldsNothingAfterwards() {
+    scene.user("chief", ACME, Role.OWNER);
+    assertThat(api.put("/api/users/chief/operator", Scene.ADMIN_TOKEN, null).status())
+        .isEqualTo(204);
+    Principal chief = scene.session("chief");
+    assertThat(scene.identity().holds(chief)).isTrue();
+
+    assertThat(api.delete("/api/users/chief/operator", Scene.ADMIN_TOKEN).status()).isEqualTo(204);
+    assertThat(scene.identity().holds(chief)).isFalse();
+    assertThat(scene.identity().holds(scene.session("chief"))).isTrue();
   }
 }

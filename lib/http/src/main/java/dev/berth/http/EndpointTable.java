@@ -1,6 +1,7 @@
 package dev.berth.http;
 
 import dev.berth.access.Action;
+import dev.berth.access.Principal;
 import dev.berth.access.Resource;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ByteSize;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointTable implements Handler<HttpServerRequest>, AutoCloseable {
   private static final Logger LOG = System.getLogger(EndpointTable.class.getName());
 
+  /** How long a caller that was cut off has to take the reason. */
+  private static final long LAST_LINE_MILLIS = 1000;
+
   private final List<Endpoint> endpoints;
   private final List<SocketEndpoint> sockets;
   private final HttpLimits limits;
@@ -45,6 +49,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
   private final Semaphore requests;
   private final Semaphore streams;
   private final ExecutorService executor = Threads.virtual("api");
+  private final OpenRights rights;
 
   /** What a path and a method lead to. */
   private sealed interface Target {
@@ -85,6 +90,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     this.streams = new Semaphore(limits.streams());
     endpoints.forEach(one -> paths.add(one.method(), one.path(), new Target.Plain(one)));
     sockets.forEach(one -> paths.add("GET", one.path(), new Target.Upgrade(one)));
+    this.rights = new OpenRights(guard.access());
   }
 
   /** What a table serves. */
@@ -174,8 +180,9 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     long millis = limits.requestTimeout().toMillis();
     long timer = exchange.context().owner().setTimer(millis, _ -> deadline.expire());
     Response response;
+    Entry entry;
     try {
-      Entry entry = enter(exchange, endpoint, request);
+      entry = enter(exchange, endpoint, request);
       switch (endpoint.body()) {
         case NONE -> checkNoBody(exchange);
         case JSON -> request.received(json(exchange, endpoint));
@@ -199,24 +206,25 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
       deadline.meet();
       exchange.context().owner().cancelTimer(timer);
     }
-    send(exchange, response, room);
+    send(exchange, response, entry.right(), room);
   }
 
   private Entry enter(Exchange exchange, Endpoint endpoint, ExchangeRequest request)
       throws InterruptedException {
     Action action = endpoint.action();
     if (action == null) {
-      return Entry.UNNOTED;
+      return Entry.OPEN;
     }
     request.authenticated(gate.authenticate(exchange, endpoint));
+    Principal principal = request.principal();
     if (endpoint.isDecidedByHandler()) {
-      return Entry.UNNOTED;
+      return Entry.unnoted(new OpenRights.Right(principal, null, null));
     }
-    Resource resource =
-        gate.require(request.principal(), action, endpoint.resource().apply(request));
+    Resource resource = gate.require(principal, action, endpoint.resource().apply(request));
+    OpenRights.Right right = new OpenRights.Right(principal, action, resource);
     return endpoint.isAudited()
-        ? new Entry(guard, new AuditEntry(request.principal(), action, resource, Result.DONE))
-        : Entry.UNNOTED;
+        ? new Entry(guard, new AuditEntry(principal, action, resource, Result.DONE), right)
+        : Entry.unnoted(right);
   }
 
   private static void checkNoBody(Exchange exchange) {
@@ -242,7 +250,9 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     return exchange.body(large == null ? most : Math.max(most, large.bytes()));
   }
 
-  private void send(Exchange exchange, Response response, Room room) throws Exception {
+  private void send(
+      Exchange exchange, Response response, OpenRights.@Nullable Right right, Room room)
+      throws Exception {
     switch (response) {
       case Response.Json(int status, Object body) ->
           finish(exchange, status, ContentType.JSON, Json.render(body) + "\n", Map.of());
@@ -255,9 +265,9 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
       }
       case Response.WithCookies(Response plain, List<String> cookies) -> {
         exchange.cookies(cookies);
-        send(exchange, plain, room);
+        send(exchange, plain, right, room);
       }
-      case Response.Lines(Response.LineSource source) -> stream(exchange, source, room);
+      case Response.Lines(Response.LineSource source) -> stream(exchange, source, right, room);
     }
   }
 
@@ -271,11 +281,16 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     note(exchange, status);
   }
 
-  private void stream(Exchange exchange, Response.LineSource source, Room room) throws Exception {
+  private void stream(
+      Exchange exchange,
+      Response.LineSource source,
+      OpenRights.@Nullable Right right,
+      Room room)
+      throws Exception {
     room.moveTo(streams, () -> busy("streams"));
     counts.streamOpened();
     LineStream lines = new LineStream(exchange, limits.stallTimeout());
-    try {
+    try (var _ = rights.watch(right, over -> cutOff(exchange, lines, over))) {
       exchange.sendHead(Map.of("Content-Type", lines.contentType()));
       source.writeTo(lines);
       exchange.end();
@@ -295,6 +310,18 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     }
     BerthException shown = e instanceof BerthException told ? told : internal(exchange, e);
     String id = report(exchange, shown, e);
+    lastLine(exchange, lines, shown, id);
+  }
+
+  /** Ends a stream whose caller has no right to it any more, whether it takes the last line or not. */
+  private static void cutOff(Exchange exchange, LineStream lines, BerthException over) {
+    lines.end();
+    lastLine(exchange, lines, over, null);
+    exchange.context().owner().setTimer(LAST_LINE_MILLIS, _ -> exchange.breakOff());
+  }
+
+  private static void lastLine(
+      Exchange exchange, LineStream lines, BerthException shown, @Nullable String id) {
     exchange.sendPiece(lines.encode(ErrorBody.of(shown, id)), exchange::breakOff);
   }
 
@@ -321,7 +348,9 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     VertxSocket socket = exchange.upgrade(limits);
     counts.streamOpened();
     note(exchange, 101);
-    try {
+    OpenRights.Right right =
+        new OpenRights.Right(request.principal(), endpoint.action(), resource);
+    try (var _ = rights.watch(right, over -> socket.end(String.valueOf(over.getMessage())))) {
       endpoint.handler().talk(request, socket);
       socket.close(VertxSocket.NORMAL, "");
     } catch (InterruptedException e) {
@@ -415,6 +444,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
   /** Ends what is under way: handlers are interrupted, sockets closed. */
   @Override
   public void close() {
+    rights.close();
     executor.shutdownNow();
     executor.close();
   }

@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that was let in, and what is written down of it before it is answered. Immutable.
  *
+ * @param guard writes it down; null: nothing is written down
  * @param done what is written down when it was done; null: nothing
+ * @param right by which it was let in; null: anybody is
  */
-record Entry(@Nullable Guard guard, @Nullable AuditEntry done) {
-  /** One that nothing is written down of. */
-  static final Entry UNNOTED = new Entry(null, null);
+record Entry(@Nullable Guard guard, @Nullable AuditEntry done, OpenRights.@Nullable Right right) {
+  /** One that anybody may make. */
+  static final Entry OPEN = new Entry(null, null, null);
+
+  /** One that nothing is written down of here. */
+  static Entry unnoted(OpenRights.Right right) {
+    return new Entry(null, null, right);
+  }
 
   /** Has it done, and writes down how it ended. */
   Response answer(Endpoint endpoint, Request request) throws Exception {

@@ -50,6 +50,11 @@ final class LineStream implements Response.LineSink {
     exchange.sendPiece(line, () -> budget.give(taken));
   }
 
+  /** From now on nothing more is taken. */
+  void end() {
+    budget.close();
+  }
+
   @Override
   public void onClose(Runnable action) {
     exchange.departure().then(action);

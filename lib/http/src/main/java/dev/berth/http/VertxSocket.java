@@ -20,6 +20,7 @@ final class VertxSocket implements Socket {
   static final short NORMAL = 1000;
   static final short GOING_AWAY = 1001;
   static final short FAILED = 1011;
+  private static final short POLICY = 1008;
   private static final short UNSUPPORTED_DATA = 1003;
   private static final short TOO_BIG = 1009;
   private static final int LONGEST_REASON = 120;
@@ -33,6 +34,7 @@ final class VertxSocket implements Socket {
   private final SendBudget budget;
   private final BlockingQueue<Optional<byte[]>> messages = new LinkedBlockingQueue<>();
   private final AtomicLong waiting = new AtomicLong();
+  private volatile boolean ended;
 
   /** Called on the connection's event loop. */
   VertxSocket(ServerWebSocket socket, Context context, Duration stallTimeout) {
@@ -51,6 +53,9 @@ final class VertxSocket implements Socket {
   }
 
   private void add(byte[] message) {
+    if (ended) {
+      return;
+    }
     if (message.length > HttpLimits.MESSAGE.bytes()) {
       close(TOO_BIG, "A message is too long");
       return;
@@ -93,6 +98,14 @@ final class VertxSocket implements Socket {
   void closed() {
     budget.close();
     messages.add(Optional.empty());
+  }
+
+  /** Ends it for both sides: what still comes is not taken any more. */
+  void end(String reason) {
+    ended = true;
+    close(POLICY, reason);
+    messages.clear();
+    closed();
   }
 
   /** Says goodbye, after what has been sent. */

@@ -179,6 +179,29 @@ class LineStreamTest {
     }
   }
 
+  @Test
+  void sendsEventsToACallerThatWantsThem() throws Exception {
+    try (TestServer server =
+        TestServer.of(
+            lines(
+                sink -> {
+                  sink.write(Map.of("text", "two\nlines"));
+                  throw new BerthException(ErrorCode.NOT_FOUND, "Cannot go on: it has gone.");
+                }))) {
+      String answer =
+          server.raw(
+              "GET /api/lines HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer right\r\n"
+                  + "Accept: text/event-stream\r\nConnection: close\r\n\r\n");
+
+      assertThat(answer)
+          .containsIgnoringCase("content-type: text/event-stream")
+          .contains("data: {\"text\":\"two\\nlines\"}\n\n")
+          .contains(
+              "data: {\"error\":{\"code\":\"NOT_FOUND\",\"message\":\"Cannot go on: it has gone.\"}}\n\n")
+          .doesNotContain("\r\n0\r\n");
+    }
+  }
+
   private static Endpoint lines(Response.LineSource source) {
     return Endpoint.get("/api/lines", READ, _ -> "thing/*", _ -> new Response.Lines(source));
   }

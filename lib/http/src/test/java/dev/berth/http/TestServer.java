@@ -36,6 +36,12 @@ final class TestServer implements AutoCloseable {
   static final Action READ = new Action("thing:Read");
   static final Action FORBIDDEN = new Action("thing:Forbidden");
 
+  /** Whether the token counts still, for what is open. */
+  volatile boolean holds = true;
+
+  /** Whether what is not forbidden is allowed. */
+  volatile boolean allows = true;
+
   /** What was written down. */
   final List<AuditEntry> trail = new CopyOnWriteArrayList<>();
 
@@ -140,7 +146,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** Knows one token, an expired one, and one action that nobody may do. */
-  private static final class OneToken implements Access {
+  private final class OneToken implements Access {
     @Override
     public Authentication authenticate(Secret token, Origin origin) {
       return switch (token.reveal()) {
@@ -153,8 +159,13 @@ final class TestServer implements AutoCloseable {
     }
 
     @Override
+    public boolean holds(Principal principal) {
+      return holds;
+    }
+
+    @Override
     public Decision decide(Principal principal, Action action, Resource resource) {
-      return action.equals(FORBIDDEN)
+      return action.equals(FORBIDDEN) || !allows
           ? new Decision.Denied("Nothing allows it.")
           : new Decision.Allowed();
     }
