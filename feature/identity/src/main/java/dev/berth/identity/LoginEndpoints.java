@@ -39,7 +39,8 @@ final class LoginEndpoints {
    *
    * @param token null if it went into a cookie
    */
-  record LoginView(@Nullable String token, String user, String tenant, Instant expires, boolean mustEnrol) {
+  record LoginView(
+      @Nullable String token, String user, String tenant, Instant expires, boolean mustEnrol) {
     static LoginView of(Logins.Outcome.LoggedIn in) {
       return new LoginView(
           in.opened().token().reveal(),
@@ -103,7 +104,6 @@ final class LoginEndpoints {
 
   private Response logOut(Request request) {
     sessions.end(request.principal().credential().id());
-    return new Response.WithCookies(
-        Response.noContent(), BrowserSession.end(request.origin()));
+    return new Response.WithCookies(Response.noContent(), BrowserSession.end(request.origin()));
   }
 }

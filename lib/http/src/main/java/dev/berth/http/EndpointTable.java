@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -282,10 +281,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
   }
 
   private void stream(
-      Exchange exchange,
-      Response.LineSource source,
-      OpenRights.@Nullable Right right,
-      Room room)
+      Exchange exchange, Response.LineSource source, OpenRights.@Nullable Right right, Room room)
       throws Exception {
     room.moveTo(streams, () -> busy("streams"));
     counts.streamOpened();
@@ -313,7 +309,9 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     lastLine(exchange, lines, shown, id);
   }
 
-  /** Ends a stream whose caller has no right to it any more, whether it takes the last line or not. */
+  /**
+   * Ends a stream whose caller has no right to it any more, whether it takes the last line or not.
+   */
   private static void cutOff(Exchange exchange, LineStream lines, BerthException over) {
     lines.end();
     lastLine(exchange, lines, over, null);
@@ -348,8 +346,7 @@ public final class EndpointTable implements Handler<HttpServerRequest>, AutoClos
     VertxSocket socket = exchange.upgrade(limits);
     counts.streamOpened();
     note(exchange, 101);
-    OpenRights.Right right =
-        new OpenRights.Right(request.principal(), endpoint.action(), resource);
+    OpenRights.Right right = new OpenRights.Right(request.principal(), endpoint.action(), resource);
     try (var _ = rights.watch(right, over -> socket.end(String.valueOf(over.getMessage())))) {
       endpoint.handler().talk(request, socket);
       socket.close(VertxSocket.NORMAL, "");

@@ -32,7 +32,6 @@ final class Gate {
   /** What a browser says of a request that its own page, or nobody's, made. */
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-
   private final Guard guard;
   private final FailedAttempts failedAttempts;
   private final RequestCounts counts;

@@ -40,8 +40,8 @@ public sealed interface Response {
   }
 
   /**
-   * JSON values, a line each ({@code application/x-ndjson}), sent as they come; to a caller
-   * that accepts {@code text/event-stream}, an event each.
+   * JSON values, a line each ({@code application/x-ndjson}), sent as they come; to a caller that
+   * accepts {@code text/event-stream}, an event each.
    *
    * @param source writes them; runs on the request's thread after the head has been sent
    */

@@ -62,8 +62,7 @@ class GateTest {
   }
 
   private HttpRequest.Builder browser(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.uri(path)).header("Cookie", COOKIE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path)).header("Cookie", COOKIE);
     return headers.length == 0 ? request : request.headers(headers);
   }
 
@@ -72,8 +71,7 @@ class GateTest {
   }
 
   private HttpResponse<String> post(String... headers) throws Exception {
-    return server.send(
-        browser("/api/things", headers).POST(HttpRequest.BodyPublishers.noBody()));
+    return server.send(browser("/api/things", headers).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   private String own() {
@@ -95,8 +93,7 @@ class GateTest {
       HttpResponse<String> answer = get("/api/things", "Sec-Fetch-Site", site);
       assertThat(answer.statusCode()).as(site).isEqualTo(403);
       assertThat(answer.body()).contains("a page of another host");
-      assertThat(
-              post("Sec-Fetch-Site", site, "Origin", own(), "X-Berth-Csrf", CSRF).statusCode())
+      assertThat(post("Sec-Fetch-Site", site, "Origin", own(), "X-Berth-Csrf", CSRF).statusCode())
           .as(site)
           .isEqualTo(403);
     }
@@ -171,8 +168,7 @@ class GateTest {
   /** The first message, or the status of the refusal. */
   private String talk(String query, @Nullable String origin) throws Exception {
     CompletableFuture<String> heard = new CompletableFuture<>();
-    WebSocket.Builder opening =
-        server.client().newWebSocketBuilder().header("Cookie", COOKIE);
+    WebSocket.Builder opening = server.client().newWebSocketBuilder().header("Cookie", COOKIE);
     if (origin != null) {
       opening.header("Origin", origin);
     }

@@ -15,9 +15,9 @@ public interface Access {
   Authentication authenticate(Secret token, Origin origin);
 
   /**
-   * Whether what somebody showed still counts: the session has not ended, the token was not revoked,
-   * the user is not locked, and is an operator still who was one. Asking does not count as a use.
-   * For what stays open long after it was let in. Never throws.
+   * Whether what somebody showed still counts: the session has not ended, the token was not
+   * revoked, the user is not locked, and is an operator still who was one. Asking does not count as
+   * a use. For what stays open long after it was let in. Never throws.
    */
   default boolean holds(Principal principal) {
     return true;
