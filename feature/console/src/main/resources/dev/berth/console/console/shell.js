@@ -77,6 +77,11 @@ class Shell extends LitElement {
   async #begin() {
     try {
       const user = await get('/api/whoami');
+      if (user.mustChangePassword || user.mustEnrol) {
+        await this.#signedOut(user);
+        this.ready = true;
+        return;
+      }
       const wanted = new URLSearchParams(location.search).get('tenant') ?? read('berth-tenant');
       const known = user.operator || user.tenants.some((one) => one.tenant === wanted);
       this.tenant = wanted && known ? wanted : user.tenant;
@@ -100,7 +105,9 @@ class Shell extends LitElement {
     this.ready = true;
   }
 
-  async #signedOut() {
+  /** Shows the log-in; `pending` is one who has to do something there before anything else. */
+  async #signedOut(pending = null) {
+    this.pending = pending;
     this.user = null;
     this.page = null;
     this.pages = [];
@@ -319,7 +326,7 @@ class Shell extends LitElement {
     if (!this.user) {
       return html`<main>${this.failure
         ? html`<berth-failure .error=${this.failure} @retry=${() => location.reload()}></berth-failure>`
-        : html`<berth-login .loggedIn=${() => this.#begin()}></berth-login>`}</main>`;
+        : html`<berth-login .pending=${this.pending} .loggedIn=${() => this.#begin()}></berth-login>`}</main>`;
     }
     return html`
       <a class="skip button" href="#main" @click=${this.#skip}>Skip to the page</a>
