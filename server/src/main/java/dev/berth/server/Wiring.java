@@ -310,7 +310,8 @@ final class Wiring {
             logs.consolePages(),
             metrics.consolePages(),
             alerts.consolePages(),
-            identity.consolePages()),
+            identity.consolePages(),
+            audit.consolePages()),
         identity);
   }
 

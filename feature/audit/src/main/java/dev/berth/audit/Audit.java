@@ -3,6 +3,7 @@ package dev.berth.audit;
 import dev.berth.access.Action;
 import dev.berth.access.Principal;
 import dev.berth.access.Resource;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.journal.Journal;
 import dev.berth.journal.JournalReader;
@@ -111,6 +112,11 @@ public final class Audit implements AuditTrail, AutoCloseable {
   /** {@code GET /api/audit} and {@code GET /api/audit/verify}. */
   public List<Endpoint> endpoints() {
     return new AuditEndpoints(this::verify, search, retention.clock()).list();
+  }
+
+  /** What it shows in the console. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /** The entries as they come, for those who make something of them. */

@@ -7,10 +7,15 @@ import dev.berth.http.Request;
 import dev.berth.http.Response;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What is asked of the trail over HTTP. */
 final class AuditEndpoints {
+  /** How long one who follows waits for what is new, at most. */
+  private static final long LOOK_MILLIS = 500;
+
   private final Supplier<Verdict> verification;
   private final Search search;
   private final InstantSource clock;
@@ -34,8 +39,18 @@ final class AuditEndpoints {
   private Response find(Request request) {
     AuditQuery query = AuditQuery.of(request, clock.instant());
     Principal asker = request.principal();
+    boolean follow = request.flag("follow");
     return new Response.Lines(
-        sink -> search.find(query, entry -> isVisible(entry, asker), sink::write));
+        sink -> {
+          long end = search.find(query, entry -> isVisible(entry, asker), sink::write);
+          if (follow) {
+            CountDownLatch gone = new CountDownLatch(1);
+            sink.onClose(gone::countDown);
+            while (!gone.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+              end = search.after(end, query, entry -> isVisible(entry, asker), sink::write);
+            }
+          }
+        });
   }
 
   /**

@@ -28,24 +28,42 @@ final class Search {
    * Finds entries, the oldest first.
    *
    * @param visible whether whoever asks may see one
+   * @return from where what comes later goes on
    */
-  void find(AuditQuery query, Predicate<EntryView> visible, Found found) throws IOException {
+  long find(AuditQuery query, Predicate<EntryView> visible, Found found) throws IOException {
+    long end = journal.end();
     Predicate<EntryView> wanted = visible.and(query::matches);
     List<SegmentTimes.Span> spans =
         times.list().stream().filter(span -> span.overlaps(query.since(), query.until())).toList();
     if (query.tail() > 0) {
-      tail(spans, wanted, query, found);
-      return;
+      tail(spans, end, wanted, query, found);
+      return end;
     }
     for (SegmentTimes.Span span : spans) {
-      forwards(span, wanted, found);
+      forwards(span.range().first(), Math.min(end, span.range().end()), wanted, found);
     }
+    return end;
   }
 
-  private void forwards(SegmentTimes.Span span, Predicate<EntryView> wanted, Found found)
+  /**
+   * Finds entries that came later.
+   *
+   * @param from what {@link #find} or this returned before
+   * @return from where to go on
+   */
+  long after(long from, AuditQuery query, Predicate<EntryView> visible, Found found)
       throws IOException {
-    try (JournalReader reader = journal.reader(span.range().first())) {
-      while (reader.position() < span.range().end()) {
+    long end = journal.end();
+    if (from < end) {
+      forwards(Math.max(from, journal.first()), end, visible.and(query::matches), found);
+    }
+    return end;
+  }
+
+  private void forwards(long from, long end, Predicate<EntryView> wanted, Found found)
+      throws IOException {
+    try (JournalReader reader = journal.reader(from)) {
+      while (reader.position() < end) {
         JournalItem item = reader.next();
         if (item == null) {
           return;
@@ -60,12 +78,16 @@ final class Search {
 
   /** Goes back until there are enough, keeping only where they are. */
   private void tail(
-      List<SegmentTimes.Span> spans, Predicate<EntryView> wanted, AuditQuery query, Found found)
+      List<SegmentTimes.Span> spans,
+      long end,
+      Predicate<EntryView> wanted,
+      AuditQuery query,
+      Found found)
       throws IOException {
     long[] positions = new long[query.tail()];
     int count = 0;
     for (SegmentTimes.Span span : spans.reversed()) {
-      count = backwards(span, wanted, query, positions, count);
+      count = backwards(span, end, wanted, query, positions, count);
       if (count == positions.length) {
         break;
       }
@@ -83,12 +105,13 @@ final class Search {
 
   private int backwards(
       SegmentTimes.Span span,
+      long end,
       Predicate<EntryView> wanted,
       AuditQuery query,
       long[] positions,
       int from) {
     int count = from;
-    try (JournalReader reader = journal.reader(span.range().end())) {
+    try (JournalReader reader = journal.reader(Math.min(end, span.range().end()))) {
       while (count < positions.length && reader.position() > span.range().first()) {
         JournalItem item = reader.previous();
         if (item == null || item.position() < span.range().first()) {

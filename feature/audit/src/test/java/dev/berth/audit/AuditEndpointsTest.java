@@ -10,6 +10,7 @@ import dev.berth.http.Endpoint;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
 import dev.berth.kernel.TenantId;
+import dev.berth.kernel.Threads;
 import dev.berth.records.AuditEntry;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,6 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +109,51 @@ class AuditEndpointsTest {
               assertThat(verdict.valid()).isTrue();
               assertThat(verdict.entries()).isEqualTo(6);
             });
+  }
+
+  @Test
+  void followsWhatComesLater() throws Exception {
+    Endpoint list = audit().endpoints().getFirst();
+    Map<String, String> query = Map.of("follow", "true", "tail", "1", "principal", "bob");
+    Response response = list.handler().answer(new Asked(OPERATOR, query));
+    BlockingQueue<Long> found = new LinkedBlockingQueue<>();
+    CompletableFuture<Runnable> leaving = new CompletableFuture<>();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread follower =
+        Threads.start(
+            "follower",
+            () -> {
+              try {
+                ((Response.Lines) response).source().writeTo(new Following(found, leaving));
+                ended.countDown();
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+
+    assertThat(found.poll(60, TimeUnit.SECONDS)).isEqualTo(4L);
+    record(OPERATOR, "shop");
+    record(Trail.principal("bob", "other"), "other");
+    assertThat(found.poll(60, TimeUnit.SECONDS)).isEqualTo(8L);
+    record(Trail.principal("bob", "other"), "other");
+    assertThat(found.poll(60, TimeUnit.SECONDS)).isEqualTo(9L);
+
+    leaving.get(60, TimeUnit.SECONDS).run();
+    assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+    follower.join();
+  }
+
+  private record Following(BlockingQueue<Long> found, CompletableFuture<Runnable> leaving)
+      implements Response.LineSink {
+    @Override
+    public void write(Object value) {
+      found.add(((EntryView) value).sequence());
+    }
+
+    @Override
+    public void onClose(Runnable action) {
+      leaving.complete(action);
+    }
   }
 
   private Audit audit() {
