@@ -91,8 +91,8 @@ final class DirectoryChanges {
     SecondFactor factor = user.proof().secondFactor();
     handle.execute(
         "INSERT INTO identity_user (name, home, kind, operator, locked, created, password,"
-            + " second_factor, confirmed, last_step, recovery_codes)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " must_change, second_factor, confirmed, last_step, recovery_codes)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         user.name(),
         user.home().value(),
         user.kind().name(),
@@ -100,6 +100,7 @@ final class DirectoryChanges {
         user.locked() ? 1 : 0,
         user.created().toString(),
         user.proof().passwordHash(),
+        user.proof().mustChange() ? 1 : 0,
         factor == null ? null : factor.sealed(),
         factor != null && factor.confirmed() ? 1 : 0,
         factor == null ? 0L : factor.lastStep(),

@@ -113,7 +113,8 @@ final class DirectoryTables {
         row.getInt("locked") == 1,
         roles,
         tags,
-        new User.Proof(row.getString("password"), secondFactor(row)),
+        new User.Proof(
+            row.getString("password"), row.getInt("must_change") == 1, secondFactor(row)),
         Instant.parse(row.getString("created")));
   }
 

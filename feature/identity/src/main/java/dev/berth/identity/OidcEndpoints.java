@@ -89,8 +89,7 @@ final class OidcEndpoints {
       return to(logins.location(provider, start), Map.of("Set-Cookie", starts.cookie(start)));
     } catch (OidcRefusal e) {
       tell(provider, e);
-      return new Response.Text(
-          ErrorCode.UNAVAILABLE.httpStatus(), TEXT, message(provider, e.reason()), Map.of());
+      return problem(request, ErrorCode.UNAVAILABLE, message(provider, e.reason()));
     }
   }
 
@@ -220,9 +219,21 @@ final class OidcEndpoints {
     tell(provider, refusal);
     record(provider, request.origin(), refusal.reason());
     return start == null || start.port() == null
-        ? new Response.Text(
-            ErrorCode.DENIED.httpStatus(), TEXT, message(provider, refusal.reason()), Map.of())
+        ? problem(request, ErrorCode.DENIED, message(provider, refusal.reason()))
         : toCommandLine(start, "error", refusal.reason());
+  }
+
+  /**
+   * A browser goes back to the log-in page, which shows what a cookie brings: nothing that a link
+   * of somebody else's could put there.
+   */
+  private static Response problem(Request request, ErrorCode code, String message) {
+    boolean browser = request.header("Accept").filter(all -> all.contains("text/html")).isPresent();
+    return browser
+        ? new Response.WithCookies(
+            to("/console/", Map.of()),
+            List.of(BrowserSession.problem(message.strip(), request.origin())))
+        : new Response.Text(code.httpStatus(), TEXT, message, Map.of());
   }
 
   private static void tell(OidcProvider provider, OidcRefusal refusal) {

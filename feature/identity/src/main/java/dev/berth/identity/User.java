@@ -40,17 +40,31 @@ record User(
    * What is checked at a log-in.
    *
    * @param passwordHash null: it cannot log in with one
+   * @param mustChange whether the password is known to others: somebody else gave it, or it was
+   *     made up
    * @param secondFactor null: it has none
    */
-  record Proof(@Nullable String passwordHash, @Nullable SecondFactor secondFactor) {
-    static final Proof NONE = new Proof(null, null);
+  record Proof(
+      @Nullable String passwordHash, boolean mustChange, @Nullable SecondFactor secondFactor) {
+    static final Proof NONE = new Proof(null, false, null);
 
-    Proof withPassword(@Nullable String hash) {
-      return new Proof(hash, secondFactor);
+    /** With a password that somebody else gave. */
+    static Proof given(@Nullable String hash) {
+      return new Proof(hash, hash != null, null);
+    }
+
+    /** With another password that somebody else gave. */
+    Proof withGivenPassword(String hash) {
+      return new Proof(hash, true, secondFactor);
+    }
+
+    /** With another password that the user alone knows. */
+    Proof withOwnPassword(String hash) {
+      return new Proof(hash, false, secondFactor);
     }
 
     Proof withSecondFactor(@Nullable SecondFactor changed) {
-      return new Proof(passwordHash, changed);
+      return new Proof(passwordHash, mustChange, changed);
     }
 
     /** Hashes are no secrets, and nobody's business either. */

@@ -98,7 +98,7 @@ final class Users {
     Secret madeUp = given == null && wish.kind() == User.Kind.PERSON ? passwords.makeUp() : null;
     Secret password = given == null ? madeUp : given;
     String hash = password == null ? null : passwords.hash(password);
-    User user = user(wish, new User.Proof(hash, null));
+    User user = user(wish, User.Proof.given(hash));
     state.change(
         before -> {
           checkWish(before, wish, actor);
@@ -228,7 +228,7 @@ final class Users {
         name,
         "give a password to",
         actor,
-        before -> before.with(before.proof().withPassword(hash)));
+        before -> before.with(before.proof().withGivenPassword(hash)));
     sessions.endAll(name);
     return password == null ? fresh : null;
   }
@@ -236,11 +236,16 @@ final class Users {
   /** Replaces the password of one who has shown the old one; ends all other sessions. */
   void replacePassword(User user, Secret password, String session) {
     policy.check(password, user.name());
+    if (passwords.matches(password, user.proof().passwordHash())) {
+      throw new BerthException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot change the password of '%s': the new one is the old one.".formatted(user.name()));
+    }
     String hash = passwords.hash(password);
     state.change(
         before -> {
           User now = get(before, user.name());
-          return before.with(now.with(now.proof().withPassword(hash)));
+          return before.with(now.with(now.proof().withOwnPassword(hash)));
         });
     sessions.endOthers(user.name(), session);
   }

@@ -29,6 +29,8 @@ final class WhoamiEndpoints {
    *
    * @param kind {@code user}, {@code service} or {@code administrator}
    * @param credential {@code session}, {@code token}, {@code access-key} or {@code admin-token}
+   * @param mustChangePassword whether the password is one that somebody else gave; said only to one
+   *     who logged in
    * @param expires when what was shown ends; null: never
    */
   private record WhoamiView(
@@ -40,13 +42,14 @@ final class WhoamiEndpoints {
       String credential,
       boolean secondFactor,
       boolean mustEnrol,
+      boolean mustChangePassword,
       @Nullable Instant expires) {}
 
   private record RoleView(TenantId tenant, String role) {}
 
   private record Code(Secret code) {}
 
-  private record EnrolmentView(String secret, String uri) {}
+  private record EnrolmentView(String secret, String uri, QrPath qr) {}
 
   private record RecoveryView(List<String> recoveryCodes) {}
 
@@ -96,6 +99,9 @@ final class WhoamiEndpoints {
             services.settings().requireSecondFactor()
                 && credential.kind() == Credential.Kind.SESSION
                 && !credential.secondFactor(),
+            user != null
+                && credential.kind() == Credential.Kind.SESSION
+                && user.proof().mustChange(),
             expires(now, credential)));
   }
 
@@ -131,7 +137,9 @@ final class WhoamiEndpoints {
     User user = session(request, "set up a second factor");
     SecondFactors.Enrolment enrolment = services.secondFactors().begin(user.name());
     return new Response.Json(
-        201, new EnrolmentView(enrolment.secret().reveal(), enrolment.uri().reveal()));
+        201,
+        new EnrolmentView(
+            enrolment.secret().reveal(), enrolment.uri().reveal(), QrPath.of(enrolment.uri())));
   }
 
   private Response confirm(Request request) {

@@ -60,6 +60,7 @@ class LoginTest {
 
     assertThat(me.field("operator")).isEqualTo(true);
     assertThat(me.text("credential")).isEqualTo("session");
+    assertThat(me.field("mustChangePassword")).isEqualTo(true);
     api.close();
     scene.restart(Scene.SETTINGS);
     api = new Api(scene);
@@ -190,11 +191,17 @@ class LoginTest {
   void newPasswordEndsTheOtherSessions() {
     Secret one = token(logIn("alice", PASSWORD));
     Secret other = token(logIn("alice", PASSWORD));
+    assertThat(api.get("/api/whoami", one).field("mustChangePassword")).isEqualTo(true);
 
     Api.Answer wrong =
         api.put("/api/whoami/password", one, Map.of("old", "nonsense", "new", "another secret 1"));
     Api.Answer weak =
         api.put("/api/whoami/password", one, Map.of("old", PASSWORD.reveal(), "new", "short"));
+    Api.Answer same =
+        api.put(
+            "/api/whoami/password",
+            one,
+            Map.of("old", PASSWORD.reveal(), "new", PASSWORD.reveal()));
     Api.Answer right =
         api.put(
             "/api/whoami/password",
@@ -203,8 +210,9 @@ class LoginTest {
 
     assertThat(wrong.status()).isEqualTo(403);
     assertThat(weak.message()).contains("at least 12 characters");
+    assertThat(same.message()).contains("the new one is the old one");
     assertThat(right.status()).isEqualTo(204);
-    assertThat(api.get("/api/whoami", one).status()).isEqualTo(200);
+    assertThat(api.get("/api/whoami", one).field("mustChangePassword")).isEqualTo(false);
     assertThat(api.get("/api/whoami", other).status()).isEqualTo(401);
     assertThat(logIn("alice", PASSWORD).status()).isEqualTo(401);
     assertThat(logIn("alice", new Secret("another secret 1")).status()).isEqualTo(201);
@@ -216,6 +224,9 @@ class LoginTest {
     Api.Answer begun = api.post("/api/whoami/totp", session, null);
     assertThat(begun.text("uri"))
         .isEqualTo("otpauth://totp/Berth:alice?secret=" + begun.text("secret") + "&issuer=Berth");
+    assertThat(((Map<?, ?>) begun.field("qr")).get("path").toString())
+        .startsWith("M4 4h1v1h-1z")
+        .matches("(M\\d+ \\d+h1v1h-1z)+");
     assertThat(logIn("alice", PASSWORD).status()).isEqualTo(201);
 
     byte[] secret = base32(begun.text("secret"));

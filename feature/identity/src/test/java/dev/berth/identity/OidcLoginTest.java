@@ -232,4 +232,17 @@ class OidcLoginTest {
       subject = changed;
     }
   }
+
+  @Test
+  void browserIsToldAtTheLogInPageWhyItCameToNothing() {
+    HttpResponse<String> answer =
+        scene.go("/api/oidc/fake/callback?state=unknown", "Accept", "text/html,*/*;q=0.8");
+
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(OidcScene.location(answer)).isEqualTo("/console/");
+    assertThat(scene.cookies().get("berth_problem"))
+        .startsWith("Cannot%20log%20in%20by")
+        .contains("began%20no%20such%20log-in");
+    assertThat(scene.cookies()).doesNotContainKey("berth_session");
+  }
 }

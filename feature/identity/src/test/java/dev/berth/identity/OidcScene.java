@@ -59,8 +59,11 @@ final class OidcScene implements AutoCloseable {
   }
 
   /** Goes somewhere, with the cookies it has, and keeps those it gets. */
-  HttpResponse<String> go(String path) {
+  HttpResponse<String> go(String path, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api.url() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",

@@ -2,6 +2,7 @@ package dev.berth.http;
 
 import dev.berth.access.Origin;
 import dev.berth.kernel.Secret;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,9 @@ public final class BrowserSession {
   static final String CSRF_PARAMETER = "csrf";
   private static final String SESSION = "berth_session";
   private static final String CSRF = "berth_csrf";
+  private static final String PROBLEM = "berth_problem";
+  private static final int LONGEST_PROBLEM = 500;
+  private static final int PROBLEM_SECONDS = 60;
 
   private BrowserSession() {}
 
@@ -42,8 +46,17 @@ public final class BrowserSession {
 
   /** The values of the {@code Set-Cookie} headers that remove the cookies. */
   public static List<String> end(Origin origin) {
-    return List.of(
-        header(SESSION, "", 0, origin) + "; HttpOnly", header(CSRF, "", 0, origin));
+    return List.of(header(SESSION, "", 0, origin) + "; HttpOnly", header(CSRF, "", 0, origin));
+  }
+
+  /**
+   * The value of the {@code Set-Cookie} header that tells the log-in page for a minute why another
+   * way of logging in came to nothing.
+   */
+  public static String problem(String text, Origin origin) {
+    String shown = text.length() > LONGEST_PROBLEM ? text.substring(0, LONGEST_PROBLEM) : text;
+    String encoded = URLEncoder.encode(shown, StandardCharsets.UTF_8).replace("+", "%20");
+    return header(PROBLEM, encoded, PROBLEM_SECONDS, origin);
   }
 
   /** What only pages that may read the cookies of the host can know. */
