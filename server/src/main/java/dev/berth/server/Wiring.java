@@ -4,6 +4,7 @@ import dev.berth.alerts.Alerts;
 import dev.berth.audit.Audit;
 import dev.berth.aws.AwsEndpoint;
 import dev.berth.certificates.FrontDoorCertificates;
+import dev.berth.console.AppServices;
 import dev.berth.console.Console;
 import dev.berth.deploy.Deployments;
 import dev.berth.http.ApiListener;
@@ -13,6 +14,7 @@ import dev.berth.http.Guard;
 import dev.berth.http.SocketEndpoint;
 import dev.berth.identity.Identity;
 import dev.berth.kernel.Secret;
+import dev.berth.kernel.TenantId;
 import dev.berth.keyring.StoredKeyring;
 import dev.berth.logs.EventFile;
 import dev.berth.logs.LogFigures;
@@ -307,12 +309,28 @@ final class Wiring {
     return new Console(
         List.of(
             deployments.consolePages(),
+            frontDoor.consolePages(),
+            certificates.consolePages(),
+            parameters.consolePages(),
             logs.consolePages(),
             metrics.consolePages(),
             alerts.consolePages(),
             identity.consolePages(),
             audit.consolePages()),
-        identity);
+        identity,
+        this::appServices);
+  }
+
+  private List<AppServices.AppService> appServices(TenantId tenant) {
+    return deployments.routableServices(tenant).stream()
+        .map(
+            one ->
+                new AppServices.AppService(
+                    one.stack(),
+                    one.service(),
+                    one.labels(),
+                    frontDoor.urls(tenant, one.stack(), one.service())))
+        .toList();
   }
 
   private AwsEndpoint aws() {

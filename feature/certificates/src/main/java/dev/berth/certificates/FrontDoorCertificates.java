@@ -1,5 +1,6 @@
 package dev.berth.certificates;
 
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.Threads;
@@ -8,8 +9,8 @@ import dev.berth.router.CertificateSource;
 import dev.berth.store.Keyring;
 import dev.berth.store.Store;
 import dev.berth.traefik.TlsConfiguration;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -137,6 +138,11 @@ public final class FrontDoorCertificates implements CertificateSource, AutoClose
             new CertificateEndpoints(this::views, imported, this::renew, surroundings.clock())
                 .all().stream())
         .toList();
+  }
+
+  /** What it shows in the console. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /** What is told to operators. */

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The console: a shell, and the pages that features bring. Thread-safe. */
 public final class Console {
@@ -28,10 +30,15 @@ public final class Console {
   static final String ASSETS = "/console/assets";
 
   private static final Action INSPECT = new Action("session:Inspect");
+  private static final Action INSPECT_SERVICE = new Action("service:Inspect");
   private static final int MOST_QUESTIONS = 200;
+
+  /** More, nobody finds anything in. */
+  private static final int MOST_APPS = 100;
 
   private final List<ConsolePages> features;
   private final Access access;
+  private final AppServices apps;
   private final Assets assets;
 
   /**
@@ -39,10 +46,12 @@ public final class Console {
    *
    * @param features in the order of the navigation
    * @param access decides which pages are offered
+   * @param apps which of them have pages of their own, their labels say
    */
-  public Console(List<ConsolePages> features, Access access) {
+  public Console(List<ConsolePages> features, Access access, AppServices apps) {
     this.features = List.copyOf(features);
     this.access = access;
+    this.apps = apps;
     this.assets = new Assets(folders(features));
   }
 
@@ -125,12 +134,46 @@ public final class Console {
   }
 
   /**
+   * Where the console was asked for.
+   *
+   * @param name the host's, without a port
+   * @param secure whether over TLS
+   */
+  record Host(String name, boolean secure) {
+    static Host of(Request request) {
+      String authority = request.header("Host").orElse("");
+      return new Host(
+          bare(authority.replaceFirst(":[0-9]*$", "")),
+          request.header("X-Forwarded-Proto").filter("https"::equals).isPresent());
+    }
+
+    /** Lower case, without the dot at the end that means the same. */
+    static String bare(String host) {
+      String lower = host.toLowerCase(Locale.ROOT);
+      return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+  }
+
+  /**
    * A page as the shell lists it.
    *
-   * @param module where its ES module is
+   * @param module where a feature's ES module is; null: it is an application's
+   * @param element what the module defines; null: it is an application's
+   * @param address what an application shows, on its own host; null: it is a feature's
    */
   private record PageView(
-      String path, String title, String section, String icon, String module, String element) {
+      String path,
+      String title,
+      String section,
+      String icon,
+      @Nullable String module,
+      @Nullable String element,
+      @Nullable String address) {
+    static PageView of(AppPage page) {
+      return new PageView(
+          page.path(), page.title(), "apps", page.icon(), null, null, page.address().toString());
+    }
+
     static PageView of(ConsolePages feature, ConsolePage page) {
       return new PageView(
           page.path(),
@@ -138,7 +181,8 @@ public final class Console {
           page.section().name().toLowerCase(Locale.ROOT).replace('_', '-'),
           page.icon(),
           ASSETS + "/" + feature.name() + "/" + page.module(),
-          page.element());
+          page.element(),
+          null);
     }
   }
 
@@ -151,7 +195,16 @@ public final class Console {
         }
       }
     }
+    appPages(request).map(PageView::of).forEach(views::add);
     return Response.ok(views);
+  }
+
+  private Stream<AppPage> appPages(Request request) {
+    Host host = Host.of(request);
+    return apps.of(request.principal().tenant()).stream()
+        .flatMap(service -> AppPage.of(service, host).stream())
+        .filter(page -> isAllowed(request.principal(), INSPECT_SERVICE, page.resource()))
+        .limit(MOST_APPS);
   }
 
   private record Questions(List<Question> questions) {}

@@ -42,6 +42,7 @@ public final class Deployments implements Belongings, AutoCloseable {
   private final History history;
   private final ParameterWatch parameters;
   private final TenantRemoval tenants;
+  private final RoutedServices routed;
   private final ForeignRoutes foreignRoutes;
   private final AdoptionCheck adoptionCheck;
   private final Traffic traffic;
@@ -62,7 +63,7 @@ public final class Deployments implements Belongings, AutoCloseable {
     this.tenants = new TenantRemoval(stacks, targets, changes, surroundings.clock());
     this.overview = new Overview(stacks, targets, surroundings.traffic());
     this.adoptionCheck = new AdoptionCheck(surroundings, settings, stacks, targets);
-    RoutedServices routed = new RoutedServices(surroundings.traffic());
+    this.routed = new RoutedServices(surroundings.traffic());
     this.foreignRoutes = new ForeignRoutes(targets, stacks.foreign(), routed);
     TargetAssembly assembly = new TargetAssembly(surroundings, stacks, routed, changes);
     targets.add(assembly.assemble(TargetName.LOCAL, surroundings.runner()));
@@ -155,6 +156,11 @@ public final class Deployments implements Belongings, AutoCloseable {
   /** What it shows in the console. */
   public ConsolePages consolePages() {
     return Pages.all();
+  }
+
+  /** A tenant's services, as the front door knows them. */
+  public List<RoutableService> routableServices(TenantId tenant) {
+    return routed.of(tenant);
   }
 
   /** The tasks of all tenants, for those who watch them. */

@@ -1,11 +1,14 @@
 package dev.berth.deploy;
 
 import dev.berth.kernel.TargetName;
+import dev.berth.kernel.TenantId;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,16 @@ record DesiredState(SortedMap<StackKey, DesiredStack> stacks) {
 
   Stream<DesiredService> services() {
     return stacks.values().stream().flatMap(stack -> stack.services().stream());
+  }
+
+  /** Those of a tenant's services that fulfil something, as {@code shop/web}, sorted. */
+  List<String> namesOf(TenantId tenant, Predicate<DesiredService> wanted) {
+    return services()
+        .filter(service -> service.key().tenant().equals(tenant))
+        .filter(wanted)
+        .map(service -> service.key().stack() + "/" + service.key().service())
+        .sorted()
+        .toList();
   }
 
   /** What of it is deployed in one place. */

@@ -31,6 +31,7 @@ final class NetworkEndpoints {
    * @param subnet in CIDR form
    * @param gateway the machine's own address in it
    * @param internal whether nothing leads out of it
+   * @param services which are to be part of it: {@code shop/web}
    */
   public record NetworkView(
       String name,
@@ -39,8 +40,9 @@ final class NetworkEndpoints {
       String subnet,
       String gateway,
       boolean internal,
+      List<String> services,
       Map<String, String> labels) {
-    static NetworkView of(Network network) {
+    static NetworkView of(Network network, DesiredState desired) {
       return new NetworkView(
           network.name().name(),
           network.name().tenant().value(),
@@ -48,7 +50,13 @@ final class NetworkEndpoints {
           network.subnet(),
           network.gateway().getHostAddress(),
           network.spec().internal(),
+          desired.namesOf(network.name().tenant(), service -> isIn(service, network.name())),
           network.spec().labels());
+    }
+
+    private static boolean isIn(DesiredService service, NetworkName name) {
+      return service.spec().networking().attachments().stream()
+          .anyMatch(attachment -> attachment.network().equals(name));
     }
   }
 
@@ -72,11 +80,16 @@ final class NetworkEndpoints {
     return targets.asked(request).runner().networks();
   }
 
+  private DesiredState desired(Request request) {
+    return stacks.desired().on(targets.asked(request).name());
+  }
+
   private Response networks(Request request) {
+    DesiredState desired = desired(request);
     return Response.ok(
         networksOf(request).list().stream()
             .filter(network -> network.name().tenant().equals(request.principal().tenant()))
-            .map(NetworkView::of)
+            .map(network -> NetworkView.of(network, desired))
             .sorted(Comparator.comparing(NetworkView::name))
             .toList());
   }
@@ -84,7 +97,8 @@ final class NetworkEndpoints {
   private Response network(Request request) {
     NetworkName name = name(request);
     return Response.ok(
-        NetworkView.of(networksOf(request).find(name).orElseThrow(() -> missing(name))));
+        NetworkView.of(
+            networksOf(request).find(name).orElseThrow(() -> missing(name)), desired(request)));
   }
 
   private Response remove(Request request) {

@@ -31,6 +31,42 @@ final class Pages {
                 "stacks.js",
                 "berth-stacks",
                 new Action("stack:List"),
-                "stack/*")));
+                "stack/*"),
+            new ConsolePage(
+                "images",
+                "Images",
+                Section.RUN,
+                "images",
+                "images.js",
+                "berth-images",
+                new Action("image:List"),
+                "image/*"),
+            new ConsolePage(
+                "networks",
+                "Networks",
+                Section.RUN,
+                "networks",
+                "networks.js",
+                "berth-networks",
+                new Action("network:List"),
+                "network/*"),
+            new ConsolePage(
+                "volumes",
+                "Volumes",
+                Section.RUN,
+                "volumes",
+                "volumes.js",
+                "berth-volumes",
+                new Action("volume:List"),
+                "volume/*"),
+            new ConsolePage(
+                "nodes",
+                "Nodes",
+                Section.RUN,
+                "nodes",
+                "nodes.js",
+                "berth-nodes",
+                new Action("node:List"),
+                "node/*")));
   }
 }

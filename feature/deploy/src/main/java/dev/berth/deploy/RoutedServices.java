@@ -1,6 +1,7 @@
 package dev.berth.deploy;
 
 import dev.berth.kernel.TargetName;
+import dev.berth.kernel.TenantId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,6 +52,18 @@ final class RoutedServices {
         traffic.update(all(services, changed));
         foreign = changed;
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Those of a tenant, as the front door has them. */
+  List<RoutableService> of(TenantId tenant) {
+    lock.lock();
+    try {
+      return all(services, foreign).stream()
+          .filter(service -> service.tenant().equals(tenant))
+          .toList();
     } finally {
       lock.unlock();
     }

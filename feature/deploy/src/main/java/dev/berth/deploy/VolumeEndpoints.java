@@ -31,6 +31,8 @@ final class VolumeEndpoints {
    *
    * @param stack which it was made with; null: none
    * @param path where it lies on the machine
+   * @param services which mount it: {@code shop/web}
+   * @param size of its files, in bytes; null: nobody asked, or they are not here or too many
    */
   public record VolumeView(
       String name,
@@ -38,14 +40,18 @@ final class VolumeEndpoints {
       @Nullable String stack,
       String path,
       Instant created,
+      List<String> services,
+      @Nullable Long size,
       Map<String, String> labels) {
-    static VolumeView of(Volume volume) {
+    static VolumeView of(Volume volume, DesiredState desired, @Nullable Long size) {
       return new VolumeView(
           volume.name().name(),
           volume.name().tenant().value(),
           volume.labels().get(TaskLabels.STACK),
           volume.path().toString(),
           volume.created(),
+          desired.namesOf(volume.name().tenant(), service -> mounts(service, volume.name())),
+          size,
           volume.labels());
     }
   }
@@ -66,23 +72,29 @@ final class VolumeEndpoints {
             this::remove));
   }
 
+  private DesiredState desired(Request request) {
+    return stacks.desired().on(targets.asked(request).name());
+  }
+
   private Volumes volumesOf(Request request) {
     return targets.asked(request).runner().volumes();
   }
 
   private Response volumes(Request request) {
+    DesiredState desired = desired(request);
     return Response.ok(
         volumesOf(request).list().stream()
             .filter(volume -> volume.name().tenant().equals(request.principal().tenant()))
-            .map(VolumeView::of)
+            .map(volume -> VolumeView.of(volume, desired, null))
             .sorted(Comparator.comparing(VolumeView::name))
             .toList());
   }
 
   private Response volume(Request request) {
     VolumeName name = name(request);
-    return Response.ok(
-        VolumeView.of(volumesOf(request).find(name).orElseThrow(() -> missing(name))));
+    Volume volume = volumesOf(request).find(name).orElseThrow(() -> missing(name));
+    Long size = request.flag("size") ? VolumeSize.of(volume.path()) : null;
+    return Response.ok(VolumeView.of(volume, desired(request), size));
   }
 
   private Response remove(Request request) {

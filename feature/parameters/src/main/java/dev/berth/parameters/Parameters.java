@@ -6,6 +6,7 @@ import dev.berth.access.Principal;
 import dev.berth.access.Quotas;
 import dev.berth.aws.AwsOperation;
 import dev.berth.deploy.ParameterSource;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Guard;
 import dev.berth.kernel.TenantId;
@@ -68,6 +69,11 @@ public final class Parameters implements ParameterSource, Belongings {
 
   public List<Endpoint> endpoints() {
     return endpoints;
+  }
+
+  /** What it shows in the console. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   /** The operations of AWS's parameter store. */

@@ -4,6 +4,7 @@ import dev.berth.access.Belongings;
 import dev.berth.deploy.RoutableService;
 import dev.berth.deploy.Traffic;
 import dev.berth.filters.FrontDoorPorts;
+import dev.berth.http.ConsolePages;
 import dev.berth.http.Endpoint;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ServiceName;
@@ -15,8 +16,8 @@ import dev.berth.proxy.Listener;
 import dev.berth.proxy.ProxyServer;
 import dev.berth.proxy.Upstream;
 import dev.berth.store.Store;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -196,6 +197,11 @@ public final class FrontDoor implements Traffic, Belongings, AutoCloseable {
     List<Endpoint> all = new ArrayList<>(new RouteEndpoints(this).all());
     all.addAll(new HostEndpoints(this).all());
     return all;
+  }
+
+  /** What it shows in the console. */
+  public ConsolePages consolePages() {
+    return Pages.all();
   }
 
   @Override

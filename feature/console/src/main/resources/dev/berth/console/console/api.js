@@ -123,10 +123,10 @@ export async function blob(path, query) {
  *
  * @throws {ApiError} also for an error that comes within the stream
  */
-export async function* stream(path, { query, signal, method = 'GET', body, type } = {}) {
+export async function* stream(path, { query, signal, method = 'GET', body, type, headers } = {}) {
   let answer;
   try {
-    answer = await send(method, path, { query, signal, body, type, accept: 'text/event-stream' });
+    answer = await send(method, path, { query, signal, body, type, headers, accept: 'text/event-stream' });
   } catch (e) {
     if (e.name === 'AbortError') {
       return;
