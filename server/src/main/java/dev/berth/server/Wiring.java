@@ -289,7 +289,7 @@ final class Wiring {
     endpoints.addAll(aws().endpoints());
     endpoints.addAll(deployments.endpoints());
     endpoints.addAll(frontDoor.endpoints());
-    endpoints.addAll(records.endpoints());
+    endpoints.addAll(records.endpoints(frontDoor));
     endpoints.addAll(certificates.endpoints());
     endpoints.addAll(logs.endpoints(identity));
     endpoints.addAll(searches.endpoints());

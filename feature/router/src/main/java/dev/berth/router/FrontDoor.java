@@ -1,6 +1,7 @@
 package dev.berth.router;
 
 import dev.berth.access.Belongings;
+import dev.berth.access.Principal;
 import dev.berth.deploy.RoutableService;
 import dev.berth.deploy.Traffic;
 import dev.berth.filters.FrontDoorPorts;
@@ -280,6 +281,18 @@ public final class FrontDoor implements Traffic, Belongings, AutoCloseable {
 
   private Stream<Route> routesOf(RouteOwner owner) {
     return table().routes().stream().filter(route -> owner.equals(route.owner()));
+  }
+
+  /** An operator sees all, others the routes of their tenant. */
+  List<Route> routesVisibleTo(Principal principal) {
+    return table().routes().stream()
+        .filter(route -> principal.operator() || isOf(route, principal.tenant()))
+        .toList();
+  }
+
+  private static boolean isOf(Route route, TenantId tenant) {
+    RouteOwner owner = route.owner();
+    return owner != null && owner.tenant().equals(tenant);
   }
 
   /** Nothing that keeps a tenant: the hosts it has claimed go with it. */

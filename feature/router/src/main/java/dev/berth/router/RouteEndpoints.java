@@ -1,7 +1,6 @@
 package dev.berth.router;
 
 import dev.berth.access.Action;
-import dev.berth.access.Principal;
 import dev.berth.http.Endpoint;
 import dev.berth.http.Request;
 import dev.berth.http.Response;
@@ -32,7 +31,7 @@ final class RouteEndpoints {
   }
 
   private Response list(Request request) {
-    return Response.ok(visibleTo(request.principal()).stream().map(this::view).toList());
+    return Response.ok(door.routesVisibleTo(request.principal()).stream().map(this::view).toList());
   }
 
   private RouteView view(Route route) {
@@ -42,7 +41,7 @@ final class RouteEndpoints {
 
   private Response inspect(Request request) {
     String name = request.path("name");
-    List<Route> visible = visibleTo(request.principal());
+    List<Route> visible = door.routesVisibleTo(request.principal());
     for (Route route : visible) {
       if (route.name().equals(name)) {
         return Response.ok(view(route));
@@ -55,16 +54,5 @@ final class RouteEndpoints {
     throw new BerthException(
         ErrorCode.NOT_FOUND,
         "Cannot find route '%s': there is none of that name. %s".formatted(name, hint));
-  }
-
-  private List<Route> visibleTo(Principal principal) {
-    return door.table().routes().stream()
-        .filter(route -> principal.operator() || isOf(route, principal))
-        .toList();
-  }
-
-  private static boolean isOf(Route route, Principal principal) {
-    RouteOwner owner = route.owner();
-    return owner != null && owner.tenant().equals(principal.tenant());
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.router;
 import dev.berth.proxy.ExchangeLog;
 import dev.berth.proxy.Passage;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,11 @@ public final class RouteMetrics implements ExchangeLog {
     }
     String name = routes.size() < mostRoutes ? route : OTHER;
     return routes.computeIfAbsent(name, _ -> new RouteCounts());
+  }
+
+  /** The counts of a route; empty: nobody has asked for it. */
+  Optional<RouteCounts> find(String route) {
+    return Optional.ofNullable(routes.get(route));
   }
 
   /**

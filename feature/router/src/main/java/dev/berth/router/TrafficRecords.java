@@ -3,6 +3,7 @@ package dev.berth.router;
 import dev.berth.http.Endpoint;
 import dev.berth.proxy.ExchangeLog;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,15 @@ public final class TrafficRecords implements ExchangeLog, AutoCloseable {
     return metrics;
   }
 
-  /** What the API answers about records. */
-  public List<Endpoint> endpoints() {
-    return new AccessLogEndpoint(file).list();
+  /**
+   * What the API answers about records and counts.
+   *
+   * @param door knows whose which route is
+   */
+  public List<Endpoint> endpoints(FrontDoor door) {
+    List<Endpoint> all = new ArrayList<>(new AccessLogEndpoint(file).list());
+    all.add(new FigureEndpoint(metrics, door).endpoint());
+    return all;
   }
 
   @Override

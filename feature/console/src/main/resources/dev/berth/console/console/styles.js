@@ -44,7 +44,7 @@ export const base = css`
   .problem { color: var(--bad); font-size: .8125rem; margin: .25rem 0 0; }
 
   .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 0 0 1rem; }
-  .bar h1 { margin: 0; }
+  .bar h1, .bar h2 { margin: 0; }
   .bar > .push { margin-inline-start: auto; }
   .card { background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; padding: 1rem; }
   .cards { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
