@@ -83,6 +83,7 @@ final class Shell {
         "Referrer-Policy", "same-origin",
         "Cross-Origin-Opener-Policy", "same-origin",
         "Cross-Origin-Resource-Policy", "same-origin",
+        "Origin-Agent-Cluster", "?1",
         "X-Frame-Options", "DENY");
   }
 }

@@ -14,9 +14,6 @@ const SOURCES = { local: 'local authority', file: 'file', imported: 'imported', 
 class Certificates extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true }, given: { state: true }, over: { state: true } };
   static styles = [BerthPage.styles, css`
-    small { color: var(--muted); display: block; }
-    .near { color: var(--warn); font-weight: 600; } .past { color: var(--bad); font-weight: 600; }
-    .reason { color: var(--bad); display: block; font-size: .8125rem; }
     .drop { border: 2px dashed var(--field-edge); border-radius: 8px; padding: 1rem; text-align: center; margin-bottom: .875rem; }
     .drop.over { border-color: var(--accent); background: var(--hover); }
     .warnings { border-color: var(--warn); margin-bottom: 1rem; }
@@ -48,8 +45,8 @@ class Certificates extends BerthPage {
 
   get #columns() {
     return [
-      { key: 'name', title: 'Certificate', render: (one) => html`<a href=${this.shell.href(`certificates/${encodeURIComponent(key(one))}`)}>${safe(one.name, 200)}</a>${one.names.length > 1 ? html`<small>${safe(one.names.slice(1, 4).join(', '), 200)}${one.names.length > 4 ? ` and ${one.names.length - 4} more` : ''}</small>` : nothing}` },
-      { key: 'state', title: 'State', render: (one) => html`${state(one)}${one.reason ? html`<span class="reason">${safe(one.reason, 300)}</span>` : one.warnings.length ? html`<small>${safe(one.warnings[0], 200)}</small>` : nothing}` },
+      { key: 'name', title: 'Certificate', render: (one) => html`<a class="short" href=${this.shell.href(`certificates/${encodeURIComponent(key(one))}`)}>${safe(one.name, 200)}</a>${one.names.length > 1 ? html`<span class="note">${safe(one.names.slice(1, 4).join(', '), 200)}${one.names.length > 4 ? ` and ${one.names.length - 4} more` : ''}</span>` : nothing}` },
+      { key: 'state', title: 'State', render: (one) => html`${state(one)}${one.reason ? html`<span class="note bad">${safe(one.reason, 300)}</span>` : one.warnings.length ? html`<span class="note">${safe(one.warnings[0], 200)}</span>` : nothing}` },
       { key: 'expires', title: 'Expires', render: (one) => expiry(one) },
       { key: 'kind', title: 'Source', render: (one) => SOURCES[one.kind] ?? safe(one.kind) },
       { key: 'tenants', title: 'Tenants', render: (one) => safe(one.tenants.join(', ') || '–', 200) },
@@ -173,7 +170,7 @@ function expiry(one) {
     return '–';
   }
   const days = (new Date(one.expires) - Date.now()) / DAY_MILLIS;
-  return html`<span class=${days < 0 ? 'past' : days < NEAR_DAYS ? 'near' : ''}><berth-time .at=${one.expires}></berth-time>${days < 0 ? html`<small>it has expired</small>` : days < NEAR_DAYS ? html`<small>soon</small>` : nothing}</span>`;
+  return html`<berth-time .at=${one.expires}></berth-time>${days < 0 ? html`<strong class="note bad">it has expired</strong>` : days < NEAR_DAYS ? html`<strong class="note warn">soon</strong>` : nothing}`;
 }
 
 customElements.define('berth-certificates', Certificates);

@@ -10,6 +10,8 @@ const SECTIONS = {
 };
 const ROOT = '/console/';
 const LOGIN = '/console/assets/identity/login.js';
+/** What shows an application's own page. */
+const APP = { module: '/console/assets/console/app-frame.js', element: 'berth-app' };
 const NOTICE_MILLIS = 6000;
 
 class Shell extends LitElement {
@@ -41,7 +43,6 @@ class Shell extends LitElement {
     .notice { background: var(--raised); border: 1px solid var(--edge); border-inline-start: 4px solid var(--good); border-radius: 6px; padding: .625rem .75rem; box-shadow: 0 4px 16px var(--shade); display: flex; gap: .5rem; overflow-wrap: anywhere; }
     .notice.bad { border-inline-start-color: var(--bad); } .notice span { flex: 1; min-width: 0; }
     .notice button { min-height: 0; padding: .125rem; }
-    iframe { width: 100%; height: calc(100vh - 6rem); border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); }
     :host(.out) { display: block; }
     @media (max-width: 48rem) {
       :host { grid-template-columns: minmax(0, 1fr); }
@@ -63,7 +64,6 @@ class Shell extends LitElement {
     this.theme = read('berth-theme') ?? '';
     this.#dress();
     addEventListener('popstate', () => this.#go());
-    addEventListener('message', (e) => this.#fromApp(e));
     this.addEventListener('click', (e) => this.#clicked(e));
     this.addEventListener('berth-title', (e) => this.#title(e.detail));
     whenSignedOut(() => this.user && this.#signedOut());
@@ -200,15 +200,16 @@ class Shell extends LitElement {
     this.page = page;
     this.element = null;
     this.#title(null);
-    if (page.address) {
-      return;
-    }
+    const { module, element: tag } = page.address ? APP : page;
     try {
-      await import(page.module);
+      await import(module);
       if (this.page === page) {
-        const element = document.createElement(page.element);
-        if (!customElements.get(page.element)) {
-          throw new Error(`its module defines no element '${page.element}'`);
+        const element = document.createElement(tag);
+        if (!customElements.get(tag)) {
+          throw new Error(`its module defines no element '${tag}'`);
+        }
+        if (page.address) {
+          element.page = page;
         }
         element.shell = this.#api;
         element.route = route;
@@ -289,34 +290,6 @@ class Shell extends LitElement {
     this.theme = this.#dark ? 'light' : 'dark';
     write('berth-theme', this.theme);
     this.#dress();
-    this.#tellApp();
-  }
-
-  /** The protocol with an application's own page: it learns theme, language and route, nothing else. */
-  #tellApp() {
-    const frame = this.renderRoot.querySelector('iframe');
-    if (frame && this.page?.address) {
-      frame.contentWindow.postMessage({
-        berth: 1, theme: this.#dark ? 'dark' : 'light', language: navigator.language,
-        route: location.pathname.slice(ROOT.length).split('/').slice(1).join('/'),
-      }, '*');
-    }
-  }
-
-  #fromApp(e) {
-    const frame = this.renderRoot.querySelector('iframe');
-    if (!frame || e.source !== frame.contentWindow || e.data?.berth !== 1 || !this.page?.address) {
-      return;
-    }
-    if (e.data.ready === true) {
-      this.#tellApp();
-    }
-    if (typeof e.data.title === 'string') {
-      this.#title(safe(e.data.title, 100));
-    }
-    if (typeof e.data.route === 'string' && /^[\w/.~-]{0,500}$/.test(e.data.route) && !e.data.route.includes('..')) {
-      history.replaceState(null, '', this.#href(`${this.page.path}/${e.data.route}`));
-    }
   }
 
   render() {
@@ -372,11 +345,6 @@ class Shell extends LitElement {
   #content() {
     if (this.failure) {
       return html`<berth-failure .error=${this.failure} @retry=${() => location.reload()}></berth-failure>`;
-    }
-    if (this.page?.address) {
-      // Of another origin, without this one's cookies, and without a way to the top.
-      return html`<iframe src=${this.page.address} title=${safe(this.page.title, 60)} sandbox="allow-scripts allow-forms allow-same-origin"
-        referrerpolicy="no-referrer" @load=${this.#tellApp}></iframe>`;
     }
     return this.element ?? html`<berth-loading></berth-loading>`;
   }

@@ -14,13 +14,11 @@ const MAKING = [
 class Images extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true }, pull: { state: true }, load: { state: true }, over: { state: true } };
   static styles = [BerthPage.styles, css`
-    .refs { display: block; }
     progress { width: 100%; accent-color: var(--accent); }
     .layers { margin-top: .75rem; max-height: 16rem; overflow: auto; }
     .drop { border: 2px dashed var(--field-edge); border-radius: 8px; padding: 1.25rem; text-align: center; }
     .drop.over { border-color: var(--accent); background: var(--hover); }
     .result { margin-top: 1rem; }
-    .id { white-space: nowrap; }
   `];
 
   #targets = targets(this);
@@ -69,7 +67,7 @@ class Images extends BerthPage {
   get #columns() {
     return [
       { key: 'references', title: 'Name', sort: (one) => one.references[0] ?? one.id, render: (one) => this.#names(one) },
-      { key: 'id', title: 'Id', render: (one) => html`<code class="id">${safe(one.id, 300).slice(0, SHORT)}</code>` },
+      { key: 'id', title: 'Id', render: (one) => html`<code class="short">${safe(one.id, 300).slice(0, SHORT)}</code>` },
       { key: 'created', title: 'Made', render: (one) => html`<berth-time .at=${isDated(one.created) ? one.created : null}></berth-time>` },
       { key: 'size', title: 'Size', number: true, render: (one) => bytes(one.size) },
       { key: 'do', title: '', render: (one) => this.may.remove ? html`<button class="plain" aria-label="Remove ${safe(one.references[0] ?? one.id, 100)}" title="Remove" @click=${() => this.#remove(one)}>${icon('remove')}</button>` : nothing },
@@ -78,7 +76,7 @@ class Images extends BerthPage {
 
   #names(image) {
     const names = image.references.length ? image.references : [image.id];
-    return names.map((one) => html`<a class="refs" href=${this.shell.href('images', { image: one, ...(this.query('target') ? this.#at : {}) })}>${image.references.length ? safe(one, 200) : 'without a name'}</a>`);
+    return names.map((one) => html`<div><a class="short" href=${this.shell.href('images', { image: one, ...(this.query('target') ? this.#at : {}) })}>${image.references.length ? safe(one, 200) : 'without a name'}</a></div>`);
   }
 
   #detail() {

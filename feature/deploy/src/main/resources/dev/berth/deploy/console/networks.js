@@ -40,7 +40,7 @@ class Networks extends BerthPage {
 
   get #columns() {
     return [
-      { key: 'name', title: 'Network', render: (one) => html`<a href=${this.shell.href(`networks/${encodeURIComponent(one.name)}`, this.#at)}>${safe(one.name, 120)}</a>` },
+      { key: 'name', title: 'Network', render: (one) => html`<a class="short" href=${this.shell.href(`networks/${encodeURIComponent(one.name)}`, this.#at)}>${safe(one.name, 120)}</a>` },
       { key: 'stack', title: 'Stack', render: (one) => this.#stack(one) },
       { key: 'services', title: 'Services', sort: (one) => one.services.length, render: (one) => safe(one.services.join(', ') || '–', 300) },
       { key: 'subnet', title: 'Addresses', render: (one) => html`<code>${safe(one.subnet)}</code>` },

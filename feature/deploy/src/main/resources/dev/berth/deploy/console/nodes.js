@@ -9,7 +9,6 @@ class Nodes extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true }, drain: { state: true } };
   static styles = [BerthPage.styles, css`
     meter { width: 6rem; height: .75rem; vertical-align: middle; }
-    td small, small { color: var(--muted); display: block; }
     .lines { max-height: 20rem; overflow: auto; }
   `];
 
@@ -30,9 +29,9 @@ class Nodes extends BerthPage {
   #list(all) {
     return html`<div class="bar"><h1>Nodes</h1></div>
       <berth-table label="Nodes" .rows=${all} .columns=${[
-        { key: 'name', title: 'Node', render: (one) => html`<a href=${this.#href(one)}>${safe(one.name, 120)}</a>${one.here ? html`<small>Berth talks to this one</small>` : nothing}` },
+        { key: 'name', title: 'Node', render: (one) => html`<a href=${this.#href(one)}>${safe(one.name, 120)}</a>${one.here ? html`<span class="note">Berth talks to this one</span>` : nothing}` },
         { key: 'target', title: 'Target' },
-        { key: 'state', title: 'State', render: (one) => html`${badge(one.state === 'ready' ? 'good' : 'bad', one.state)}${one.message ? html`<small>${safe(one.message, 300)}</small>` : nothing}` },
+        { key: 'state', title: 'State', render: (one) => html`${badge(one.state === 'ready' ? 'good' : 'bad', one.state)}${one.message ? html`<span class="note">${safe(one.message, 300)}</span>` : nothing}` },
         { key: 'availability', title: 'Gets tasks', render: (one) => badge(one.availability === 'active' ? 'good' : 'busy', one.availability) },
         { key: 'role', title: 'Role' },
         { key: 'tasks', title: 'Tasks', number: true, render: (one) => number(one.tasks) },
@@ -82,7 +81,7 @@ class Nodes extends BerthPage {
   }
 
   async #startDrain(one) {
-    if (!await this.shell.confirm({ title: `Drain ${one.name}?`, text: 'It gets no tasks any more, and those that run on it are started elsewhere and stopped here.', names: [`${one.tasks} tasks on ${one.name}`], action: 'Drain' })) {
+    if (!await this.shell.confirm({ title: `Drain ${one.name}?`, text: 'It gets no tasks any more, and those that run on it are started elsewhere and stopped here. Stay on this page until it is over: who leaves breaks it off.', names: [`${one.tasks} tasks on ${one.name}`], action: 'Drain' })) {
       return;
     }
     this.drain = { name: one.name, lines: [], running: true };
@@ -103,7 +102,7 @@ class Nodes extends BerthPage {
   #draining() {
     const drain = this.drain;
     return drain ? html`<berth-dialog id="drain" heading="Draining ${drain.name}" @closed=${() => { this.drain = null; }}>
-      <ul class="lines mono" role="log">${drain.lines.map((one) => html`<li>${safe(Object.entries(one).map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : value}`).join('  '), 500)}</li>`)}</ul>
+      <ul class="lines mono" role="log">${drain.lines.map((one) => html`<li>${safe(one.message ?? one.reason ?? (one.type === 'done' ? 'It is empty, and takes no tasks.' : one.type), 500)}</li>`)}</ul>
       <p role="status">${drain.running ? 'Waiting for tasks to leave…' : drain.failure ? '' : 'It is over.'}</p>
       ${drain.failure ? html`<p class="problem" role="alert">${safe(drain.failure)}</p>` : nothing}
       <button slot="buttons" @click=${(e) => e.target.closest('berth-dialog').close()}>Close</button></berth-dialog>` : nothing;

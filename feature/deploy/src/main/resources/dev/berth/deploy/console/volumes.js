@@ -51,7 +51,7 @@ class Volumes extends BerthPage {
 
   get #columns() {
     return [
-      { key: 'name', title: 'Volume', render: (one) => html`<a href=${this.shell.href(`volumes/${encodeURIComponent(one.name)}`, this.#at)}>${safe(one.name, 120)}</a>` },
+      { key: 'name', title: 'Volume', render: (one) => html`<a class="short" href=${this.shell.href(`volumes/${encodeURIComponent(one.name)}`, this.#at)}>${safe(one.name, 120)}</a>` },
       { key: 'stack', title: 'Stack', render: (one) => this.#stack(one) },
       { key: 'services', title: 'Used by', sort: (one) => one.services.length, render: (one) => (one.services.length ? safe(one.services.join(', '), 300) : html`<span class="muted">nobody</span>`) },
       { key: 'created', title: 'Made', render: (one) => html`<berth-time .at=${one.created}></berth-time>` },

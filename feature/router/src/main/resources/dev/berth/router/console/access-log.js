@@ -13,7 +13,6 @@ class AccessLog extends LitElement {
   static properties = { name: {}, records: { state: true }, paused: { state: true }, failure: { state: true }, live: { state: true }, find: { state: true } };
   static styles = [base, css`
     .bar { margin-bottom: .5rem; } .bar h2 { margin: 0; }
-    .path { overflow-wrap: anywhere; }
   `];
   #stop = null;
   #waiting = [];
@@ -105,7 +104,7 @@ const COLUMNS = [
   { key: 'time', title: 'When', render: (one) => html`<berth-time full .at=${one.time}></berth-time>` },
   { key: 'status', title: 'Status', number: true, render: (one) => badge(kind(one.status), one.status === 0 ? 'left' : String(one.status)) },
   { key: 'method', title: 'Method' },
-  { key: 'path', title: 'Path', render: (one) => html`<code class="path">${safe(one.path, 200)}${one.query ? html`<span class="muted">?${safe(one.query, 200)}</span>` : nothing}</code>` },
+  { key: 'path', title: 'Path', render: (one) => html`<code class="short" title=${safe(one.path, 500)}>${safe(one.path, 200)}${one.query ? html`<span class="muted">?${safe(one.query, 200)}</span>` : nothing}</code>` },
   { key: 'milliseconds', title: 'Took', number: true, render: (one) => duration(one.milliseconds / 1000) },
   { key: 'responseBytes', title: 'Answer', number: true, render: (one) => bytes(one.responseBytes) },
   { key: 'client', title: 'Client' },

@@ -13,8 +13,6 @@ const KINDS = { up: 'good', down: 'busy', error: 'bad' };
 class Routes extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true } };
   static styles = [BerthPage.styles, css`
-    small { color: var(--muted); display: block; }
-    .reason { color: var(--bad); display: block; font-size: .8125rem; }
     .numbers { margin: 1rem 0; }
     .numbers strong { display: block; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
     .problems { border-color: var(--bad); margin: 0 0 1rem; } .warnings { border-color: var(--warn); margin: 0 0 1rem; }
@@ -60,21 +58,21 @@ class Routes extends BerthPage {
   get #columns() {
     const sum = (one) => { const counted = this.#looks.latest(one.name); return counted ? summed(counted) : null; };
     return [
-      { key: 'name', title: 'Route', render: (one) => html`<a href=${this.#href(one.name)}>${safe(one.name, 150)}</a>${this.shell.user.operator ? html`<small>${one.tenant ? `tenant ${safe(one.tenant, 60)}` : 'the operator’s'}</small>` : nothing}` },
-      { key: 'status', title: 'Status', render: (one) => html`${badge(KINDS[one.status], one.status)}${one.errors.length ? html`<span class="reason">${safe(one.errors[0], 300)}</span>` : one.warnings.length ? html`<small>${one.warnings.length} warning${one.warnings.length === 1 ? '' : 's'}</small>` : nothing}` },
+      { key: 'name', title: 'Route', render: (one) => html`<a class="short" title=${safe(one.name, 300)} href=${this.#href(one.name)}>${safe(one.name, 150)}</a>${this.shell.user.operator ? html`<span class="note">${one.tenant ? `tenant ${safe(one.tenant, 60)}` : 'the operator’s'}</span>` : nothing}` },
+      { key: 'status', title: 'Status', render: (one) => html`${badge(KINDS[one.status], one.status)}${one.errors.length ? html`<span class="note bad">${safe(one.errors[0], 300)}</span>` : one.warnings.length ? html`<span class="note">${one.warnings.length} warning${one.warnings.length === 1 ? '' : 's'}</span>` : nothing}` },
       { key: 'hosts', title: 'Host', sort: (one) => one.hosts[0], render: (one) => this.#hosts(one) },
       { key: 'service', title: 'Service', render: (one) => this.#service(one) },
       { key: 'filters', title: 'Middlewares', sort: (one) => one.filters.length, render: (one) => safe(one.filters.join(', ') || '–', 200) },
       { key: 'tls', title: 'TLS', sort: (one) => tls(one), render: (one) => safe(tls(one)) },
       { key: 'requests', title: 'Requests', number: true, sort: (one) => sum(one)?.requests ?? 0, render: (one) => this.#requests(one, sum(one)) },
-      { key: 'failed', title: 'Errors', number: true, sort: (one) => sum(one)?.failed ?? 0, render: (one) => { const all = sum(one); return all?.requests ? html`${percent(all.failed / all.requests)}<small>${count(all.failed)}</small>` : '–'; } },
+      { key: 'failed', title: 'Errors', number: true, sort: (one) => sum(one)?.failed ?? 0, render: (one) => { const all = sum(one); return all?.requests ? html`${percent(all.failed / all.requests)}<span class="note">${count(all.failed)}</span>` : '–'; } },
       { key: 'slow', title: '95 % within', number: true, sort: (one) => sum(one)?.slow ?? 0, render: (one) => within(sum(one)?.slow) },
     ];
   }
 
   #requests(one, all) {
     const rate = this.#looks.rate(one.name);
-    return html`${count(all?.requests ?? 0)}<small>${rate === null ? ' ' : `${number(rate)} /s`}</small>`;
+    return html`${count(all?.requests ?? 0)}<span class="note">${rate === null ? ' ' : `${number(rate)} /s`}</span>`;
   }
 
   #href(name) {
@@ -83,7 +81,7 @@ class Routes extends BerthPage {
 
   #hosts(one) {
     return one.urls.length
-      ? one.urls.map((url) => html`<div><a href=${url} target="_blank" rel="noopener noreferrer">${safe(url.replace(/^https?:\/\//, ''), 200)}</a></div>`)
+      ? one.urls.map((url) => html`<div><a class="short" title=${safe(url, 300)} href=${url} target="_blank" rel="noopener noreferrer">${safe(url.replace(/^https?:\/\//, ''), 200)}</a></div>`)
       : safe(one.hosts.join(', ') || one.rule, 300);
   }
 
@@ -114,7 +112,7 @@ class Routes extends BerthPage {
       <div class="servers"><h2>Servers</h2>${one.servers.length === 0 ? html`<p class="muted">None: whoever asks is told so with status 503.</p>` : html`<berth-table label="Servers" .rows=${one.servers} .columns=${[
         { key: 'name', title: 'Server', render: (row) => safe(row.name, 150) },
         { key: 'address', title: 'Address', render: (row) => html`<code>${safe(row.scheme)}://${safe(row.address, 200)}</code>` },
-        { key: 'health', title: 'Health', render: (row) => html`${badge(row.health === 'well' ? 'good' : 'bad', row.health)}${row.reason ? html`<span class="reason">${safe(row.reason, 300)}</span>` : nothing}` },
+        { key: 'health', title: 'Health', render: (row) => html`${badge(row.health === 'well' ? 'good' : 'bad', row.health)}${row.reason ? html`<span class="note bad">${safe(row.reason, 300)}</span>` : nothing}` },
         { key: 'inFlight', title: 'Requests now', number: true },
       ]}></berth-table>`}</div>
       ${this.may.logs && one.kind === 'http' ? html`<berth-access-log .name=${one.name}></berth-access-log>` : nothing}`;
@@ -125,14 +123,14 @@ class Routes extends BerthPage {
       return this.#figures.error ? html`<berth-failure .error=${this.#figures.error} @retry=${() => this.#figures.reload()}></berth-failure>` : html`<p class="muted">Nobody has asked for it since Berth was started.</p>`;
     }
     const rate = this.#looks.rate(one.name);
-    const fact = (value, title, more) => html`<div class="card"><strong>${value}</strong>${title}<small>${more ?? ' '}</small></div>`;
+    const fact = (value, title, more) => html`<div class="card"><strong>${value}</strong>${title}<span class="note">${more ?? ' '}</span></div>`;
     return html`<section class="cards numbers" aria-label="Since Berth was started">
       ${fact(count(all.requests), 'requests', rate === null ? null : `${number(rate)} a second, lately`)}
       ${fact(percent(all.failed / all.requests), 'errors (5xx)', `${count(all.failed)} requests`)}
       ${fact(percent(all.refused / all.requests), 'refused (4xx)', `${count(all.refused)} requests`)}
       ${fact(within(all.slow), '95 % within', `${duration(all.mean)} on average`)}
       ${fact(bytes(counted.responseBytes), 'answered', `${bytes(counted.requestBytes)} taken`)}
-      ${fact(all.codes.map(([code, n]) => html`<small>${code === 0 ? 'client left' : code}: ${count(n)}</small>`), 'by status', `${count(counted.retries)} tried again`)}</section>`;
+      ${fact(all.codes.map(([code, n]) => html`<span class="note">${code === 0 ? 'client left' : code}: ${count(n)}</span>`), 'by status', `${count(counted.retries)} tried again`)}</section>`;
   }
 }
 
@@ -145,7 +143,7 @@ function within(seconds) {
 }
 
 function tls(route) {
-  return !route.tls ? 'not asked for' : route.tls.passthrough ? 'passed through' : ['yes', route.tls.resolver && `by ${route.tls.resolver}`, route.tls.options && `options ${route.tls.options}`].filter(Boolean).join(', ');
+  return !route.tls ? 'no' : route.tls.passthrough ? 'passed through' : ['yes', route.tls.resolver && `by ${route.tls.resolver}`, route.tls.options && `options ${route.tls.options}`].filter(Boolean).join(', ');
 }
 
 customElements.define('berth-routes', Routes);
