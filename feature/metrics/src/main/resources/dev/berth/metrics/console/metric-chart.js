@@ -25,12 +25,12 @@ class MetricChart extends LitElement {
     .head { display: flex; gap: .5rem; align-items: center; min-height: 2.125rem; margin-bottom: .5rem; }
     .head > :first-child { flex: 1; margin: 0; font-size: .9375rem; overflow-wrap: anywhere; min-width: 0; }
     .plot { position: relative; height: 14rem; min-width: 0; touch-action: pan-y; cursor: crosshair; }
-    :host([fill]) .plot { flex: 1 1 8rem; height: auto; min-height: 6rem; }
+    :host([fill]) .plot { flex: 1 1 8rem; height: auto; min-height: 4rem; }
     canvas { position: absolute; inset: 0; }
     .chosen { position: absolute; inset-block: 0; background: var(--accent); opacity: .2; pointer-events: none; }
     .note { position: absolute; inset: 0; display: grid; place-items: center; color: var(--muted); text-align: center; pointer-events: none; }
     .legend { list-style: none; margin: .5rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: .125rem .25rem; max-height: 7.5rem; overflow-y: auto; }
-    :host([fill]) .legend { max-height: 3.75rem; flex: none; }
+    :host([fill]) .legend { max-height: 3.75rem; flex: none; margin-top: .25rem; } :host([fill]) details { margin-top: .125rem; }
     .legend button { min-height: 1.625rem; padding: .0625rem .375rem; font-size: .8125rem; max-width: 100%; white-space: normal; text-align: start; overflow-wrap: anywhere; }
     .legend button[aria-pressed='false'] { color: var(--muted); text-decoration: line-through; }
     .legend .value { color: var(--muted); white-space: nowrap; font-variant-numeric: tabular-nums; }

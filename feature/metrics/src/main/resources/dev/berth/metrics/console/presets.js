@@ -2,6 +2,8 @@
 
 const host = (metric, more) => ({ metric, labels: [], reduce: 'average', by: [], platform: true, ...more });
 const rate = { reduce: 'rate' };
+/** Ports of the machine itself, not those of tasks. */
+const PORTS = ['device=~(eth|en|wl|ww|ib|bond|team).*'];
 const service = (metric, more) => ({ metric, labels: [], reduce: 'average', by: ['stack', 'service'], ...more });
 
 /** Those of the machine; for operators. */
@@ -14,8 +16,8 @@ export const HOST = [
     host('berth_host_disk_written_bytes_total', { ...rate, by: ['device'], title: 'written' })] },
   { title: 'File systems: free', queries: [host('berth_host_filesystem_free_bytes', { by: ['mountpoint'] })] },
   { title: 'Network', queries: [
-    host('berth_host_network_receive_bytes_total', { ...rate, by: ['device'], title: 'received' }),
-    host('berth_host_network_transmit_bytes_total', { ...rate, by: ['device'], title: 'sent' })] },
+    host('berth_host_network_receive_bytes_total', { ...rate, labels: PORTS, by: ['device'], title: 'received' }),
+    host('berth_host_network_transmit_bytes_total', { ...rate, labels: PORTS, by: ['device'], title: 'sent' })] },
 ];
 
 /** Those of services; with a stack or a service of the address, of these only. */
