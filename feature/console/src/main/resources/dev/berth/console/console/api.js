@@ -16,6 +16,7 @@ export class ApiError extends Error {
   }
 }
 
+const AGAIN_MILLIS = 300;
 const state = { tenant: null, onSignedOut: () => {} };
 
 /** The tenant in which requests act; null: the first of the user's. */
@@ -49,7 +50,11 @@ function url(path, query) {
   return to;
 }
 
-async function send(method, path, { query, body, type, signal, accept, headers } = {}) {
+/**
+ * What changes nothing is asked once more where the first try was cut off: browsers drop all they
+ * do when a network comes or goes, and on Berth's own machine each stack brings one.
+ */
+async function send(method, path, { query, body, type, signal, accept, headers, again = method === 'GET' } = {}) {
   const all = { Accept: accept ?? 'application/json', 'X-Berth-Csrf': csrf() };
   if (state.tenant) {
     all['X-Berth-Tenant'] = state.tenant;
@@ -70,6 +75,10 @@ async function send(method, path, { query, body, type, signal, accept, headers }
   } catch (e) {
     if (e.name === 'AbortError') {
       throw e;
+    }
+    if (again) {
+      await new Promise((resolve) => { setTimeout(resolve, AGAIN_MILLIS); });
+      return send(method, path, { query, body, type, signal, accept, headers, again: false });
     }
     throw new ApiError(0, 'UNREACHABLE', 'Berth cannot be reached. Check the connection and try again.');
   }
@@ -180,8 +189,8 @@ export function socket(path, query) {
  * @returns {Promise<boolean[]>}
  */
 export async function allowed(...questions) {
-  const told = await post('/api/console/allowed', {
-    questions: questions.map(([action, resource]) => ({ action, resource })),
+  const told = await request('POST', '/api/console/allowed', {
+    body: { questions: questions.map(([action, resource]) => ({ action, resource })) }, again: true,
   });
   return told.allowed;
 }
