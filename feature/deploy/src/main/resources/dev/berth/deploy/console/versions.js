@@ -15,6 +15,7 @@ class Versions extends BerthPage {
     .diff { overflow: auto; border: 1px solid var(--edge); border-radius: 8px; background: var(--field); max-height: 60vh; font: .8125rem/1.5 var(--mono); }
     .diff table { width: max-content; min-width: 100%; }
     .diff td { padding: 0 .5rem; border: 0; white-space: pre; min-width: 0; overflow-wrap: normal; }
+    .diff td:not(:last-child) { width: 1px; }
     .diff td.at { color: var(--muted); text-align: end; user-select: none; }
     .diff tr.gone td:last-child { color: var(--bad); text-decoration: line-through; text-decoration-thickness: 1px; }
     .diff tr.new td:last-child { color: var(--good); }
