@@ -117,9 +117,9 @@ class ConsoleStacksTest {
     try (ConsoleBrowser browser = loggedIn()) {
       Page page = browser.open("stacks/shop/services/web");
       browser.button("Scale").click();
-      page.getByLabel("Tasks", exactly()).fill("2");
-      page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON).getByText("Scale").click();
-      assertThat(page.getByText("2 of 2 ready")).isVisible();
+      page.getByLabel("Number of tasks").fill("2");
+      answer(page, "Scale");
+      assertThat(page.getByText("2 of 2 ready").first()).isVisible();
 
       browser.open("stacks/shop/config");
       Locator file = page.getByRole(AriaRole.TEXTBOX, named("Compose file"));
@@ -136,10 +136,11 @@ class ConsoleStacksTest {
           .containsText("exited with code 4");
 
       browser.open("stacks/shop/versions");
-      assertThat(page.getByText("no such table")).isVisible();
+      assertThat(page.getByRole(AriaRole.REGION, named("Lines that differ")))
+          .containsText("no such table");
       browser.assertAccessible();
       browser.button("Go back to version 1").click();
-      page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON).getByText("Go back").click();
+      answer(page, "Go back");
       assertThat(page.getByLabel("Progress of the deployment")).containsText("done");
     }
   }
@@ -150,13 +151,14 @@ class ConsoleStacksTest {
     try (ConsoleBrowser browser = loggedIn()) {
       Page page = browser.open("stacks/shop");
       browser.button("Remove").click();
-      Locator dialog = page.getByRole(AriaRole.DIALOG);
+      Locator dialog = page.locator("berth-stack-removal berth-dialog");
       assertThat(dialog).containsText("service web");
       assertThat(dialog).containsText("These stay: volume shop_data");
       page.getByLabel("Remove its volumes too").check();
       assertThat(dialog).containsText("volume shop_data, with all data in it");
       page.getByLabel("Type shop to go on").fill("shop");
-      dialog.getByRole(AriaRole.BUTTON).getByText("Remove").click();
+      browser.assertAccessible();
+      answer(page, "Remove");
       assertThat(page.getByText("Volume 'shop_data' is removed.")).isVisible();
       assertThat(page.getByText("No stack yet")).isVisible();
     }
@@ -180,7 +182,10 @@ class ConsoleStacksTest {
     return regionNamed(name);
   }
 
-  private static Page.GetByLabelOptions exactly() {
-    return new Page.GetByLabelOptions().setExact(true);
+  /** Presses a button of the dialog that is open. */
+  private static void answer(Page page, String name) {
+    page.locator("berth-dialog")
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true))
+        .click();
   }
 }

@@ -127,7 +127,7 @@ class Service extends BerthPage {
 
   #dialogs() {
     return html`<berth-dialog id="scale" heading="Scale service ${safe(this.name, 60)}">
-        <div class="field"><label for="replicas">Tasks</label><input id="replicas" type="number" min="0" max="1000" .value=${String(this.replicas ?? '')} @input=${(e) => { this.replicas = e.target.value; }}></div>
+        <div class="field"><label for="replicas">Number of tasks</label><input id="replicas" type="number" min="0" max="1000" .value=${String(this.replicas ?? '')} @input=${(e) => { this.replicas = e.target.value; }}></div>
         <button slot="buttons" @click=${() => this.#close('scale')}>Cancel</button>
         <button slot="buttons" class="primary" ?disabled=${!/^\d+$/.test(String(this.replicas ?? ''))} @click=${() => { this.#close('scale'); this.#post('/scale', { replicas: Number(this.replicas) }, `Service '${this.name}' is to have ${this.replicas} tasks.`); }}>Scale</button>
       </berth-dialog>
