@@ -66,7 +66,8 @@ public record StackPlan(
     if (before != null) {
       before.services().stream()
           .filter(old -> next.find(old.key().service()).isEmpty())
-          .forEach(old -> changes.add(new PlannedChange("service", name(old), "remove", left(old))));
+          .forEach(
+              old -> changes.add(new PlannedChange("service", name(old), "remove", left(old))));
     }
     return changes;
   }
@@ -124,7 +125,8 @@ public record StackPlan(
     names.addAll(is.environment().keySet());
     names.removeIf(one -> Objects.equals(was.environment().get(one), is.environment().get(one)));
     if (!names.isEmpty()) {
-      details.add("variable%s %s".formatted(names.size() == 1 ? "" : "s", String.join(", ", names)));
+      details.add(
+          "variable%s %s".formatted(names.size() == 1 ? "" : "s", String.join(", ", names)));
     }
     tell(
         was.withEnvironment(Map.of()),

@@ -88,8 +88,7 @@ final class StackReading {
   }
 
   /** Where a stack is, or is to be. */
-  private static TargetName target(
-      StackKey key, @Nullable TargetName asked, DesiredState desired) {
+  private static TargetName target(StackKey key, @Nullable TargetName asked, DesiredState desired) {
     Optional<TargetName> present = desired.find(key).map(DesiredStack::target);
     if (asked != null && present.isPresent() && !present.get().equals(asked)) {
       throw new BerthException(

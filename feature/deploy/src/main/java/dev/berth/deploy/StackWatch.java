@@ -44,8 +44,7 @@ final class StackWatch {
 
   List<Endpoint> list() {
     return List.of(
-        Endpoint.get(
-            "/api/changes", new Action("stack:List"), _ -> "stack/*", this::changes));
+        Endpoint.get("/api/changes", new Action("stack:List"), _ -> "stack/*", this::changes));
   }
 
   private Response changes(Request request) {
@@ -100,9 +99,7 @@ final class StackWatch {
       shown.put(
           name,
           new Shown(
-              stack,
-              services.getOrDefault(name, List.of()),
-              tasks.getOrDefault(name, List.of())));
+              stack, services.getOrDefault(name, List.of()), tasks.getOrDefault(name, List.of())));
     }
     return shown;
   }

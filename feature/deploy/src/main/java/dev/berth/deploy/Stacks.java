@@ -263,9 +263,7 @@ final class Stacks {
 
   private void requireRoom(DesiredState now, StackKey key, Optional<DesiredStack> old) {
     long stacks =
-        now.stacks().keySet().stream()
-            .filter(other -> other.tenant().equals(key.tenant()))
-            .count();
+        now.stacks().keySet().stream().filter(other -> other.tenant().equals(key.tenant())).count();
     if (old.isEmpty() && stacks >= settings.maxStacks()) {
       throw new BerthException(
           ErrorCode.TOO_MANY,

@@ -120,7 +120,8 @@ class StackPlanTest {
                     "    deploy: {replicas: 2}")
                 .changes())
         .containsExactly(
-            new PlannedChange("service", "web", "change", List.of("other labels or exposed ports")));
+            new PlannedChange(
+                "service", "web", "change", List.of("other labels or exposed ports")));
   }
 
   @Test
@@ -135,9 +136,7 @@ class StackPlanTest {
   private StackPlan plan(@Nullable Long expected, String... lines) {
     Response answer =
         dock.call(
-            "POST",
-            "/api/stacks/shop/plan",
-            Dock.request(expected, Map.of(), Map.of(), lines));
+            "POST", "/api/stacks/shop/plan", Dock.request(expected, Map.of(), Map.of(), lines));
     return (StackPlan) ((Response.Json) answer).body();
   }
 }

@@ -39,11 +39,11 @@ class StackWatchTest {
     Response.Lines answer = (Response.Lines) dock.call("GET", "/api/changes", null);
     Thread following = Threads.start("following", () -> follow(answer, listener));
     try {
-      dock.eventually(
-          () -> assertThat(listener.told).contains(changed("quiet"), changed("shop")));
+      dock.eventually(() -> assertThat(listener.told).contains(changed("quiet"), changed("shop")));
       dock.call("POST", "/api/stacks/shop/services/web/restart", null);
       dock.eventually(
-          () -> assertThat(listener.told).filteredOn(changed("shop")::equals).hasSizeGreaterThan(1));
+          () ->
+              assertThat(listener.told).filteredOn(changed("shop")::equals).hasSizeGreaterThan(1));
       dock.call("DELETE", "/api/stacks/quiet", null);
       dock.eventually(
           () ->

@@ -124,7 +124,8 @@ class ConsoleStacksTest {
       browser.open("stacks/shop/config");
       Locator file = page.getByRole(AriaRole.TEXTBOX, named("Compose file"));
       assertThat(file).hasValue(SHOP);
-      file.fill(SHOP.replaceFirst("command: .*", "command: [sh, -c, 'echo no such table; exit 4']"));
+      file.fill(
+          SHOP.replaceFirst("command: .*", "command: [sh, -c, 'echo no such table; exit 4']"));
       browser.button("Show the plan").click();
       Locator plan = page.getByRole(AriaRole.REGION, regionNamed("Plan"));
       assertThat(plan).containsText("other command, user or folder");
