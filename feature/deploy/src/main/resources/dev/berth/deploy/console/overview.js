@@ -1,7 +1,7 @@
 // What runs, what does not and why, at a glance. Each card stands for itself.
 import { html, css, nothing } from 'lit';
 import { BerthPage, Loaded } from 'berth/page.js';
-import { get } from 'berth/api.js';
+import { ApiError, allowed, get } from 'berth/api.js';
 import { bytes, count, duration, number, percent, safe } from 'berth/format.js';
 import { badge } from 'berth/ui.js';
 import { Live } from './live.js';
@@ -9,6 +9,13 @@ import { looks } from './looks.js';
 import { addresses, servicePath, stackPath, stateBadge } from './words.js';
 
 const SEVERITIES = { error: 'bad', fatal: 'bad', critical: 'bad', warn: 'busy', warning: 'busy' };
+
+/** What each part of the page needs: an action and a resource. */
+const RIGHTS = {
+  stacks: ['stack:List', 'stack/*'], services: ['service:List', 'service/*'], status: ['platform:Inspect', 'platform'],
+  routes: ['route:List', 'route/*'], top: ['usage:Top', 'usage'],
+  requests: ['metric:Query', 'metric/berth_route_requests_total'], events: ['log:Search', 'log/*'],
+};
 
 /** The requests of all routes: in all within the hour, and how many a second for each step. */
 async function requests() {
@@ -43,15 +50,30 @@ class Overview extends BerthPage {
     meter { width: 100%; height: .5rem; }
     svg.spark { display: block; width: 100%; height: 2rem; color: var(--accent); }
   `];
+  /** Asked once: what is refused would be tried again and again, and audited each time. */
+  #may = allowed(...Object.values(RIGHTS)).then(
+    (told) => Object.fromEntries(Object.keys(RIGHTS).map((name, i) => [name, told[i]])), () => null);
+
   #parts = {
-    stacks: new Loaded(this, () => get('/api/stacks')),
-    services: new Loaded(this, () => get('/api/services')),
-    status: new Loaded(this, () => get('/api/status'), { every: 15_000 }),
-    routes: new Loaded(this, () => get('/api/routes')),
-    top: new Loaded(this, () => get('/api/top'), { every: 10_000 }),
-    requests: new Loaded(this, requests, { every: 30_000 }),
-    events: new Loaded(this, () => get('/api/search', { query: 'kind:event', limit: 12 })),
+    stacks: this.#part('stacks', () => get('/api/stacks')),
+    services: this.#part('services', () => get('/api/services')),
+    status: this.#part('status', () => get('/api/status'), 15_000),
+    routes: this.#part('routes', () => get('/api/routes')),
+    top: this.#part('top', () => get('/api/top'), 10_000),
+    requests: this.#part('requests', requests, 30_000),
+    events: this.#part('events', () => get('/api/search', { query: 'kind:event', limit: 12 })),
   };
+
+  #part(name, load, every = 0) {
+    return new Loaded(this, async () => {
+      const may = await this.#may;
+      if (may && !may[name]) {
+        throw new ApiError(403, 'DENIED', 'You may not see this.');
+      }
+      return load();
+    }, { every });
+  }
+
   #live = new Live(this, () => {
     for (const one of ['stacks', 'services', 'routes', 'events']) {
       if (this.#parts[one].error?.status !== 403) {
