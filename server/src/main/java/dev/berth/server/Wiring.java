@@ -358,8 +358,7 @@ final class Wiring {
    */
   PlatformState.Doors start(Consumer<Secret> firstPassword) throws InterruptedException {
     identity.belongings(
-        List.of(
-            deployments, parameters, frontDoor, logs, searches, documents, metrics, alerts));
+        List.of(deployments, parameters, frontDoor, logs, searches, documents, metrics, alerts));
     identity.start().ifPresent(firstPassword);
     parameters.start();
     searches.start();

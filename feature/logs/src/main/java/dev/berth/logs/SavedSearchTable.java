@@ -48,8 +48,7 @@ final class SavedSearchTable {
         tenant.value(),
         principal,
         search.name(),
-        Json.render(
-            new Stored(search.query(), search.from(), search.to(), search.columns())),
+        Json.render(new Stored(search.query(), search.from(), search.to(), search.columns())),
         search.changed().toEpochMilli());
   }
 

@@ -71,8 +71,7 @@ public final class SavedSearches implements Belongings {
   private Response list(Request request) {
     TenantId tenant = request.principal().tenant();
     return Response.ok(
-        store.read(
-            handle -> SavedSearchTable.of(handle, tenant, request.principal().name())));
+        store.read(handle -> SavedSearchTable.of(handle, tenant, request.principal().name())));
   }
 
   private Response save(Request request) {
@@ -93,7 +92,9 @@ public final class SavedSearches implements Belongings {
   }
 
   private SavedSearch checked(String name, Wanted wanted) {
-    if (name.isBlank() || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
+    if (name.isBlank()
+        || name.length() > LONGEST_NAME
+        || name.codePoints().anyMatch(Character::isISOControl)) {
       throw refused(
           "a name has 1 to %d characters, and no control characters.".formatted(LONGEST_NAME));
     }
@@ -103,8 +104,7 @@ public final class SavedSearches implements Belongings {
     boolean tooLong = wanted.columns().stream().anyMatch(each -> each.length() > LONGEST_COLUMN);
     if (wanted.columns().size() > MOST_COLUMNS || tooLong) {
       throw refused(
-          "it has %d columns at most, of %d characters."
-              .formatted(MOST_COLUMNS, LONGEST_COLUMN));
+          "it has %d columns at most, of %d characters.".formatted(MOST_COLUMNS, LONGEST_COLUMN));
     }
     return new SavedSearch(
         name, wanted.query(), wanted.from(), wanted.to(), wanted.columns(), clock.instant());
@@ -125,8 +125,7 @@ public final class SavedSearches implements Belongings {
     TenantId tenant = request.principal().tenant();
     boolean gone =
         store.write(
-            handle ->
-                SavedSearchTable.remove(handle, tenant, request.principal().name(), name));
+            handle -> SavedSearchTable.remove(handle, tenant, request.principal().name(), name));
     if (!gone) {
       throw new BerthException(
           ErrorCode.NOT_FOUND,

@@ -14,11 +14,37 @@ final class TimeSteps {
 
   /** Lengths that people count in, in milliseconds. */
   private static final long[] ROUND = {
-    1, 2, 5, 10, 20, 50, 100, 200, 500,
-    SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND,
-    MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
-    HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
-    DAY, 2 * DAY, 7 * DAY, 30 * DAY, 365 * DAY
+    1,
+    2,
+    5,
+    10,
+    20,
+    50,
+    100,
+    200,
+    500,
+    SECOND,
+    2 * SECOND,
+    5 * SECOND,
+    10 * SECOND,
+    15 * SECOND,
+    30 * SECOND,
+    MINUTE,
+    2 * MINUTE,
+    5 * MINUTE,
+    10 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    2 * DAY,
+    7 * DAY,
+    30 * DAY,
+    365 * DAY
   };
 
   private final Instant from;
@@ -39,8 +65,8 @@ final class TimeSteps {
   }
 
   /**
-   * Of a length that people count in, beginning where that does: those at the ends stand out of
-   * the search's time. No more than a number, but for one.
+   * Of a length that people count in, beginning where that does: those at the ends stand out of the
+   * search's time. No more than a number, but for one.
    */
   static TimeSteps round(Search search, int number) {
     long least = of(search, number).interval;

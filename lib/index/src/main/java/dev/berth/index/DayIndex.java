@@ -332,7 +332,8 @@ public final class DayIndex implements AutoCloseable {
   }
 
   /**
-   * Finds the names that a field holds most often in what a search finds.
+   * Finds the names that a field holds most often in what a search finds; of details the numbers
+   * too, as texts.
    *
    * @param number how many, up to {@link TopValues#MOST_VALUES}
    * @throws BerthException as {@link #search}, and {@code TOO_MANY} if the field holds more than a

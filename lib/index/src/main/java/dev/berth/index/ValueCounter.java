@@ -14,8 +14,8 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 
 /**
- * Counts records by the name that a field holds: by numbers within a segment, by names between
- * them. For one search.
+ * Counts records by the name that a field holds, or the number that a detail does: names by
+ * ordinals within a segment, by themselves between them. For one search.
  */
 final class ValueCounter implements CollectorManager<ValueCounter.Counter, Map<String, Long>> {
   /** An id of each request is no name: counting them all would fill the memory. */
@@ -84,10 +84,19 @@ final class ValueCounter implements CollectorManager<ValueCounter.Counter, Map<S
           byOrdinal[(int) names.nextOrd()]++;
         }
       }
-      if (details.seek(document) && !details.isNumber()) {
-        counts.merge(details.name().utf8ToString(), 1L, Long::sum);
+      if (details.seek(document)) {
+        counts.merge(
+            details.isNumber() ? text(details.number()) : details.name().utf8ToString(),
+            1L,
+            Long::sum);
         requireFew(counts.size());
       }
+    }
+
+    private static String text(double number) {
+      return number == Math.rint(number) && Math.abs(number) < 1e15
+          ? Long.toString((long) number)
+          : Double.toString(number);
     }
 
     @Override

@@ -186,6 +186,9 @@ class DetailsTest {
     assertThat(counts(outcome(user, "terms"))).containsExactly("Bob=1", "f4a=2", "f5=1");
     assertThat(index.top(everything("*"), "p.user", 1).values())
         .containsExactly(new TopValues.Value("f4a", 2));
+    assertThat(index.top(everything("*"), "p.took", 5).values())
+        .extracting(TopValues.Value::name)
+        .containsExactly("-7", "2.5", "long");
   }
 
   /** Beyond some thousand lists of names a record tells its own. */

@@ -61,9 +61,7 @@ class ConsoleDiscoverTest {
               - |
         """
             + SCRIPT.indent(8);
-    BERTH
-        .berth("stack", "deploy", "-c", BERTH.stackFile(stack).toString(), "shop")
-        .succeeded();
+    BERTH.berth("stack", "deploy", "-c", BERTH.stackFile(stack).toString(), "shop").succeeded();
     withinSeconds(
         60,
         () ->
@@ -243,8 +241,7 @@ class ConsoleDiscoverTest {
   void templateShowsItsExamplesAndRecords() {
     browser.open("templates?text=failed");
     browser.link("Failed login for user").click();
-    assertThat(page.getByText("ERROR Failed login for user u1 from 10.0.0.1"))
-        .isVisible(PATIENTLY);
+    assertThat(page.getByText("ERROR Failed login for user u1 from 10.0.0.1")).isVisible(PATIENTLY);
     browser.assertAccessible();
     browser.link("Show its records").click();
     assertThat(page.getByText("10 records").first()).isVisible(PATIENTLY);

@@ -89,7 +89,7 @@ class Fields extends LitElement {
       return html`<div class="values problem" role="alert">${safe(found.failure, 300)}</div>`;
     }
     if (found.values.length === 0) {
-      return html`<div class="values muted">${field.kind === 'name' ? 'No value in this time' : `Values of ${field.kind === 'text' ? 'sentences' : 'numbers'} are not counted`}</div>`;
+      return html`<div class="values muted">${field.kind === 'text' ? 'Values of sentences are not counted' : 'No value in this time'}</div>`;
     }
     const all = Math.max(1, this.search.total ?? 0, found.values.reduce((sum, one) => sum + one.count, 0));
     return html`<ul class="values" aria-label="Most frequent values of ${safe(field.name, 100)}">${found.values.map((one) => html`<li>
