@@ -100,8 +100,9 @@ final class ConsoleBrowser implements AutoCloseable {
     return page;
   }
 
-  /** Logs in, and waits for the navigation. */
+  /** Logs in with a password that is the user's own, and waits for the navigation. */
   void logIn(String user, String password) {
+    SettledPassword.of(berth, user, password);
     tryToLogIn(user, password);
     page.getByRole(AriaRole.NAVIGATION).getByRole(AriaRole.LINK).first().waitFor();
   }
