@@ -2,8 +2,21 @@ package dev.berth.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.access.Principal;
+import dev.berth.deploy.RoutableService;
+import dev.berth.http.Endpoint;
+import dev.berth.http.Response;
+import dev.berth.kernel.ServiceName;
+import dev.berth.kernel.StackName;
+import dev.berth.kernel.TenantId;
+import dev.berth.store.sql.SqlStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RouteMetricsTest {
   @Test
@@ -63,5 +76,49 @@ final class RouteMetricsTest {
     }
 
     assertThat(metrics.text()).contains("berth_requests_total{route=\"a\",code=\"0\"} 136\n");
+  }
+
+  @Test
+  void figuresAreOfTheRoutesThatOneMaySee(@TempDir Path folder) throws Exception {
+    try (SqlStore store = SqlStore.sqlite(folder.resolve("berth.db"));
+        FrontDoor door =
+            new FrontDoor(Door.surroundings(Door.settings(), store, new TestCertificates(), 1))) {
+      door.update(List.of(service("acme"), service("beta")));
+      RouteMetrics metrics = new RouteMetrics();
+      door.routeNames().forEach(name -> metrics.ended(EndedExchange.of(name, "/")));
+      metrics.ended(EndedExchange.of("gone@stack/acme/shop", "/"));
+      metrics.ended(EndedExchange.of("web@stack/acme/shop", "/").withStatus(503));
+      Endpoint endpoint = new FigureEndpoint(metrics, door).endpoint();
+
+      assertThat(figures(endpoint, new Principal("ann", new TenantId("acme"), false)))
+          .singleElement()
+          .satisfies(
+              one -> {
+                assertThat(one.route()).isEqualTo("web@stack/acme/shop");
+                assertThat(one.codes()).isEqualTo(Map.of("200", 1L, "503", 1L));
+                assertThat(one.durations().getLast().upTo()).isEqualTo("+Inf");
+                assertThat(one.durations().getLast().count()).isEqualTo(2);
+              });
+      assertThat(figures(endpoint, new Principal("root", TenantId.DEFAULT, true))).hasSize(2);
+      assertThat(figures(endpoint, new Principal("eve", new TenantId("other"), false))).isEmpty();
+    }
+  }
+
+  private static RoutableService service(String tenant) {
+    return new RoutableService(
+        new TenantId(tenant),
+        new StackName("shop"),
+        new ServiceName("web"),
+        Map.of(),
+        new TreeSet<>(List.of(80)),
+        List.of());
+  }
+
+  private static List<FigureEndpoint.FiguresView> figures(Endpoint endpoint, Principal principal)
+      throws Exception {
+    Response.Json answer =
+        (Response.Json) endpoint.handler().answer(new Asked("", principal, null));
+    return ((List<?>) answer.body())
+        .stream().map(FigureEndpoint.FiguresView.class::cast).toList();
   }
 }

@@ -27,6 +27,9 @@ class AppFrame extends BerthPage {
   #timer = null;
   #told = null;
 
+  /** Before, what is in the frame is nobody's. */
+  #loaded = false;
+
   connectedCallback() {
     super.connectedCallback();
     addEventListener('message', this.#saw);
@@ -36,6 +39,7 @@ class AppFrame extends BerthPage {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.#loaded = false;
     removeEventListener('message', this.#saw);
     this.#dark.removeEventListener('change', this.#tells);
     this.#dress.disconnect();
@@ -69,7 +73,7 @@ class AppFrame extends BerthPage {
   /** Only who is at the application's own address hears it: not where a link in it has led. */
   #tell() {
     const frame = this.#frame;
-    if (frame) {
+    if (frame && this.#loaded) {
       this.#told = this.#place;
       const theme = document.documentElement.dataset.theme ?? (this.#dark.matches ? 'dark' : 'light');
       frame.contentWindow.postMessage({ berth: VERSION, theme, language: navigator.language, route: this.#told }, this.#address.origin);
@@ -96,6 +100,7 @@ class AppFrame extends BerthPage {
     this.#said = {};
     this.#timer = null;
     if (ready) {
+      this.#loaded = true;
       this.#tell();
     }
     if (title !== undefined) {
@@ -120,7 +125,7 @@ class AppFrame extends BerthPage {
     // and cannot lead this page elsewhere.
     return html`<div class="bar"><h1>${safe(this.page.title, 60)}</h1><span class="push"></span>${away}</div>
       <iframe src=${to.href} title=${safe(this.page.title, 60)} sandbox="allow-scripts allow-forms allow-same-origin" allow=""
-        referrerpolicy="no-referrer" @load=${this.#tells}></iframe>`;
+        referrerpolicy="no-referrer" @load=${() => { this.#loaded = true; this.#tell(); }}></iframe>`;
   }
 }
 

@@ -56,6 +56,7 @@ export const base = css`
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: start; padding: .4375rem .75rem; vertical-align: top; border-bottom: 1px solid var(--edge); }
   td { overflow-wrap: anywhere; min-width: 4rem; }
+  td.number { white-space: nowrap; }
   th { font-weight: 500; color: var(--muted); font-size: .8125rem; white-space: nowrap; }
   tbody tr:last-child > * { border-bottom: 0; }
   tbody tr:hover { background: var(--hover); }

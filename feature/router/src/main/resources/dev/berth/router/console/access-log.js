@@ -107,8 +107,8 @@ const COLUMNS = [
   { key: 'path', title: 'Path', render: (one) => html`<code class="short" title=${safe(one.path, 500)}>${safe(one.path, 200)}${one.query ? html`<span class="muted">?${safe(one.query, 200)}</span>` : nothing}</code>` },
   { key: 'milliseconds', title: 'Took', number: true, render: (one) => duration(one.milliseconds / 1000) },
   { key: 'responseBytes', title: 'Answer', number: true, render: (one) => bytes(one.responseBytes) },
-  { key: 'client', title: 'Client' },
-  { key: 'upstream', title: 'Server' },
+  { key: 'client', title: 'Client', render: (one) => html`<span class="short">${safe(one.client ?? '–', 100)}</span>` },
+  { key: 'upstream', title: 'Server', render: (one) => html`<span class="short">${safe(one.upstream ?? '–', 200)}</span>` },
   { key: 'attempts', title: 'Tries', number: true },
 ];
 

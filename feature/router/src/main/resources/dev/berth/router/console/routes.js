@@ -91,7 +91,7 @@ class Routes extends BerthPage {
     }
     const port = one.port ? `:${one.port}` : '';
     return one.source.startsWith('stack/') && one.tenant === this.shell.tenant
-      ? html`<a href=${this.shell.href(`stacks/${one.service.split('/').map(encodeURIComponent).join('/')}`)}>${safe(one.service, 150)}</a>${port}` : `${safe(one.service, 150)}${port}`;
+      ? html`<a class="short" href=${this.shell.href(`stacks/${one.service.split('/').map(encodeURIComponent).join('/')}`)}>${safe(one.service, 150)}</a>${port}` : `${safe(one.service, 150)}${port}`;
   }
 
   #detail(one, name) {
