@@ -9,7 +9,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.berth.kit.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,10 +123,6 @@ class ConsoleConfigurationTest {
 
   private static Locator table(String name) {
     return page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static String inUse(String what) {
-    return "localhost:" + BERTH.port() + what;
   }
 
   @Test
@@ -291,12 +286,6 @@ class ConsoleConfigurationTest {
     browser.button("Switch between light and dark").click();
     assertThat(app.locator("#heard")).containsText("\"theme\":\"light\"");
 
-    page.frames().stream()
-        .filter(frame -> frame.url().startsWith("http://shop.localhost"))
-        .findFirst()
-        .orElseThrow()
-        .evaluate("location = 'http://" + inUse("/console/'"));
-    page.locator("iframe").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
     Response self = page.navigate(browser.address("app:shop:web"));
     assertThat(self.headers())
         .containsEntry("x-frame-options", "DENY")

@@ -30,7 +30,7 @@ class Root extends LitElement {
         <dt>Since</dt><dd><berth-time full .at=${one.created}></berth-time></dd><dt>Expires</dt><dd><berth-time full .at=${one.expires}></berth-time></dd></dl>
         <p><button class="primary" @click=${() => save(one.certificate)}>${icon('download')}Download the root certificate</button></p></div>
       <h2>How to trust it</h2>
-      <p>Berth vouches for hosts that have no other certificate. Who installs its root trusts all of them; compare the SHA-256 above with what <code>berth ca show</code> says on the machine before.</p>
+      <p>Berth vouches for hosts that have no other certificate. Who installs its root trusts all of them; compare the SHA-256 above with what <code>berth ca root</code> says on the machine before.</p>
       ${WAYS.map(([where, how], i) => html`<details ?open=${i === 0}><summary>${where}</summary><pre>${how}</pre></details>`)}`);
   }
 }
