@@ -42,7 +42,8 @@ class EveryRouteTest {
           "POST /api/oidc/{provider}/session");
 
   /** What tells a caller about nothing but what it shows. */
-  private static final Set<String> OWN = Set.of("GET /api/whoami", "GET /api/console/pages", "POST /api/console/allowed");
+  private static final Set<String> OWN =
+      Set.of("GET /api/whoami", "GET /api/console/pages", "POST /api/console/allowed");
 
   private static final String NOTHING_ALLOWED =
       """

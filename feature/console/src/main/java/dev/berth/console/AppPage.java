@@ -27,7 +27,8 @@ record AppPage(String path, String title, String icon, String resource, URI addr
       Pattern.compile("/(?!/)(?:[\\w.~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})*");
 
   /** Control characters, and marks that turn the direction of what follows or cannot be seen. */
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]");
+  private static final Pattern UNSEEN =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]");
 
   /**
    * The page of a service; empty if it has none, answers nowhere, or its labels are no good.

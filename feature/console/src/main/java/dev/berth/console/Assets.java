@@ -104,8 +104,7 @@ final class Assets {
   /** A hash in Base64. */
   static String hash(String algorithm, byte[] bytes) {
     try {
-      return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance(algorithm).digest(bytes));
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance(algorithm).digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has " + algorithm, e);
     }

@@ -57,12 +57,9 @@ public final class Console {
 
   private static Map<String, Assets.Folder> folders(List<ConsolePages> features) {
     Map<String, Assets.Folder> folders = new HashMap<>();
-    libraries()
-        .forEach(
-            (name, path) -> folders.put(name, new Assets.Folder(Console.class, path)));
+    libraries().forEach((name, path) -> folders.put(name, new Assets.Folder(Console.class, path)));
     folders.put("console", new Assets.Folder(Console.class, "console/"));
-    features.forEach(
-        one -> folders.put(one.name(), new Assets.Folder(one.home(), "console/")));
+    features.forEach(one -> folders.put(one.name(), new Assets.Folder(one.home(), "console/")));
     return folders;
   }
 
@@ -129,8 +126,7 @@ public final class Console {
       headers.put("Content-Encoding", "gzip");
     }
     byte[] body = gzip ? asset.compressed() : asset.plain();
-    return new Response.Bytes(
-        200, asset.type(), ByteBuffer.wrap(body).asReadOnlyBuffer(), headers);
+    return new Response.Bytes(200, asset.type(), ByteBuffer.wrap(body).asReadOnlyBuffer(), headers);
   }
 
   /**

@@ -59,8 +59,7 @@ final class Shell {
           "; ",
           "default-src 'none'",
           "script-src 'self' 'sha256-%s'"
-              .formatted(
-                  Assets.hash("SHA-256", IMPORTS.getBytes(StandardCharsets.UTF_8))),
+              .formatted(Assets.hash("SHA-256", IMPORTS.getBytes(StandardCharsets.UTF_8))),
           "style-src 'self'",
           "img-src 'self' data:",
           "font-src 'self'",

@@ -19,8 +19,7 @@ class AppPageTest {
   private static final String URL = "http://shop.example.com:8080/";
 
   private static AppService service(Map<String, String> labels, String... urls) {
-    return new AppService(
-        new StackName("shop"), new ServiceName("web"), labels, List.of(urls));
+    return new AppService(new StackName("shop"), new ServiceName("web"), labels, List.of(urls));
   }
 
   private static AppService titled(String title) {
@@ -45,8 +44,7 @@ class AppPageTest {
     assertThat(page.title()).isEqualTo("Shop admin");
     assertThat(page.icon()).isEqualTo("users");
     assertThat(page.resource()).isEqualTo("service/shop/web");
-    assertThat(page.address())
-        .hasToString("http://shop.example.com:8080/admin/?view=orders");
+    assertThat(page.address()).hasToString("http://shop.example.com:8080/admin/?view=orders");
   }
 
   @Test
@@ -94,7 +92,13 @@ class AppPageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/../../..", "/a/..//..//evil.example", "/@evil.example", "/:1@evil.example/"})
+      strings = {
+        "/",
+        "/../../..",
+        "/a/..//..//evil.example",
+        "/@evil.example",
+        "/:1@evil.example/"
+      })
   void addressNeverLeavesItsHost(String path) {
     AppPage page = AppPage.of(at(path), PLAIN).orElseThrow();
 
@@ -121,8 +125,7 @@ class AppPageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "../users", "USERS", "a b", "<svg>", "abcdefghijklmnopqrstuvwxyz"})
   void iconThatIsNoneIsThatOfApplications(String icon) {
-    Map<String, String> labels =
-        Map.of("berth.console.title", "Shop", "berth.console.icon", icon);
+    Map<String, String> labels = Map.of("berth.console.title", "Shop", "berth.console.icon", icon);
 
     assertThat(AppPage.of(service(labels, URL), PLAIN).orElseThrow().icon()).isEqualTo("app");
   }

@@ -57,8 +57,7 @@ class ConsoleTest {
         Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL)
             .matcher(Shell.html());
     assertThat(inline.find()).isTrue();
-    String hash =
-        Assets.hash("SHA-256", inline.group(1).getBytes(StandardCharsets.UTF_8));
+    String hash = Assets.hash("SHA-256", inline.group(1).getBytes(StandardCharsets.UTF_8));
 
     assertThat(Shell.headers().get("Content-Security-Policy"))
         .contains("script-src 'self' 'sha256-" + hash + "'", "default-src 'none'")

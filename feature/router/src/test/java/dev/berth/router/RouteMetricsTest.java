@@ -118,7 +118,6 @@ final class RouteMetricsTest {
       throws Exception {
     Response.Json answer =
         (Response.Json) endpoint.handler().answer(new Asked("", principal, null));
-    return ((List<?>) answer.body())
-        .stream().map(FigureEndpoint.FiguresView.class::cast).toList();
+    return ((List<?>) answer.body()).stream().map(FigureEndpoint.FiguresView.class::cast).toList();
   }
 }

@@ -211,10 +211,24 @@ class ConsoleConfigurationTest {
             folder,
             Map.of(),
             List.of(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                "ec_paramgen_curve:prime256v1", "-nodes", "-days", "9", "-subj",
-                "/CN=own.example.com", "-addext", "subjectAltName=DNS:own.example.com", "-keyout",
-                "key.pem", "-out", "certificate.pem"))
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "9",
+                "-subj",
+                "/CN=own.example.com",
+                "-addext",
+                "subjectAltName=DNS:own.example.com",
+                "-keyout",
+                "key.pem",
+                "-out",
+                "certificate.pem"))
         .succeeded();
     browser.open("certificates");
     browser.button("Import").first().click();
@@ -222,8 +236,10 @@ class ConsoleConfigurationTest {
         .setInputFiles(new Path[] {folder.resolve("certificate.pem"), folder.resolve("key.pem")});
     labelled("Name").fill("own.example.com");
     dialogsButton("Import").click();
-    Locator row = table("Certificates").getByRole(AriaRole.ROW).filter(
-        new Locator.FilterOptions().setHasText("own.example.com"));
+    Locator row =
+        table("Certificates")
+            .getByRole(AriaRole.ROW)
+            .filter(new Locator.FilterOptions().setHasText("own.example.com"));
     assertThat(row).containsText("imported");
     assertThat(row).containsText("soon");
     browser.assertAccessible();

@@ -69,8 +69,8 @@ class Images extends BerthPage {
       { key: 'references', title: 'Name', sort: (one) => one.references[0] ?? one.id, render: (one) => this.#names(one) },
       { key: 'id', title: 'Id', render: (one) => html`<code class="short">${safe(one.id, 300).slice(0, SHORT)}</code>` },
       { key: 'created', title: 'Made', render: (one) => html`<berth-time .at=${isDated(one.created) ? one.created : null}></berth-time>` },
-      { key: 'size', title: 'Size', number: true, render: (one) => bytes(one.size) },
-      { key: 'do', title: '', render: (one) => this.may.remove ? html`<button class="plain" aria-label="Remove ${safe(one.references[0] ?? one.id, 100)}" title="Remove" @click=${() => this.#remove(one)}>${icon('remove')}</button>` : nothing },
+      { key: 'size', title: 'Size', number: true, render: (one) => (isMachines(one) ? '–' : bytes(one.size)) },
+      { key: 'do', title: '', render: (one) => this.may.remove && !isMachines(one) ? html`<button class="plain" aria-label="Remove ${safe(one.references[0] ?? one.id, 100)}" title="Remove" @click=${() => this.#remove(one)}>${icon('remove')}</button>` : nothing },
     ];
   }
 
@@ -81,11 +81,11 @@ class Images extends BerthPage {
 
   #detail() {
     return html`<div class="bar"><a href=${this.shell.href('images', this.query('target') ? this.#at : {})}>Images</a><span aria-hidden="true">/</span><h1>${safe(this.query('image'), 120)}</h1>
-        <span class="push"></span>${this.may.remove && this.#image.value ? html`<button class="danger" @click=${() => this.#remove({ references: [this.query('image')], id: this.#image.value.id })}>${icon('remove')}Remove</button>` : nothing}</div>
+        <span class="push"></span>${this.may.remove && this.#image.value && !isMachines(this.#image.value) ? html`<button class="danger" @click=${() => this.#remove({ references: [this.query('image')], id: this.#image.value.id })}>${icon('remove')}Remove</button>` : nothing}</div>
       ${this.#image.render((one) => html`<div class="card"><dl class="facts">
         <dt>Id</dt><dd><code>${safe(one.id, 200)}</code></dd>
         <dt>Names</dt><dd>${one.references.map((name) => html`<div>${safe(name, 300)}</div>`)}</dd>
-        <dt>Size</dt><dd>${bytes(one.size)} unpacked</dd>
+        <dt>Size</dt><dd>${isMachines(one) ? 'none: it is the files of the machine' : `${bytes(one.size)} unpacked`}</dd>
         <dt>Made</dt><dd>${isDated(one.created) ? html`<berth-time full .at=${one.created}></berth-time>` : 'it does not say'}</dd>
         <dt>Entrypoint</dt><dd>${words(one.entrypoint)}</dd>
         <dt>Command</dt><dd>${words(one.command)}</dd>
@@ -222,6 +222,11 @@ class Images extends BerthPage {
       this.#images.reload();
     }
   }
+}
+
+/** The image that Berth brings along, the machine's own files: nobody can remove it. */
+function isMachines(image) {
+  return image.size === 0 && image.references.some((one) => one.startsWith('berth/'));
 }
 
 /** An image without a date says the first second of 1970. */

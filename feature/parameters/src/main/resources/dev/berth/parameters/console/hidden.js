@@ -14,7 +14,7 @@ class Hidden extends LitElement {
   static properties = { read: { attribute: false }, name: {}, open: { type: Boolean }, notify: { attribute: false }, value: { state: true } };
   static styles = [base, css`
     .row { display: flex; gap: .5rem; align-items: start; }
-    pre { flex: 1; min-width: 0; max-height: 20rem; overflow: auto; padding: .25rem 0; }
+    pre { flex: 1; min-width: 6rem; max-height: 20rem; overflow: auto; padding: .25rem 0; }
   `];
   #timer = null;
 
