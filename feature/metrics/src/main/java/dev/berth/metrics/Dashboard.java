@@ -112,7 +112,8 @@ public record Dashboard(String title, List<Panel> panels) {
         control(problems, path + ".text");
       }
     }
-    List<Query> queries = panel.queries() == null ? List.of() : panel.queries();
+    List<Query> given = panel.queries();
+    List<Query> queries = given == null ? List.of() : given;
     most(problems, path + ".queries", queries.size(), MOST_QUERIES);
     for (int i = 0; i < Math.min(queries.size(), MOST_QUERIES); i++) {
       check(problems, path + ".queries[" + i + "]", queries.get(i));
@@ -127,13 +128,15 @@ public record Dashboard(String title, List<Panel> panels) {
     }
     String reduce = query.reduce();
     if (reduce != null
-        && Arrays.stream(Reduction.values()).noneMatch(one -> one.name().equalsIgnoreCase(reduce))) {
+        && Arrays.stream(Reduction.values())
+            .noneMatch(one -> one.name().equalsIgnoreCase(reduce))) {
       problems.error(null, path + ".reduce", "It is one of average, least, most, last, rate.");
     }
     labels(problems, path + ".labels", query.labels());
     labels(problems, path + ".by", query.by());
-    if (query.title() != null) {
-      line(problems, path + ".title", query.title(), LONGEST_TITLE);
+    String called = query.title();
+    if (called != null) {
+      line(problems, path + ".title", called, LONGEST_TITLE);
     }
   }
 

@@ -25,8 +25,7 @@ final class DashboardTable {
 
   static List<Kept> all(Handle handle, TenantId tenant) {
     return handle
-        .createQuery(
-            "SELECT " + COLUMNS + " FROM metrics_dashboard WHERE tenant = ? ORDER BY name")
+        .createQuery("SELECT " + COLUMNS + " FROM metrics_dashboard WHERE tenant = ? ORDER BY name")
         .bind(0, tenant.value())
         .map((result, _) -> read(result))
         .list();
