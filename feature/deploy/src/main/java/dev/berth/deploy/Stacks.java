@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class Stacks {
   private final StackTable table;
   private final ContentTable contents;
-  private final Deployments.Surroundings around;
   private final DeploySettings settings;
   private final InstantSource clock;
   private final Targets targets;
@@ -73,7 +72,6 @@ final class Stacks {
     this.contents = new ContentTable(around.store(), sealing);
     this.table = new StackTable(around.store(), sealing, contents);
     this.foreign = new ForeignTable(around.store());
-    this.around = around;
     this.settings = settings;
     this.clock = around.clock();
     this.targets = targets;

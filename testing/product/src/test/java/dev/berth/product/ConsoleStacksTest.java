@@ -1,6 +1,7 @@
 package dev.berth.product;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -8,6 +9,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.berth.kit.Requires;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ConsoleStacksTest {
   private static final double PATIENCE_MILLIS = 60_000;
   private static final Installation BERTH = Installation.create();
+
+  private static final String VIEWERS_PASSWORD = "look-do-not-touch-42";
 
   private static final String SHOP =
       """
@@ -148,6 +152,31 @@ class ConsoleStacksTest {
 
   @Test
   @Order(4)
+  void whoMayOnlyLookIsOfferedNothingElse() throws IOException {
+    String wish = "{\"name\": \"val\", \"password\": \"%s\", \"role\": \"viewer\"}";
+    assertThat(BERTH.api("POST", "/api/users", wish.formatted(VIEWERS_PASSWORD)).status())
+        .isEqualTo(201);
+    try (ConsoleBrowser browser = ConsoleBrowser.of(BERTH)) {
+      browser.logIn("val", VIEWERS_PASSWORD);
+      Page page = browser.open("stacks/shop");
+      assertThat(browser.link("web").first()).isVisible();
+      assertThat(browser.link("Logs")).isVisible();
+      assertThat(browser.button("Remove")).hasCount(0);
+      assertThat(browser.link("Edit and deploy")).hasCount(0);
+      browser.open("stacks");
+      assertThat(browser.link("shop").first()).isVisible();
+      assertThat(browser.link("Deploy a stack")).hasCount(0);
+      browser.open("stacks/shop/services/web");
+      assertThat(browser.heading("web")).isVisible();
+      assertThat(page.getByRole(AriaRole.GROUP, named("Actions")).getByRole(AriaRole.BUTTON))
+          .hasCount(0);
+      browser.open("overview");
+      assertThat(page.getByRole(AriaRole.REGION, regionNamed("Apps"))).containsText("shop/web");
+    }
+  }
+
+  @Test
+  @Order(5)
   void removalNamesWhatGoes() {
     try (ConsoleBrowser browser = loggedIn()) {
       Page page = browser.open("stacks/shop");
