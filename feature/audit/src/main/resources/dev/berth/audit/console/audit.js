@@ -14,20 +14,20 @@ const MOST = 5000;
 
 class Audit extends BerthPage {
   static properties = {
-    ...BerthPage.properties, entries: { state: true }, error: { state: true }, live: { state: true }, opened: { state: true },
+    ...BerthPage.properties, entries: { state: true }, error: { state: true }, live: { state: true },
     may: { state: true }, verdict: { state: true }, verifying: { state: true },
   };
   static styles = [BerthPage.styles, css`
-    .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); gap: .5rem .75rem; margin-bottom: .75rem; }
+    .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 9rem), 1fr)); gap: .5rem .75rem; margin-bottom: .75rem; }
     .filters .field { margin: 0; }
     .verdict { margin-bottom: 1rem; } .verdict.good { border-color: var(--good); } .verdict.bad { border-color: var(--bad); }
-    button.row { padding: 0 .25rem; min-height: 0; text-align: start; white-space: normal; overflow-wrap: anywhere; color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
     .live { display: inline-flex; align-items: center; gap: .375rem; margin: 0; }
   `];
 
   #asked = null;
   #ending = null;
   #typing = null;
+  #dialog = null;
 
   constructor() {
     super();
@@ -49,11 +49,23 @@ class Audit extends BerthPage {
 
   willUpdate(changed) {
     if (changed.has('route')) {
-      const asked = `${this.route.query}`;
+      const query = new URLSearchParams(this.route.query);
+      query.delete('entry');
+      const asked = `${query}`;
       if (asked !== this.#asked) {
         this.#asked = asked;
         this.#load();
       }
+    }
+    this.opened = this.entries?.find((one) => `${one.sequence}` === this.query('entry')) ?? null;
+  }
+
+  updated() {
+    if (this.opened && this.#dialog !== this.opened.sequence) {
+      this.#dialog = this.opened.sequence;
+      this.renderRoot.querySelector('#entry').open();
+    } else if (!this.opened) {
+      this.#dialog = null;
     }
   }
 
@@ -135,12 +147,6 @@ class Audit extends BerthPage {
     });
   }
 
-  async #open(entry) {
-    this.opened = entry;
-    await this.updateComplete;
-    this.renderRoot.querySelector('#entry').open();
-  }
-
   render() {
     return html`<div class="bar"><h1>Audit</h1>
         <label class="live push"><input type="checkbox" .checked=${this.live} @change=${this.#follow}> Live</label>
@@ -188,7 +194,7 @@ class Audit extends BerthPage {
     return html`<berth-table label="Entries of the audit trail" .rows=${this.entries} .columns=${[
       { key: 'time', title: 'When', render: (one) => html`<berth-time full .at=${one.time}></berth-time>` },
       { key: 'principal', title: 'Who', render: (one) => safe(one.principal, 63) },
-      { key: 'action', title: 'Action', render: (one) => html`<button class="plain row" aria-label="Details of entry ${one.sequence}: ${one.action}" @click=${() => this.#open(one)}>${safe(one.action, 80)}</button>` },
+      { key: 'action', title: 'Action', render: (one) => html`<a href=${this.shell.href('audit', { ...Object.fromEntries(this.route.query), entry: one.sequence })}>${safe(one.action, 80)}</a>` },
       { key: 'resource', title: 'Resource', render: (one) => html`<code>${safe(one.resource, 200)}</code>` },
       { key: 'result', title: 'Result', render: (one) => badge(KINDS[one.result] ?? '', one.result.toLowerCase()) },
       { key: 'address', title: 'From', render: (one) => html`<code>${safe(one.address || '–', 64)}</code>` },
@@ -197,7 +203,7 @@ class Audit extends BerthPage {
 
   #entry() {
     const one = this.opened;
-    return one ? html`<berth-dialog id="entry" wide heading="Entry ${one.sequence}" @closed=${() => { this.opened = null; }}>
+    return one ? html`<berth-dialog id="entry" wide heading="Entry ${one.sequence}" @closed=${() => this.setQuery({ entry: null })}>
       <dl class="facts"><dt>When</dt><dd><berth-time full .at=${one.time}></berth-time> <code class="muted">${one.time}</code></dd>
         <dt>Who</dt><dd>${safe(one.principal, 63)}, acting in tenant ${safe(one.tenant, 63)}</dd>
         <dt>By</dt><dd>${safe(one.credential.kind)} <code>${safe(one.credential.id, 60)}</code></dd>
@@ -213,8 +219,7 @@ class Audit extends BerthPage {
   }
 
   #only(query) {
-    this.renderRoot.querySelector('#entry').close();
-    this.setQuery(query, { replace: false });
+    this.setQuery({ ...query, entry: null }, { replace: false });
   }
 }
 

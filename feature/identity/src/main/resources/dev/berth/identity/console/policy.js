@@ -8,14 +8,14 @@ import { badge, icon } from 'berth/ui.js';
 import { FormDialog, field } from './form.js';
 import './document.js';
 
-const FRESH = `{
+const fresh = (tenant) => `{
   "Version": "2012-10-17",
   "Statement": [
     {
       "Sid": "ReadShop",
       "Effect": "Allow",
       "Action": ["stack:Inspect", "service:Logs"],
-      "Resource": "stack/shop"
+      "Resource": ["berth:${tenant}:stack/shop", "berth:${tenant}:service/shop/*"]
     }
   ]
 }`;
@@ -57,7 +57,7 @@ class Policy extends LitElement {
       ['policy:Create', 'policy/*'], ['policy:Update', at], ['policy:Remove', at], ['policy:Attach', at], ['policy:Detach', at], ['policy:Create', 'berth:platform:policy/*']);
     const own = !policy.builtIn && (!this.platform || this.shell.user.operator);
     this.may = { write: this.name ? update && own : create, remove: remove && own, attach, detach, platform: operator && this.shell.user.operator };
-    this.text = policy.document ? JSON.stringify(policy.document, null, 2) : FRESH;
+    this.text = policy.document ? JSON.stringify(policy.document, null, 2) : fresh(this.shell.tenant);
     return policy;
   }
 
@@ -139,7 +139,7 @@ class Policy extends LitElement {
         ${policy.name ? nothing : html`<div class="named">${field('policy-name', 'Name', html`<input id="policy-name" name="name" required maxlength="63" autocomplete="off" autocapitalize="none" spellcheck="false">`)}</div>
           ${this.may?.platform ? html`<div class="field"><label><input type="checkbox" name="platform"> Of the platform: for users of any tenant</label></div>` : nothing}`}
         <berth-document .text=${this.text} .problems=${problems} ?fixed=${!this.may?.write}></berth-document>
-        ${this.problem ? html`<p class="problem" role="alert">${safe(this.problem.message)}</p>` : nothing}
+        ${this.problem && problems.length === 0 ? html`<p class="problem" role="alert">${safe(this.problem.message)}</p>` : nothing}
         ${this.may?.write ? html`<p><button class="primary" ?disabled=${this.busy}>${this.busy ? 'Saving…' : 'Save'}</button></p>` : nothing}
       </form>
       ${policy.name ? html`<section aria-labelledby="given"><div class="bar"><h2 id="given">Given to</h2>

@@ -13,6 +13,10 @@ const LIMITS = [
 ];
 const COUNTS = ['tasks', 'volumes', 'parameters'];
 
+function counted(n, what) {
+  return `${number(n)} ${what}${n === 1 ? '' : 's'}`;
+}
+
 class Tenants extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true } };
   static styles = [BerthPage.styles, css`
@@ -90,7 +94,7 @@ class Tenants extends BerthPage {
     const sure = await this.shell.confirm({
       title: `Remove tenant ${tenant.name}?`,
       text: things.length ? 'All that it has goes with it, and its key: nobody can read its data again.' : 'It is empty. Its key goes with it.',
-      names: things.map(([what, n]) => `${number(n)} ${what}`), action: 'Remove tenant', type: tenant.name,
+      names: things.map(([what, n]) => counted(n, what)), action: 'Remove tenant', type: tenant.name,
     });
     if (!sure) {
       return;
@@ -131,11 +135,11 @@ class Tenants extends BerthPage {
         <div class="scroll"><table aria-label="Quota"><thead><tr><th scope="col">What</th><th scope="col" class="number">Used</th><th scope="col" class="number">Limit</th><th scope="col">Share</th></tr></thead>
           <tbody>${LIMITS.map(([name, title]) => this.#limit(name, title, tenant))}</tbody></table></div>
         <h2>What belongs to it</h2>
-        <dl class="facts card">${Object.entries(tenant.belongings).map(([what, n]) => html`<dt>${safe(what, 60)}</dt><dd>${number(n)}</dd>`)}</dl>`))}`;
+        <dl class="facts card">${Object.entries(tenant.belongings).map(([what, n]) => html`<dt>${safe(what, 60)}s</dt><dd>${number(n)}</dd>`)}</dl>`))}`;
   }
 
   #limit(name, title, tenant) {
-    const figure = tenant.use?.[name] ?? { used: name === 'parameters' ? tenant.belongings.parameters : undefined, limit: tenant.quota[name] };
+    const figure = tenant.use?.[name] ?? { used: name === 'parameters' ? tenant.belongings.parameter ?? 0 : undefined, limit: tenant.quota[name] };
     const shown = (value) => (value === undefined || value === null ? '–' : name === 'memory' || name === 'disk' ? bytes(value) : number(value));
     const share = figure.limit && figure.used !== undefined ? figure.used / figure.limit : null;
     return html`<tr><th scope="row">${title}</th><td class="number">${shown(figure.used)}</td><td class="number">${figure.limit === undefined || figure.limit === null ? 'none' : shown(figure.limit)}</td>
