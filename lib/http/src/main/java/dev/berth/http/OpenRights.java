@@ -11,6 +11,7 @@ import dev.berth.kernel.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -81,7 +82,7 @@ final class OpenRights implements AutoCloseable {
   }
 
   private void checkAll() {
-    for (Held held : open.keySet()) {
+    for (Held held : List.copyOf(open.keySet())) {
       try {
         BerthException over = over(held.right);
         Consumer<BerthException> end = over == null ? null : open.remove(held);

@@ -247,6 +247,7 @@ class Shell extends LitElement {
    * `names` are the things that go, `type` a name to be typed.
    */
   async #confirm(question) {
+    this.typed = '';
     this.question = question;
     await this.updateComplete;
     const dialog = this.renderRoot.querySelector('#question');

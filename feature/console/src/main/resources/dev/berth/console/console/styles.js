@@ -29,6 +29,7 @@ export const base = css`
   button.primary:disabled { background: var(--raised); border-color: var(--edge); color: var(--muted); }
   button.danger:not(:disabled) { color: var(--bad); border-color: var(--bad); }
   button.danger:hover:not(:disabled) { background: var(--bad); color: var(--on-accent); }
+  button.danger:disabled { color: var(--muted); border-color: var(--edge); }
   button.plain { background: none; border-color: transparent; padding: .25rem .5rem; }
 
   input, select, textarea {
