@@ -59,7 +59,8 @@ class User extends LitElement {
     // Whose home is elsewhere is managed there, and operators by operators.
     const manages = this.shell.user.operator || (user.tenant === this.shell.tenant && !user.operator);
     this.may = {
-      update: update && manages, remove: remove && manages && name !== this.shell.user.name, grant, revoke, operator,
+      update: update && manages, remove: remove && manages && name !== this.shell.user.name,
+      grant: grant && (this.shell.user.operator || !user.operator), revoke, operator,
       sessions: sessions && manages, endSessions: endSessions && manages, tokens: tokens && manages,
       makeTokens: makeTokens && manages, revokeTokens: revokeTokens && manages,
     };
