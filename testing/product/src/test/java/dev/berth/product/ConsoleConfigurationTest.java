@@ -8,6 +8,7 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.berth.kit.Requires;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft", "chromium", "python3", "openssl"})
 class ConsoleConfigurationTest {
+  private static final double PATIENCE_MILLIS = 60_000;
+
   private static final Installation BERTH = Installation.create();
 
   /** Says what it hears, and tries to get at what is not its own. */
@@ -93,6 +96,7 @@ class ConsoleConfigurationTest {
 
   @BeforeAll
   static void start() throws Exception {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     BERTH.up().succeeded();
     Path file = BERTH.stackFile(STACK);
     Files.writeString(file.resolveSibling("app.html"), APP);
@@ -116,8 +120,9 @@ class ConsoleConfigurationTest {
     return page.getByLabel(name, new Page.GetByLabelOptions().setExact(true));
   }
 
+  /** A button of the dialog that is open; the others' are hidden. */
   private static Locator dialogsButton(String name) {
-    return page.getByRole(AriaRole.DIALOG)
+    return page.locator("berth-dialog")
         .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 
