@@ -17,7 +17,7 @@ class WhoUsesTest {
 
   @BeforeEach
   void open() {
-    dock = new Dock(new FakeMachine(), folder.resolve("berth"));
+    dock = new Dock(new FakeMachine(), folder);
   }
 
   @AfterEach

@@ -56,7 +56,7 @@ class ConsoleConfigurationTest {
       class A(h.BaseHTTPRequestHandler):
         def do_GET(s):
           body = open('/app.html', 'rb').read()
-          s.send_response(500 if s.path == '/broken' else 200)
+          s.send_response(500 if s.path.startswith('/broken') else 200)
           s.send_header('Content-Type', 'text/html')
           s.send_header('Content-Length', str(len(body)))
           s.end_headers()
