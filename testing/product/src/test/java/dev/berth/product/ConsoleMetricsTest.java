@@ -68,9 +68,10 @@ class ConsoleMetricsTest {
         AriaRole.FIGURE, new Page.GetByRoleOptions().setName(title).setExact(true));
   }
 
-  /** A button of the dialog that is open: it stands behind everything of the page. */
+  /** A button that a dialog shows in its slot. */
   private Locator dialogButton(String name) {
-    return browser.button(name).last();
+    return page.locator("berth-dialog")
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 
   @Test
