@@ -27,7 +27,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -180,8 +180,11 @@ final class SearchEndpoints {
             .filter(date -> DayPages.isTouched(date, search.from(), search.to()))
             .limit(DAYS_OF_FIELDS)
             .toList();
-    SortedMap<String, FieldKind> kinds = new TreeMap<>();
-    touched.forEach(date -> days.fields(date).forEach(kinds::putIfAbsent));
+    Map<String, FieldKind> kinds = new TreeMap<>();
+    for (LocalDate date : touched) {
+      Map<String, FieldKind> some = days.fields(date);
+      some.forEach(kinds::putIfAbsent);
+    }
     return Response.ok(
         kinds.entrySet().stream()
             .map(each -> new Field(each.getKey(), each.getValue().name().toLowerCase(Locale.ROOT)))
