@@ -144,6 +144,7 @@ class Discover extends BerthPage {
     const asked = new AbortController();
     this.#asked = asked;
     this.busy = true;
+    this.#loadFields();
     const { query } = this.wish;
     const ask = (path, more) => get(path, { ...this.wish, ...more }, asked.signal);
     try {
@@ -156,7 +157,6 @@ class Discover extends BerthPage {
       const [errors, warnings] = all.total ? [await of('error or fatal'), await of('warn')] : [];
       const same = (one) => (one?.from === all.from && one.interval === all.interval ? one.counts : undefined);
       this.histogram = { ...all, errors: same(errors), warnings: same(warnings) };
-      await this.#loadFields();
     } catch (e) {
       if (e.name !== 'AbortError' && asked === this.#asked) {
         this.error = e;

@@ -53,6 +53,13 @@ class QueryBar extends LitElement {
     }
   }
 
+  updated(changed) {
+    // Somebody typed before it was known which fields there are.
+    if (changed.has('fields') && !this.open && this.text && this.renderRoot.activeElement === this.#input) {
+      this.#suggest(0);
+    }
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
