@@ -4,6 +4,7 @@ import static dev.berth.http.TestServer.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.Secret;
+import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,7 +46,7 @@ class GateTest {
                     READ,
                     _ -> "thing/*",
                     (request, socket) ->
-                        socket.send(request.principal().tenant().value().getBytes()))));
+                        socket.send(request.principal().tenant().value().getBytes(StandardCharsets.UTF_8)))));
   }
 
   @AfterEach
@@ -193,7 +194,7 @@ class GateTest {
     public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
       byte[] bytes = new byte[data.remaining()];
       data.get(bytes);
-      heard.complete(new String(bytes));
+      heard.complete(new String(bytes, StandardCharsets.UTF_8));
       return null;
     }
   }

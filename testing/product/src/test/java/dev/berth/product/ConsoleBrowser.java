@@ -128,13 +128,16 @@ final class ConsoleBrowser implements AutoCloseable {
 
   /** Checks that nobody is kept from using what is shown, as far as a program can tell. */
   void assertAccessible() {
-    List<String> faults =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream()
-                .filter(rule -> SERIOUS.contains(rule.getImpact()))
-                .map(ConsoleBrowser::told)
-                .toList();
-    assertThat(faults).as(page.url()).isEmpty();
+    assertThat(accessibilityFaults()).isEmpty();
+  }
+
+  /** What keeps somebody from using what is shown, each with the page. */
+  List<String> accessibilityFaults() {
+    return new AxeBuilder(page)
+        .analyze().getViolations().stream()
+            .filter(rule -> SERIOUS.contains(rule.getImpact()))
+            .map(rule -> page.url() + ": " + told(rule))
+            .toList();
   }
 
   private static String told(Rule rule) {
