@@ -231,7 +231,7 @@ class ConsoleDiscoverTest {
     assertThat(Files.readString(csv.path()).lines().toList())
         .hasSize(11)
         .first()
-        .isEqualTo("\ufeff@timestamp,parameters.formula,parameters.who.name");
+        .isEqualTo("\ufefftimestamp,parameters.formula,parameters.who.name");
     assertThat(Files.readString(csv.path())).contains(",\"'=1+1\",\"eve, \"\"x\"\"\"\r\n");
     Download json = page.waitForDownload(() -> browser.button("JSON").click());
     assertThat(Files.readString(json.path())).startsWith("[").contains("\"formula\":\"=1+1\"");

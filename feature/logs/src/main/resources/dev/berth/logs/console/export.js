@@ -37,7 +37,7 @@ export function csv(records, columns) {
   const names = columnsOf(records, columns);
   // The mark of UTF-8: without it spreadsheets read another encoding.
   return new Blob([
-    '\ufeff', `${names.map(cell).join(',')}\r\n`,
+    '\ufeff', `${names.map((name) => cell(name.replace(/^@/, ''))).join(',')}\r\n`,
     ...pieces(records, (one) => `${names.map((name) => cell(valueOf(one, name))).join(',')}\r\n`),
   ], { type: 'text/csv;charset=utf-8' });
 }
