@@ -85,6 +85,6 @@ class ConsoleTest {
   }
 
   private static Assets.Folder folder(String library) {
-    return new Assets.Folder(Console.class, Console.libraries().get(library));
+    return new Assets.Folder(Console.class, Console.libraries().getOrDefault(library, "none/"));
   }
 }

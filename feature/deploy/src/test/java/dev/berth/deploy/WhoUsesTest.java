@@ -51,13 +51,14 @@ class WhoUsesTest {
   @Test
   void sizeIsThatOfTheFilesAndFollowsNoLink() throws Exception {
     Path elsewhere = Files.write(folder.resolve("elsewhere"), new byte[1000]);
-    Path volume = Files.createDirectories(folder.resolve("volume/below"));
-    Files.write(volume.resolve("a"), new byte[10]);
-    Files.write(volume.getParent().resolve("b"), new byte[5]);
-    Files.createSymbolicLink(volume.resolve("link"), elsewhere);
-    Files.createSymbolicLink(volume.resolve("around"), folder);
+    Path volume = folder.resolve("volume");
+    Path below = Files.createDirectories(volume.resolve("below"));
+    Files.write(below.resolve("a"), new byte[10]);
+    Files.write(volume.resolve("b"), new byte[5]);
+    Files.createSymbolicLink(below.resolve("link"), elsewhere);
+    Files.createSymbolicLink(below.resolve("around"), folder);
 
-    assertThat(VolumeSize.of(volume.getParent())).isEqualTo(15);
+    assertThat(VolumeSize.of(volume)).isEqualTo(15);
     assertThat(VolumeSize.of(folder.resolve("gone"))).isNull();
     assertThat(VolumeSize.of(elsewhere)).isNull();
   }

@@ -224,7 +224,7 @@ class LoginTest {
     Api.Answer begun = api.post("/api/whoami/totp", session, null);
     assertThat(begun.text("uri"))
         .isEqualTo("otpauth://totp/Berth:alice?secret=" + begun.text("secret") + "&issuer=Berth");
-    assertThat(((Map<?, ?>) begun.field("qr")).get("path").toString())
+    assertThat(String.valueOf(((Map<?, ?>) begun.field("qr")).get("path")))
         .startsWith("M4 4h1v1h-1z")
         .matches("(M\\d+ \\d+h1v1h-1z)+");
     assertThat(logIn("alice", PASSWORD).status()).isEqualTo(201);

@@ -4,13 +4,13 @@ import static dev.berth.http.TestServer.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.Secret;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +46,12 @@ class GateTest {
                     READ,
                     _ -> "thing/*",
                     (request, socket) ->
-                        socket.send(request.principal().tenant().value().getBytes(StandardCharsets.UTF_8)))));
+                        socket.send(
+                            request
+                                .principal()
+                                .tenant()
+                                .value()
+                                .getBytes(StandardCharsets.UTF_8)))));
   }
 
   @AfterEach

@@ -190,8 +190,14 @@ class LineStreamTest {
                 }))) {
       String answer =
           server.raw(
-              "GET /api/lines HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer right\r\n"
-                  + "Accept: text/event-stream\r\nConnection: close\r\n\r\n");
+              """
+              GET /api/lines HTTP/1.1\r
+              Host: localhost\r
+              Authorization: Bearer right\r
+              Accept: text/event-stream\r
+              Connection: close\r
+              \r
+              """);
 
       assertThat(answer)
           .containsIgnoringCase("content-type: text/event-stream")

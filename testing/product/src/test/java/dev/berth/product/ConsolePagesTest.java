@@ -109,8 +109,7 @@ class ConsolePagesTest {
       faults.addAll(harm(page, path));
       page.setViewportSize(NARROW, 740);
       keep(page, path, scheme, "narrow");
-      int tooWide =
-          (int) page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      int tooWide = (int) page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
       if (tooWide > 0) {
         faults.add("'%s' is %d pixels wider than a window of %d".formatted(path, tooWide, NARROW));
       }
@@ -135,8 +134,7 @@ class ConsolePagesTest {
     if (folder == null) {
       return;
     }
-    String name =
-        "%s-%s-%s.png".formatted(path, scheme.name().toLowerCase(Locale.ROOT), width);
+    String name = "%s-%s-%s.png".formatted(path, scheme.name().toLowerCase(Locale.ROOT), width);
     page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(folder).resolve(name)));
   }
 }

@@ -64,8 +64,7 @@ class ConsolePeopleTest {
       admin.navigate(browser.address("users/of/vera"));
       admin.getByRole(AriaRole.BUTTON, named("Lock…")).click();
       admin.getByRole(AriaRole.BUTTON, named("Lock")).click();
-      assertThat(admin.getByText("locked", new Page.GetByTextOptions().setExact(true)))
-          .isVisible();
+      assertThat(admin.getByText("locked", new Page.GetByTextOptions().setExact(true))).isVisible();
 
       browser.open("users");
       assertThat(browser.heading("Log in to Berth")).isVisible();
@@ -113,8 +112,7 @@ class ConsolePeopleTest {
       assertThat(page.getByText("There are no tokens.")).isVisible();
 
       browser.button("Set up").click();
-      assertThat(page.getByRole(AriaRole.IMG, named("QR code for your authenticator")))
-          .isVisible();
+      assertThat(page.getByRole(AriaRole.IMG, named("QR code for your authenticator"))).isVisible();
       page.getByLabel("Code", exact()).fill("000000");
       browser.button("Confirm").click();
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("code");
@@ -141,8 +139,7 @@ class ConsolePeopleTest {
       page.getByLabel("Action", exact()).fill("stack:Deploy");
       page.getByLabel("Resource", exact()).fill("stack/shop");
       browser.button("Ask").click();
-      assertThat(page.getByText("Allowed", new Page.GetByTextOptions().setExact(true)))
-          .isVisible();
+      assertThat(page.getByText("Allowed", new Page.GetByTextOptions().setExact(true))).isVisible();
       assertThat(page.url()).contains("action=stack%3ADeploy");
       browser.assertAccessible();
     }
