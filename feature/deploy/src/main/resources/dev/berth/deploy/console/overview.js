@@ -31,6 +31,15 @@ async function requests() {
   return { rates, total: rates.reduce((sum, one) => sum + one, 0) * (told.step ?? 120) };
 }
 
+/** How the platform is; its machine is told to operators only. */
+async function machine() {
+  const told = await get('/api/status');
+  if (!told.node) {
+    throw new ApiError(403, 'DENIED', 'Only operators see the machine.');
+  }
+  return told;
+}
+
 class Overview extends BerthPage {
   static styles = [BerthPage.styles, looks, css`
     .cards { margin: 0 0 .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); }
@@ -57,7 +66,7 @@ class Overview extends BerthPage {
   #parts = {
     stacks: this.#part('stacks', () => get('/api/stacks')),
     services: this.#part('services', () => get('/api/services')),
-    status: this.#part('status', () => get('/api/status'), 15_000),
+    status: this.#part('status', machine, 15_000),
     routes: this.#part('routes', () => get('/api/routes')),
     top: this.#part('top', () => get('/api/top'), 10_000),
     requests: this.#part('requests', requests, 30_000),
