@@ -2,9 +2,11 @@ package dev.berth.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.access.Principal;
 import dev.berth.deploy.StackWatch.ChangedStack;
 import dev.berth.engine.fake.FakeMachine;
 import dev.berth.http.Response;
+import dev.berth.kernel.TenantId;
 import dev.berth.kernel.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +55,23 @@ class StackWatchTest {
       following.join(Duration.ofSeconds(60));
     }
     assertThat(following.isAlive()).isFalse();
+  }
+
+  @Test
+  void nobodyHearsOfOthersStacks() throws Exception {
+    Principal bob = new Principal("bob", new TenantId("beta"), false);
+    dock.deployed("shop", "services:", "  web: {image: berth/host}");
+    Listener listener = new Listener();
+    Response.Lines answer = (Response.Lines) dock.call(bob, "GET", "/api/changes", null);
+    Thread following = Threads.start("following", () -> follow(answer, listener));
+    try {
+      dock.deploy(bob, "own", null, "services:", "  web: {image: berth/host}");
+      dock.eventually(() -> assertThat(listener.told).contains(changed("own")));
+    } finally {
+      listener.leave();
+      following.join(Duration.ofSeconds(60));
+    }
+    assertThat(listener.told).doesNotContain(changed("shop"));
   }
 
   private static ChangedStack changed(String stack) {
