@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.berth.kit.Requires;
@@ -30,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class ConsolePagesTest {
   private static final int WIDE = 1440;
   private static final int NARROW = 360;
+  private static final int LOOKS = 100;
+  private static final int LOOK_MILLIS = 100;
 
   /** Would set a mark if it were taken for markup, and turns the text around if it is let. */
   private static final String HOSTILE =
@@ -115,13 +116,15 @@ class ConsolePagesTest {
 
   /** Whether a page fits, once charts and tables have taken their new sizes. */
   private static List<String> width(Page page, String path) {
-    try {
-      page.waitForFunction("document.documentElement.scrollWidth <= window.innerWidth");
-      return List.of();
-    } catch (TimeoutError e) {
-      Object width = page.evaluate("document.documentElement.scrollWidth");
-      return List.of("'%s' is %s pixels wide in a window of %d".formatted(path, width, NARROW));
+    int width = 0;
+    for (int look = 0; look < LOOKS; look++) {
+      width = (int) page.evaluate("document.documentElement.scrollWidth");
+      if (width <= NARROW) {
+        return List.of();
+      }
+      page.waitForTimeout(LOOK_MILLIS);
     }
+    return List.of("'%s' is %d pixels wide in a window of %d".formatted(path, width, NARROW));
   }
 
   /** Opens a page and waits until everything on it is there; what is not is told. */

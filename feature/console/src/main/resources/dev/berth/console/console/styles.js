@@ -53,7 +53,7 @@ export const base = css`
   dl.facts dt { color: var(--muted); }
   dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 
-  .scroll { overflow-x: auto; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); }
+  .scroll { position: relative; overflow-x: auto; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); }
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: start; padding: .4375rem .75rem; vertical-align: top; border-bottom: 1px solid var(--edge); }
   td { overflow-wrap: anywhere; min-width: 4rem; }
