@@ -1,6 +1,7 @@
 // The audit trail: who did what, live, with a proof that nothing was changed, and as a file.
 import { html, css, nothing } from 'lit';
 import { allowed, blob, get, stream } from 'berth/api.js';
+import { save } from 'berth/file.js';
 import { count, safe } from 'berth/format.js';
 import { BerthPage } from 'berth/page.js';
 import { badge, icon } from 'berth/ui.js';
@@ -139,11 +140,7 @@ class Audit extends BerthPage {
     await this.attempt(async () => {
       const lines = await blob('/api/audit', { ...this.#query, tail: 0 });
       const content = kind === 'csv' ? new Blob([csv(await lines.text())], { type: 'text/csv' }) : lines;
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(content);
-      link.download = `audit-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.${kind}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      save(content, `audit-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.${kind}`);
     });
   }
 

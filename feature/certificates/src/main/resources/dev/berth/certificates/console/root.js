@@ -3,6 +3,7 @@ import { LitElement, html, css } from 'lit';
 import { base } from 'berth/styles.js';
 import { Loaded } from 'berth/page.js';
 import { get } from 'berth/api.js';
+import { save } from 'berth/file.js';
 import { safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
 
@@ -28,19 +29,15 @@ class Root extends LitElement {
     return this.#root.render((one) => html`<div class="card"><dl class="facts">
         <dt>Name</dt><dd>${safe(one.name, 200)}</dd><dt>SHA-256</dt><dd><code>${safe(one.fingerprint, 200)}</code></dd>
         <dt>Since</dt><dd><berth-time full .at=${one.created}></berth-time></dd><dt>Expires</dt><dd><berth-time full .at=${one.expires}></berth-time></dd></dl>
-        <p><button class="primary" @click=${() => save(one.certificate)}>${icon('download')}Download the root certificate</button></p></div>
+        <p><button class="primary" @click=${() => keep(one.certificate)}>${icon('download')}Download the root certificate</button></p></div>
       <h2>How to trust it</h2>
       <p>Berth vouches for hosts that have no other certificate. Who installs its root trusts all of them; compare the SHA-256 above with what <code>berth ca root</code> says on the machine before.</p>
       ${WAYS.map(([where, how], i) => html`<details ?open=${i === 0}><summary>${where}</summary><pre>${how}</pre></details>`)}`);
   }
 }
 
-function save(text) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/x-x509-ca-cert' }));
-  link.download = 'berth-root.crt';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+function keep(text) {
+  save(new Blob([text], { type: 'application/x-x509-ca-cert' }), 'berth-root.crt');
 }
 
 customElements.define('berth-root', Root);

@@ -53,20 +53,25 @@ export class BerthPage extends LitElement {
     this.dispatchEvent(new CustomEvent('berth-title', { detail: text, bubbles: true, composed: true }));
   }
 
-  /** Does something that may fail, and tells the user when it does. Returns whether it was done. */
-  async attempt(doing, done) {
-    try {
-      await doing();
-      if (done) {
-        this.shell.notify('good', done);
-      }
-      return true;
-    } catch (e) {
-      if (e.name !== 'AbortError') {
-        this.shell.notify('bad', e.message);
-      }
-      return false;
+  /** As `attempt`, with the page's own shell. */
+  attempt(doing, done) {
+    return attempt(this.shell, doing, done);
+  }
+}
+
+/** Does something that may fail, and tells the user when it does. Returns whether it was done. */
+export async function attempt(shell, doing, done) {
+  try {
+    await doing();
+    if (done) {
+      shell.notify('good', done);
     }
+    return true;
+  } catch (e) {
+    if (e.name !== 'AbortError') {
+      shell.notify('bad', e.message);
+    }
+    return false;
   }
 }
 

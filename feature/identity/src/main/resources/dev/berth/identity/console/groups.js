@@ -3,7 +3,7 @@ import { LitElement, html, css, nothing } from 'lit';
 import { base } from 'berth/styles.js';
 import { allowed, del, get, post, put } from 'berth/api.js';
 import { count, safe } from 'berth/format.js';
-import { Loaded } from 'berth/page.js';
+import { Loaded, attempt } from 'berth/page.js';
 import { icon } from 'berth/ui.js';
 import { FormDialog, field } from './form.js';
 
@@ -57,7 +57,7 @@ class Groups extends LitElement {
   }
 
   async #take(member) {
-    await this.#try(() => del(`${this.#path}/members/${encodeURIComponent(member)}`), `${member} is out.`);
+    await attempt(this.shell, () => del(`${this.#path}/members/${encodeURIComponent(member)}`), `${member} is out.`);
     this.#all.reload();
   }
 
@@ -66,19 +66,8 @@ class Groups extends LitElement {
       title: `Remove group ${group.name}?`, text: 'Its members lose what policies give to the group.',
       names: [...group.members, ...group.policies.map((one) => `policy ${one}`)], action: 'Remove group',
     });
-    if (sure && await this.#try(() => del(this.#path), 'The group is removed.')) {
+    if (sure && await attempt(this.shell, () => del(this.#path), 'The group is removed.')) {
       this.shell.navigate('users/groups');
-    }
-  }
-
-  async #try(doing, done) {
-    try {
-      await doing();
-      this.shell.notify('good', done);
-      return true;
-    } catch (e) {
-      this.shell.notify('bad', e.message);
-      return false;
     }
   }
 

@@ -3,7 +3,7 @@ import { LitElement, html } from 'lit';
 import { base } from 'berth/styles.js';
 import { del, get } from 'berth/api.js';
 import { safe } from 'berth/format.js';
-import { Loaded } from 'berth/page.js';
+import { Loaded, attempt } from 'berth/page.js';
 import { badge } from 'berth/ui.js';
 
 /** `user` whose sessions; `own` whether they are the viewer's; `shell` of the page. */
@@ -44,12 +44,7 @@ class Sessions extends LitElement {
   }
 
   async #try(doing, done) {
-    try {
-      await doing();
-      this.shell.notify('good', done);
-    } catch (e) {
-      this.shell.notify('bad', e.message);
-    }
+    await attempt(this.shell, doing, done);
     this.#all.reload();
   }
 

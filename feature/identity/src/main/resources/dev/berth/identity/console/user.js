@@ -3,7 +3,7 @@ import { LitElement, html, css, nothing } from 'lit';
 import { base } from 'berth/styles.js';
 import { allowed, del, get, post, put } from 'berth/api.js';
 import { safe } from 'berth/format.js';
-import { Loaded } from 'berth/page.js';
+import { Loaded, attempt } from 'berth/page.js';
 import { badge } from 'berth/ui.js';
 import { FormDialog, OnceDialog, field } from './form.js';
 import './sessions.js';
@@ -71,12 +71,7 @@ class User extends LitElement {
   }
 
   async #do(doing, done) {
-    try {
-      await doing();
-      this.shell.notify('good', done);
-    } catch (e) {
-      this.shell.notify('bad', e.message);
-    }
+    await attempt(this.shell, doing, done);
     this.#user.reload();
   }
 

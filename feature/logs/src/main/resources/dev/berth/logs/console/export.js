@@ -45,12 +45,3 @@ export function csv(records, columns) {
 export function json(records) {
   return new Blob(['[', ...pieces(records, (one, i) => `${i ? ',' : ''}\n${JSON.stringify(one)}`), '\n]\n'], { type: 'application/json' });
 }
-
-/** Has the browser keep a file. */
-export function save(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

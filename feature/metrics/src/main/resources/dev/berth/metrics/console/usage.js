@@ -2,6 +2,7 @@
 import { html, css, nothing } from 'lit';
 import { BerthPage, Loaded } from 'berth/page.js';
 import { get } from 'berth/api.js';
+import { save } from 'berth/file.js';
 import { bytes, count, duration, safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
 import './usage-chart.js';
@@ -106,11 +107,7 @@ class UsagePage extends BerthPage {
     const names = ['period', 'stack', 'service', ...Object.keys(MEASURES)];
     const lines = this.#rows(told).map((row) => names.map((name) => cell(row[name])).join(','));
     const text = [names.join(','), ...lines, ''].join('\r\n');
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-    link.download = `usage-${this.shell.tenant}-by-${told.by}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    save(new Blob([text], { type: 'text/csv' }), `usage-${this.shell.tenant}-by-${told.by}.csv`);
   }
 }
 customElements.define('berth-usage', UsagePage);
