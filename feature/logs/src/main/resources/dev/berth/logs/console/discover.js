@@ -34,7 +34,7 @@ class Discover extends BerthPage {
     .side > summary { cursor: pointer; font-weight: 600; margin: 0 0 .5rem; }
     .chart { padding: .5rem .75rem .375rem; margin: 0 0 .75rem; }
     .facts { display: flex; gap: .5rem; align-items: baseline; min-height: 1.75rem; flex-wrap: wrap; }
-    .busy { opacity: 0; transition: opacity .2s .3s; } .busy.on { opacity: 1; }
+    .busy { visibility: hidden; } .busy.on { visibility: visible; transition: visibility 0s .3s; }
     button[aria-pressed='true'] { border-color: var(--accent); background: var(--hover); font-weight: 600; }
     .dot { width: .5rem; height: .5rem; border-radius: 99px; background: var(--muted); display: inline-block; } .dot.on { background: var(--good); }
     .below { min-height: 2.5rem; padding: .375rem 0; }
