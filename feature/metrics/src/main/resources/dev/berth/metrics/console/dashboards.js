@@ -8,7 +8,7 @@ import './panel-dialog.js';
 import './panel-grid.js';
 import './time-bar.js';
 import { nameOf, panelOf, toldOf } from './panels.js';
-import { addressOf, spanOf } from './times.js';
+import { addressOf, steadySpan } from './times.js';
 import { ROUTER, SERVICES } from './presets.js';
 
 const INTERVAL = 10_000;
@@ -66,14 +66,10 @@ class DashboardsPage extends BerthPage {
     }
   }
 
+  #spans = steadySpan();
+
   get #span() {
-    const span = spanOf((name) => this.query(name));
-    const key = JSON.stringify(span);
-    if (key !== this.spanKey) {
-      this.spanKey = key;
-      this.lastSpan = span;
-    }
-    return this.lastSpan;
+    return this.#spans((name) => this.query(name));
   }
 
   #show(span) {

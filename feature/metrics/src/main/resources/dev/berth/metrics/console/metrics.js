@@ -10,7 +10,7 @@ import './time-bar.js';
 import './save-chart.js';
 import { HOST, limited, ROUTER, SERVICES, TASKS } from './presets.js';
 import { PLATFORM, queriesOf } from './series.js';
-import { addressOf, spanOf } from './times.js';
+import { addressOf, spanOf, steadySpan } from './times.js';
 
 const INTERVAL = 10_000;
 const VIEWS = { services: ['Services', SERVICES], tasks: ['Tasks', TASKS], router: ['Router', ROUTER], host: ['Host', HOST] };
@@ -72,15 +72,10 @@ class MetricsPage extends BerthPage {
     }
   }
 
-  /** The same object as long as it is the same time, so that charts need not ask again. */
+  #spans = steadySpan();
+
   get #span() {
-    const span = spanOf((name) => this.query(name));
-    const key = JSON.stringify(span);
-    if (key !== this.spanKey) {
-      this.spanKey = key;
-      this.lastSpan = span;
-    }
-    return this.lastSpan;
+    return this.#spans((name) => this.query(name));
   }
 
   #spec(key, make) {

@@ -22,6 +22,24 @@ export function spanOf(query) {
   return { range: Object.hasOwn(RANGES, query('range')) ? query('range') : USUAL };
 }
 
+/**
+ * Reads spans as `spanOf` does, and gives the same object as long as it is the same span, so that
+ * charts need not ask again.
+ */
+export function steadySpan() {
+  let key = null;
+  let last = null;
+  return (query) => {
+    const span = spanOf(query);
+    const now = JSON.stringify(span);
+    if (now !== key) {
+      key = now;
+      last = span;
+    }
+    return last;
+  };
+}
+
 /** The same as values of an address. */
 export function addressOf(span) {
   return span.range
