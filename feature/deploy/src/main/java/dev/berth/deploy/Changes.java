@@ -1,6 +1,8 @@
 package dev.berth.deploy;
 
+import dev.berth.http.Response;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -44,5 +46,16 @@ final class Changes {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Becomes true when a caller has gone, which ends the waiting for a change. */
+  AtomicBoolean departure(Response.LineSink sink) {
+    AtomicBoolean gone = new AtomicBoolean();
+    sink.onClose(
+        () -> {
+          gone.set(true);
+          signal();
+        });
+    return gone;
   }
 }

@@ -195,12 +195,7 @@ final class StackEndpoints {
 
   private void follow(StackKey key, @Nullable Long version, Response.LineSink sink)
       throws IOException, InterruptedException {
-    AtomicBoolean gone = new AtomicBoolean();
-    sink.onClose(
-        () -> {
-          gone.set(true);
-          changes.signal();
-        });
+    AtomicBoolean gone = changes.departure(sink);
     ProgressLine last = null;
     while (!gone.get()) {
       long seen = changes.number();

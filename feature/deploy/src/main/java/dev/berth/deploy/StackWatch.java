@@ -54,12 +54,7 @@ final class StackWatch {
 
   private void follow(TenantId tenant, Response.LineSink sink)
       throws IOException, InterruptedException {
-    AtomicBoolean gone = new AtomicBoolean();
-    sink.onClose(
-        () -> {
-          gone.set(true);
-          changes.signal();
-        });
+    AtomicBoolean gone = changes.departure(sink);
     SortedMap<String, Shown> told = new TreeMap<>();
     while (!gone.get()) {
       long seen = changes.number();

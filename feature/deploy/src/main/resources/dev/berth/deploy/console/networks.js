@@ -5,6 +5,7 @@ import { allowed, del, get } from 'berth/api.js';
 import { safe } from 'berth/format.js';
 import { badge, icon } from 'berth/ui.js';
 import { targetChoice, targets } from './targets.js';
+import { stackLink } from './words.js';
 
 class Networks extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true } };
@@ -41,16 +42,12 @@ class Networks extends BerthPage {
   get #columns() {
     return [
       { key: 'name', title: 'Network', render: (one) => html`<a class="short" href=${this.shell.href(`networks/${encodeURIComponent(one.name)}`, this.#at)}>${safe(one.name, 120)}</a>` },
-      { key: 'stack', title: 'Stack', render: (one) => this.#stack(one) },
+      { key: 'stack', title: 'Stack', render: (one) => stackLink(this.shell, one.stack) },
       { key: 'services', title: 'Services', sort: (one) => one.services.length, render: (one) => safe(one.services.join(', ') || '–', 300) },
       { key: 'subnet', title: 'Addresses', render: (one) => html`<code>${safe(one.subnet)}</code>` },
       { key: 'internal', title: 'Leads out', render: (one) => (one.internal ? badge('', 'no: internal') : badge('good', 'yes')) },
       { key: 'do', title: '', render: (one) => this.#button(one) },
     ];
-  }
-
-  #stack(one) {
-    return one.stack ? html`<a href=${this.shell.href(`stacks/${encodeURIComponent(one.stack)}`)}>${safe(one.stack, 120)}</a>` : 'none';
   }
 
   /** What a stack has goes with the stack, and is refused here. */
@@ -61,7 +58,7 @@ class Networks extends BerthPage {
 
   #detail(one) {
     return one ? html`<div class="card"><dl class="facts">
-      <dt>Stack</dt><dd>${this.#stack(one)}</dd><dt>Addresses</dt><dd><code>${safe(one.subnet)}</code></dd>
+      <dt>Stack</dt><dd>${stackLink(this.shell, one.stack)}</dd><dt>Addresses</dt><dd><code>${safe(one.subnet)}</code></dd>
       <dt>Gateway</dt><dd><code>${safe(one.gateway)}</code></dd>
       <dt>Leads out</dt><dd>${one.internal ? 'No: only tasks of this network reach each other.' : 'Yes'}</dd>
       <dt>Services</dt><dd>${one.services.length ? one.services.map((name) => html`<div>${safe(name, 200)}</div>`) : 'none'}</dd>

@@ -5,6 +5,7 @@ import { allowed, del, get } from 'berth/api.js';
 import { bytes, safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
 import { targetChoice, targets } from './targets.js';
+import { stackLink } from './words.js';
 
 class Volumes extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true } };
@@ -52,15 +53,11 @@ class Volumes extends BerthPage {
   get #columns() {
     return [
       { key: 'name', title: 'Volume', render: (one) => html`<a class="short" href=${this.shell.href(`volumes/${encodeURIComponent(one.name)}`, this.#at)}>${safe(one.name, 120)}</a>` },
-      { key: 'stack', title: 'Stack', render: (one) => this.#stack(one) },
+      { key: 'stack', title: 'Stack', render: (one) => stackLink(this.shell, one.stack) },
       { key: 'services', title: 'Used by', sort: (one) => one.services.length, render: (one) => (one.services.length ? safe(one.services.join(', '), 300) : html`<span class="muted">nobody</span>`) },
       { key: 'created', title: 'Made', render: (one) => html`<berth-time .at=${one.created}></berth-time>` },
       { key: 'do', title: '', render: (one) => this.#button(one) },
     ];
-  }
-
-  #stack(one) {
-    return one.stack ? html`<a href=${this.shell.href(`stacks/${encodeURIComponent(one.stack)}`)}>${safe(one.stack, 120)}</a>` : 'none';
   }
 
   #button(one) {
@@ -70,7 +67,7 @@ class Volumes extends BerthPage {
 
   #detail(one) {
     return html`<div class="card"><dl class="facts">
-      <dt>Stack</dt><dd>${this.#stack(one)}</dd>
+      <dt>Stack</dt><dd>${stackLink(this.shell, one.stack)}</dd>
       <dt>Used by</dt><dd>${one.services.length ? one.services.map((name) => html`<div>${safe(name, 200)}</div>`) : 'nobody'}</dd>
       <dt>Size</dt><dd>${one.size === undefined || one.size === null ? 'not known: its files are too many, or not on this machine' : bytes(one.size)}</dd>
       <dt>Made</dt><dd><berth-time full .at=${one.created}></berth-time></dd>

@@ -40,6 +40,11 @@ export const stackPath = (stack, rest = '') => `stacks/${encodeURIComponent(stac
 export const servicePath = (stack, service, rest = '') => `${stackPath(stack)}/services/${encodeURIComponent(service)}${rest}`;
 export const taskPath = (task) => `${stackPath(task.stack)}/tasks/${encodeURIComponent(task.id)}`;
 
+/** Leads to a stack, for what may belong to none. */
+export function stackLink(shell, stack) {
+  return stack ? html`<a href=${shell.href(stackPath(stack))}>${safe(stack, 120)}</a>` : 'none';
+}
+
 export const stackUrl = (stack, rest = '') => `/api/stacks/${encodeURIComponent(stack)}${rest}`;
 export const serviceUrl = (stack, service, rest = '') => `${stackUrl(stack)}/services/${encodeURIComponent(service)}${rest}`;
 
