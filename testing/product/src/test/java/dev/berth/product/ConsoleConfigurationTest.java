@@ -8,7 +8,6 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.berth.kit.Requires;
 import java.nio.file.Files;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft", "chromium", "python3", "openssl"})
 class ConsoleConfigurationTest {
-  private static final double PATIENCE_MILLIS = 60_000;
 
   private static final Installation BERTH = Installation.create();
 
@@ -96,7 +94,6 @@ class ConsoleConfigurationTest {
 
   @BeforeAll
   static void start() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     BERTH.up().succeeded();
     Path file = BERTH.stackFile(STACK);
     Files.writeString(file.resolveSibling("app.html"), APP);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.berth.kit.Requires;
@@ -24,14 +23,12 @@ import org.junit.jupiter.api.Test;
 @Requires({"root", "runc", "conmon", "nft", "chromium"})
 class ConsoleMetricsTest {
   private static final Installation BERTH = Installation.create();
-  private static final double PATIENCE_MILLIS = 60_000;
 
   private ConsoleBrowser browser;
   private Page page;
 
   @BeforeAll
   static void start() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     String file =
         BERTH
             .stackFile(

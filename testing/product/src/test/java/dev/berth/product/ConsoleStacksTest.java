@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.berth.kit.Requires;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Requires({"root", "runc", "conmon", "nft", "chromium"})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleStacksTest {
-  private static final double PATIENCE_MILLIS = 60_000;
   private static final Installation BERTH = Installation.create();
 
   private static final String VIEWERS_PASSWORD = "look-do-not-touch-42";
@@ -44,7 +42,6 @@ class ConsoleStacksTest {
 
   @BeforeAll
   static void start() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     BERTH.up().succeeded();
   }
 
