@@ -114,6 +114,17 @@ class Dialog extends LitElement {
 }
 customElements.define('berth-dialog', Dialog);
 
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/** Numbers by size, all else as text; what has no value comes last both ways. */
+function compare(x, y, turn) {
+  const missing = (x ?? null) === null;
+  if (missing || (y ?? null) === null) {
+    return missing - ((y ?? null) === null);
+  }
+  return turn * (typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y)));
+}
+
 /**
  * A table of any length: sorted by its headings, and only the rows that are seen are in the
  * document. Columns are `{ key, title, number, render(row), sort(row), width }`. `label` names the
@@ -143,27 +154,22 @@ class Table extends LitElement {
     this.first = 0;
   }
 
-  get ordered() {
+  willUpdate(changed) {
+    if (changed.has('rows') || changed.has('sorted') || changed.has('columns')) {
+      this.ordered = this.#inOrder();
+    }
+  }
+
+  #inOrder() {
     const column = this.sorted && this.columns.find((one) => one.key === this.sorted.key);
     if (!column) {
       return this.rows;
     }
     const value = column.sort ?? ((row) => row[column.key]);
     const turn = this.sorted.down ? -1 : 1;
-    return [...this.rows].sort((a, b) => {
-      const x = value(a);
-      const y = value(b);
-      if (x === y) {
-        return 0;
-      }
-      if (x === null || x === undefined) {
-        return 1;
-      }
-      if (y === null || y === undefined) {
-        return -1;
-      }
-      return turn * (typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), undefined, { numeric: true }));
-    });
+    return this.rows.map((row) => ({ row, value: value(row) }))
+      .sort((a, b) => compare(a.value, b.value, turn))
+      .map((one) => one.row);
   }
 
   #sort(key) {
