@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.berth.compose.Content;
 import dev.berth.compose.StackSource;
 import dev.berth.engine.Isolation;
 import dev.berth.engine.Mount;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.KeyDeserializer;
@@ -83,8 +85,12 @@ final class DesiredJson {
     return MAPPER.readValue(json, DesiredStack.class);
   }
 
+  /** An attachment of which an earlier release wrote the path alone is left out. */
   static StackSource parseSource(String json) {
-    return MAPPER.readValue(json, StackSource.class);
+    StackSource source = MAPPER.readValue(json, StackSource.class);
+    List<StackSource.Attachment> whole =
+        source.attachments().stream().filter(one -> one.content() != null).toList();
+    return source.withAttachments(whole);
   }
 
   static TargetTable.Pem parsePem(String json) {
@@ -152,6 +158,8 @@ final class DesiredJson {
         .addSerializer(TargetName.class, ToStringSerializer.instance)
         .addSerializer(Path.class, ToStringSerializer.instance)
         .addSerializer(new SortedSetSerializer())
+        .addSerializer(new ContentSerializer())
+        .addDeserializer(Content.class, new ContentDeserializer())
         .addDeserializer(TenantId.class, new TextDeserializer<>(TenantId::new))
         .addDeserializer(StackName.class, new TextDeserializer<>(StackName::new))
         .addDeserializer(ServiceName.class, new TextDeserializer<>(ServiceName::new))
@@ -204,6 +212,29 @@ final class DesiredJson {
         generator.writePOJO(element);
       }
       generator.writeEndArray();
+    }
+  }
+
+  private static final class ContentSerializer extends ValueSerializer<Content> {
+    @Override
+    public Class<?> handledType() {
+      return Content.class;
+    }
+
+    @Override
+    public void serialize(Content content, JsonGenerator generator, SerializationContext context) {
+      generator.writeBinary(content.bytes());
+    }
+  }
+
+  private static final class ContentDeserializer extends ValueDeserializer<@Nullable Content> {
+    @Override
+    public @Nullable Content deserialize(JsonParser json, DeserializationContext context) {
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        json.skipChildren();
+        return null;
+      }
+      return new Content(json.getBinaryValue());
     }
   }
 

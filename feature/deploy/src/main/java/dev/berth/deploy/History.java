@@ -40,14 +40,10 @@ final class History {
     return versions.list(key).stream().map(stack -> VersionView.of(stack, current)).toList();
   }
 
-  /**
-   * The files of a version as they were sent.
-   *
-   * @param version null: the present one
-   */
-  List<StackSource.Text> files(StackKey key, @Nullable Long version) {
-    StackSource source = get(key, version(key, version)).source();
-    return source == null ? List.of() : source.files();
+  /** What a version was made from; nothing, if that is not known any more. */
+  StackSource source(StackKey key, long version) {
+    StackSource source = get(key, version).source();
+    return source == null ? new StackSource(List.of(), Map.of(), "/") : source;
   }
 
   /** What a version was made from; empty: it is not known any more. */

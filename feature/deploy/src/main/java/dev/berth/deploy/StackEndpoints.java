@@ -56,6 +56,8 @@ final class StackEndpoints {
    * @param profiles those switched on; null: none
    * @param registryAuth by registry, what {@code X-Registry-Auth} would hold; null: none
    * @param target where; null: where the stack is, a new one at {@code local}
+   * @param basis a version of the stack whose variables, attachments and profiles count where this
+   *     has none of the name; null: none
    */
   public record DeployRequest(
       List<StackSource.Text> files,
@@ -65,7 +67,8 @@ final class StackEndpoints {
       @Nullable List<Attached> attachments,
       @Nullable List<String> profiles,
       @Nullable Map<String, Secret> registryAuth,
-      @Nullable String target) {
+      @Nullable String target,
+      @Nullable Long basis) {
     StackSource source() {
       return new StackSource(
           files,
@@ -98,8 +101,30 @@ final class StackEndpoints {
   /** The answer to a deployment. */
   public record DeployAnswer(String name, long version, boolean changed, List<Problem> warnings) {}
 
-  /** The files of a version as they were sent. */
-  public record ConfigAnswer(long version, List<StackSource.Text> files) {}
+  /**
+   * The files of a version as they were sent, and what came along with them.
+   *
+   * @param directory the folder that relative paths start from
+   * @param variables their names
+   * @param attachments their paths; empty also if they were too large to be kept
+   */
+  public record ConfigAnswer(
+      long version,
+      List<StackSource.Text> files,
+      String directory,
+      List<String> variables,
+      List<String> attachments,
+      List<String> profiles) {
+    static ConfigAnswer of(long version, StackSource source) {
+      return new ConfigAnswer(
+          version,
+          source.files(),
+          source.directory(),
+          source.variables().keySet().stream().sorted().toList(),
+          source.attachments().stream().map(StackSource.Attachment::path).sorted().toList(),
+          source.profiles().stream().sorted().toList());
+    }
+  }
 
   List<Endpoint> list() {
     List<Endpoint> endpoints = new ArrayList<>();
@@ -177,13 +202,23 @@ final class StackEndpoints {
     return Response.ok(stacks.plan(request.principal(), key(request), order(request)));
   }
 
-  private static Stacks.Order order(Request request) {
+  private Stacks.Order order(Request request) {
     DeployRequest body = request.json(DeployRequest.class);
     return new Stacks.Order(
-        body.source(),
+        source(body, key(request)),
         body.expectedVersion(),
         RegistryAuth.parse(Objects.requireNonNullElse(body.registryAuth(), Map.of())),
         body.target() == null ? null : new TargetName(body.target()));
+  }
+
+  private StackSource source(DeployRequest body, StackKey key) {
+    StackSource sent = body.source();
+    if (body.basis() == null) {
+      return sent;
+    }
+    StackSource earlier = history.source(key, body.basis());
+    StackSource whole = sent.over(earlier);
+    return body.profiles() == null ? whole.withProfiles(earlier.profiles()) : whole;
   }
 
   private Response progress(Request request) {
@@ -214,7 +249,7 @@ final class StackEndpoints {
   private Response config(Request request) {
     StackKey key = key(request);
     long version = history.version(key, version(request));
-    return Response.ok(new ConfigAnswer(version, history.files(key, version)));
+    return Response.ok(ConfigAnswer.of(version, history.source(key, version)));
   }
 
   private Response rollBack(Request request) {

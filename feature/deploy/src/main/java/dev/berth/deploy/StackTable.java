@@ -24,6 +24,10 @@ import tools.jackson.core.JacksonException;
  */
 final class StackTable {
   private static final int VERSIONS = 10;
+
+  /** What comes along with a version is kept with it up to this size, in bytes. */
+  private static final int KEPT_ATTACHMENTS = 1 << 20;
+
   private static final System.Logger LOG = System.getLogger(StackTable.class.getName());
 
   private final Store store;
@@ -82,9 +86,7 @@ final class StackTable {
                 tenant,
                 row.source(),
                 DesiredJson.render(
-                    stack.parameters().filled().isEmpty()
-                        ? withoutContents(source, contents.values())
-                        : source));
+                    isKept(stack, source) ? source : withoutContents(source, contents.values())));
     Map<String, ContentTable.Sealed> files = contentTable.seal(tenant, contents);
     store.write(
         handle -> {
@@ -98,9 +100,15 @@ final class StackTable {
   }
 
   /**
-   * What may be a secret has a place of its own; a file that is read again when a parameter changes
-   * needs all that it names.
+   * Whether all that came along is kept, so that the file can be changed without it; one that is
+   * read again when a parameter changes needs all that it names.
    */
+  private static boolean isKept(DesiredStack stack, StackSource source) {
+    long bytes = source.attachments().stream().mapToLong(one -> one.content().length()).sum();
+    return bytes <= KEPT_ATTACHMENTS || !stack.parameters().filled().isEmpty();
+  }
+
+  /** What configs and secrets hold has a place of its own, however large. */
   private static StackSource withoutContents(StackSource source, Collection<Content> contents) {
     Map<String, String> variables = new HashMap<>(source.variables());
     variables

@@ -61,7 +61,8 @@ class ClusterImagesTest {
             plain.attachments(),
             plain.profiles(),
             plain.registryAuth(),
-            "prod"));
+            "prod",
+            null));
   }
 
   private StackEndpoints.DeployAnswer deployed(Map<String, Secret> logins, String service) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Configs and secrets, from what a client sends to the files of a task. */
@@ -80,6 +81,42 @@ class ContentsTest {
             .findAny()
             .orElseThrow();
     assertThat(List.of(page.owner(), page.group(), page.mode())).containsExactly(7, 8, 0400);
+  }
+
+  @Test
+  void fileIsChangedWithoutWhatCameAlongBefore() {
+    deploy("shop", "s3cret", "<p>", FILE);
+    String content = files("web").getFirst().content();
+    StackEndpoints.ConfigAnswer config =
+        dock.get(StackEndpoints.ConfigAnswer.class, "/api/stacks/shop/config");
+    assertThat(config.attachments()).containsExactly("/keys/web.key", "/pages/index.html");
+
+    String[] changed = FILE.clone();
+    changed[2] += "\n    hostname: other";
+    assertThatThrownBy(() -> dock.deploy(TestRequest.OPERATOR, "shop", changed(null, changed)))
+        .hasMessageContaining("was not sent along");
+    assertThatThrownBy(() -> dock.deploy(TestRequest.OPERATOR, "shop", changed(7L, changed)))
+        .hasMessageContaining("Cannot find version 7");
+    assertThat(dock.deploy(TestRequest.OPERATOR, "shop", changed(1L, changed)).version())
+        .isEqualTo(2);
+    dock.done("shop");
+    assertThat(files("web").getFirst().content()).isEqualTo(content);
+    assertThat(stored("SELECT source FROM deploy_version"))
+        .noneMatch(source -> source.contains("s3cret"));
+  }
+
+  private static StackEndpoints.DeployRequest changed(@Nullable Long basis, String... lines) {
+    StackEndpoints.DeployRequest plain = Dock.request(null, Map.of(), Map.of(), lines);
+    return new StackEndpoints.DeployRequest(
+        plain.files(),
+        plain.variables(),
+        plain.directory(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        basis);
   }
 
   @Test

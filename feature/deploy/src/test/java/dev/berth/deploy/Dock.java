@@ -202,6 +202,7 @@ final class Dock implements AutoCloseable {
         attached,
         null,
         registryAuth,
+        null,
         null);
   }
 
@@ -287,7 +288,8 @@ final class Dock implements AutoCloseable {
         plain.attachments(),
         plain.profiles(),
         plain.registryAuth(),
-        target);
+        target,
+        plain.basis());
   }
 
   /** The body of an answer. */

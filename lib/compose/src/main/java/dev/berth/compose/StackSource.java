@@ -1,5 +1,7 @@
 package dev.berth.compose;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,27 @@ public record StackSource(
   /** Without attachments and profiles. */
   public StackSource(List<Text> files, Map<String, String> variables, String directory) {
     this(files, variables, directory, List.of(), Set.of());
+  }
+
+  /** This, with the variables and attachments of another that this one does not have. */
+  public StackSource over(StackSource earlier) {
+    Map<String, String> allVariables = new HashMap<>(earlier.variables);
+    allVariables.putAll(variables);
+    Map<String, Attachment> allAttachments = new LinkedHashMap<>();
+    earlier.attachments.forEach(one -> allAttachments.put(one.path(), one));
+    attachments.forEach(one -> allAttachments.put(one.path(), one));
+    return new StackSource(
+        files, allVariables, directory, List.copyOf(allAttachments.values()), profiles);
+  }
+
+  /** The same with other profiles switched on. */
+  public StackSource withProfiles(Set<String> others) {
+    return new StackSource(files, variables, directory, attachments, others);
+  }
+
+  /** The same with other attachments. */
+  public StackSource withAttachments(List<Attachment> others) {
+    return new StackSource(files, variables, directory, others, profiles);
   }
 
   /**
