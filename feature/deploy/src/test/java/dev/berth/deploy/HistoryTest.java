@@ -3,6 +3,7 @@ package dev.berth.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.compose.StackSource;
 import dev.berth.engine.EngineTask;
 import dev.berth.engine.fake.FakeMachine;
 import dev.berth.http.Response;
@@ -203,6 +204,30 @@ class HistoryTest {
         dock.get(StackEndpoints.ConfigAnswer.class, "/api/stacks/shop/config");
     assertThat(present.version()).isEqualTo(3);
     assertThat(present.files().getFirst().content()).contains("blue");
+  }
+
+  @Test
+  void aVersionTellsWhatItWasReadWith() {
+    StackSource.Text base =
+        new StackSource.Text("compose.yaml", String.join("\n", web("$COLOUR", 1)));
+    StackSource.Text more =
+        new StackSource.Text("more.yaml", "services: {web: {profiles: [shop]}}\n");
+    dock.deploy(
+        TestRequest.OPERATOR,
+        "shop",
+        new StackEndpoints.DeployRequest(
+            List.of(base, more),
+            Map.of("COLOUR", "green"),
+            "/srv/shop",
+            null,
+            null,
+            List.of("shop"),
+            null,
+            null));
+    assertThat(dock.get(StackEndpoints.ConfigAnswer.class, "/api/stacks/shop/config"))
+        .isEqualTo(
+            new StackEndpoints.ConfigAnswer(
+                1, List.of(base, more), "/srv/shop", List.of("shop"), List.of("COLOUR")));
   }
 
   @Test

@@ -8,13 +8,14 @@ import { Live } from './live.js';
 import { looks } from './looks.js';
 import { addresses, servicePath, stackPath, stackUrl, stateBadge, tabs, trail } from './words.js';
 import './deploy.js';
+import './editor.js';
 import './logs.js';
 import './progress.js';
 import './removal.js';
 import './tasks.js';
 import './versions.js';
 
-const TABS = [['services', 'Services'], ['tasks', 'Tasks'], ['versions', 'Versions'], ['config', 'File'], ['logs', 'Logs']];
+const TABS = [['services', 'Services'], ['tasks', 'Tasks'], ['versions', 'Versions'], ['config', 'Files'], ['logs', 'Logs']];
 
 /** `name` of the stack and the `tab` that is shown. */
 class Stack extends BerthPage {
@@ -78,7 +79,7 @@ class Stack extends BerthPage {
           @changed=${(e) => this.shell.navigate(stackPath(this.name), { query: { follow: e.detail } })}></berth-versions>`;
       case 'config':
         return this.#config.render((config) => (this.may.deploy
-          ? html`<berth-deploy .shell=${this.shell} .route=${this.route} .stack=${this.name} .files=${config.files} .version=${config.version}></berth-deploy>`
+          ? html`<berth-deploy .shell=${this.shell} .route=${this.route} .stack=${this.name} .config=${config}></berth-deploy>`
           : config.files.map((one) => html`<h2>${safe(one.name, 100)}</h2><berth-compose-editor readonly label=${one.name} .value=${one.content}></berth-compose-editor>`)));
       case 'logs':
         return html`<berth-logs several .path=${stackUrl(this.name, '/logs')}></berth-logs>`;
