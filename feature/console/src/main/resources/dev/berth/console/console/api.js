@@ -55,22 +55,12 @@ function url(path, query) {
  * do when a network comes or goes, and on Berth's own machine each stack brings one.
  */
 async function send(method, path, { query, body, type, signal, accept, headers, again = method === 'GET' } = {}) {
-  const all = { Accept: accept ?? 'application/json', 'X-Berth-Csrf': csrf() };
-  if (state.tenant) {
-    all['X-Berth-Tenant'] = state.tenant;
-  }
-  Object.assign(all, headers);
-  let content = body;
-  if (body !== undefined && type === undefined) {
-    content = JSON.stringify(body);
-    all['Content-Type'] = 'application/json';
-  } else if (type !== undefined) {
-    all['Content-Type'] = type;
-  }
+  const isJson = body !== undefined && type === undefined;
   let answer;
   try {
     answer = await fetch(url(path, query), {
-      method, headers: all, body: content, signal, credentials: 'same-origin',
+      method, headers: headersOf(isJson ? 'application/json' : type, accept, headers),
+      body: isJson ? JSON.stringify(body) : body, signal, credentials: 'same-origin',
     });
   } catch (e) {
     if (e.name === 'AbortError') {
@@ -80,12 +70,26 @@ async function send(method, path, { query, body, type, signal, accept, headers, 
       await new Promise((resolve) => { setTimeout(resolve, AGAIN_MILLIS); });
       return send(method, path, { query, body, type, signal, accept, headers, again: false });
     }
-    throw new ApiError(0, 'UNREACHABLE', 'Berth cannot be reached. Check the connection and try again.');
+    throw unreachable();
   }
   if (!answer.ok) {
     throw await refusal(answer);
   }
   return answer;
+}
+
+function headersOf(type, accept = 'application/json', more = {}) {
+  return {
+    Accept: accept,
+    'X-Berth-Csrf': csrf(),
+    ...(state.tenant ? { 'X-Berth-Tenant': state.tenant } : {}),
+    ...(type === undefined ? {} : { 'Content-Type': type }),
+    ...more,
+  };
+}
+
+function unreachable() {
+  return new ApiError(0, 'UNREACHABLE', 'Berth cannot be reached. Check the connection and try again.');
 }
 
 async function refusal(answer) {
@@ -124,6 +128,47 @@ export const del = (path, query) => request('DELETE', path, { query });
 /** A request whose answer is anything: a download. */
 export async function blob(path, query) {
   return (await send('GET', path, { query, accept: '*/*' })).blob();
+}
+
+/**
+ * Sends a file and tells how far it is; the answer is JSON. What came of it is not known when the
+ * connection breaks.
+ *
+ * @param {string} path
+ * @param {{query?: object, body: Blob, signal?: AbortSignal, progress?: (sent: number, total: number) => void}} options
+ *     progress: in bytes; called with all of them once the server has them
+ */
+export function upload(path, { query, body, signal, progress = () => {} }) {
+  // fetch does not tell how much of a body has gone.
+  const sending = new XMLHttpRequest();
+  return new Promise((resolve, reject) => {
+    const stop = () => sending.abort();
+    const end = (settle, value) => {
+      signal?.removeEventListener('abort', stop);
+      settle(value);
+    };
+    sending.open('POST', url(path, query));
+    for (const [name, value] of Object.entries(headersOf('application/octet-stream'))) {
+      sending.setRequestHeader(name, value);
+    }
+    sending.upload.onprogress = (e) => progress(e.loaded, body.size);
+    sending.onload = async () => {
+      const answer = new Response(sending.responseText || null, { status: sending.status, statusText: sending.statusText });
+      if (answer.ok) {
+        end(resolve, sending.responseText ? JSON.parse(sending.responseText) : null);
+      } else {
+        end(reject, await refusal(answer));
+      }
+    };
+    sending.onerror = () => end(reject, unreachable());
+    sending.onabort = () => end(reject, new DOMException('The upload was broken off.', 'AbortError'));
+    if (signal?.aborted) {
+      end(reject, new DOMException('The upload was broken off.', 'AbortError'));
+      return;
+    }
+    signal?.addEventListener('abort', stop);
+    sending.send(body);
+  });
 }
 
 /**

@@ -1,9 +1,10 @@
 // Images: what is there, what they say of how they run, fetching, loading and tidying up.
 import { html, css, nothing } from 'lit';
 import { BerthPage, Loaded } from 'berth/page.js';
-import { allowed, get, del, post, request, stream } from 'berth/api.js';
+import { allowed, get, del, post, stream } from 'berth/api.js';
 import { bytes, safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
+import './archive.js';
 import { targetChoice, targets } from './targets.js';
 
 const SHORT = 'sha256:'.length + 12;
@@ -12,12 +13,10 @@ const MAKING = [
 ];
 
 class Images extends BerthPage {
-  static properties = { ...BerthPage.properties, may: { state: true }, pull: { state: true }, load: { state: true }, over: { state: true } };
+  static properties = { ...BerthPage.properties, may: { state: true }, pull: { state: true } };
   static styles = [BerthPage.styles, css`
     progress { width: 100%; accent-color: var(--accent); }
     .layers { margin-top: .75rem; max-height: 16rem; overflow: auto; }
-    .drop { border: 2px dashed var(--field-edge); border-radius: 8px; padding: 1.25rem; text-align: center; }
-    .drop.over { border-color: var(--accent); background: var(--hover); }
     .result { margin-top: 1rem; }
   `];
 
@@ -57,11 +56,12 @@ class Images extends BerthPage {
     return this.query('image') ? this.#detail() : html`
       <div class="bar"><h1>Images</h1>${targetChoice(this, this.#targets)}<span class="push"></span>
         ${this.may.prune ? html`<button @click=${this.#prune}>${icon('remove')}Remove unused</button>` : nothing}
-        ${this.may.load || this.may.bring ? html`<button @click=${() => this.#open('load', { kind: this.may.load ? 'load' : 'import' })}>${icon('download')}Load an archive</button>` : nothing}
+        ${this.may.load || this.may.bring ? html`<button @click=${() => this.renderRoot.querySelector('berth-archive').open()}>${icon('download')}Load an archive</button>` : nothing}
         ${this.may.pull ? html`<button class="primary" @click=${() => this.#open('pull', { layers: [] })}>${icon('add')}Pull</button>` : nothing}</div>
       ${this.#images.render((all) => html`<berth-table label="Images" .columns=${this.#columns} .rows=${all}></berth-table>`, (all) => all.length === 0,
         html`<berth-empty title="No image yet"><p>Pull one from a registry, or load an archive; deploying a stack fetches what it needs.</p></berth-empty>`)}
-      ${this.#pulling()}${this.#loading()}`;
+      ${this.#pulling()}
+      <berth-archive ?load=${this.may.load} ?bring=${this.may.bring} .target=${this.query('target')} @loaded=${() => this.#images.reload()}></berth-archive>`;
   }
 
   get #columns() {
@@ -148,52 +148,6 @@ class Images extends BerthPage {
       show({ running: false, failure: failure.message });
     }
     show({ running: false });
-    this.#images.reload();
-  }
-
-  #loading() {
-    const load = this.load;
-    if (!load) {
-      return nothing;
-    }
-    const isImport = load.kind === 'import';
-    return html`<berth-dialog id="load" heading="Load an archive" @closed=${() => { this.load?.stop?.abort(); this.load = null; }}>
-      <div class="field"><label for="kind">What it is</label><select id="kind" ?disabled=${load.running} @change=${(e) => { this.load = { ...load, kind: e.target.value }; }}>
-        ${this.may.load ? html`<option value="load" ?selected=${!isImport}>Images with their names (docker save, OCI layout)</option>` : nothing}
-        ${this.may.bring ? html`<option value="import" ?selected=${isImport}>The files of one root file system (docker export)</option>` : nothing}</select></div>
-      ${isImport ? html`<div class="field"><label for="as">Name of the image</label><input id="as" .value=${load.name ?? ''} placeholder="shop/base:1" spellcheck="false" autocomplete="off" @input=${(e) => { this.load = { ...this.load, name: e.target.value.trim() }; }}></div>` : nothing}
-      <div class="drop ${this.over ? 'over' : ''}" @dragover=${(e) => { e.preventDefault(); this.over = true; }} @dragleave=${() => { this.over = false; }} @drop=${this.#dropped}>
-        <label for="file">A tar file, plain or compressed: drop it here or choose it</label>
-        <input id="file" type="file" accept=".tar,.gz,.tgz,.zst,.xz,application/x-tar,application/gzip" ?disabled=${load.running} @change=${(e) => { this.load = { ...this.load, file: e.target.files[0] }; }}></div>
-      <div role="status" class="result">${load.running ? html`<progress aria-label="Loading"></progress><p>Sending and unpacking ${bytes(load.file.size)}…</p>`
-        : load.done ? html`<p>Loaded ${load.done.map((one) => safe(one.references.join(', ') || one.id, 300)).join(', ')}.</p>`
-          : load.file ? html`<p>${safe(load.file.name, 200)}, ${bytes(load.file.size)}</p>` : nothing}</div>
-      ${load.failure ? html`<p class="problem" role="alert">${safe(load.failure)}</p>` : nothing}
-      <button slot="buttons" @click=${(e) => e.target.closest('berth-dialog').close()}>${load.running ? 'Break off' : 'Close'}</button>
-      <button slot="buttons" class="primary" ?disabled=${load.running || !load.file || (isImport && !load.name)} @click=${this.#startLoad}>Load</button>
-    </berth-dialog>`;
-  }
-
-  #dropped(e) {
-    e.preventDefault();
-    this.over = false;
-    if (e.dataTransfer.files.length && !this.load.running) {
-      this.load = { ...this.load, file: e.dataTransfer.files[0], done: null, failure: null };
-    }
-  }
-
-  async #startLoad() {
-    const { kind, file, name } = this.load;
-    const stop = new AbortController();
-    this.load = { ...this.load, running: true, failure: null, done: null, stop };
-    const show = (more) => { if (this.load?.stop === stop) { this.load = { ...this.load, running: false, ...more }; } };
-    try {
-      const query = { reference: kind === 'import' ? name : null, ...this.#at };
-      const answer = await request('POST', `/api/images/${kind}`, { query, body: file, type: 'application/octet-stream', signal: stop.signal });
-      show({ done: [answer].flat() });
-    } catch (failure) {
-      show({ failure: failure.message });
-    }
     this.#images.reload();
   }
 
