@@ -2,8 +2,16 @@
 import { LitElement, html, css, nothing } from 'lit';
 import { base } from 'berth/styles.js';
 import { stream } from 'berth/api.js';
-import { count, exact, safe } from 'berth/format.js';
+import { save } from 'berth/file.js';
+import { count, exact, number, safe } from 'berth/format.js';
+import { attempt } from 'berth/page.js';
+import { icon } from 'berth/ui.js';
 
+const FIRST_LINES = 500;
+/** Of each task, in a file. */
+const MOST_SAVED = 10_000;
+const MOST_IN_ALL = 100_000;
+const TYPING_MILLIS = 300;
 const MOST_ROWS = 2000;
 const MOST_WAITING = 10_000;
 const PAINT_MILLIS = 120;
@@ -17,9 +25,27 @@ function severity(text) {
   return !found ? '' : found[1] ? 'bad' : found[2] ? 'warn' : 'faint';
 }
 
-/** `path` of an endpoint of logs; `several`: more than one service writes. */
+/**
+ * The logs of a page: how they are shown stands in its address.
+ *
+ * @param path of an endpoint of logs
+ * @param {{name: string, several?: boolean}} of what: the name of a file of them, and whether more than one service writes
+ */
+export function logs(page, path, { name, several = false }) {
+  return html`<berth-logs ?several=${several} .shell=${page.shell} .path=${path} .name=${name} .words=${page.query('with')}
+    ?paused=${page.query('live') === 'off'} ?untimed=${page.query('times') === 'off'} @shown=${(e) => page.setQuery(e.detail)}></berth-logs>`;
+}
+
+/**
+ * `path` of an endpoint of logs, the `name` of a file of them; `several`: more than one service
+ * writes. What is shown, the `words` that lines have, whether they are `paused` or `untimed`: fires
+ * `shown` with what of it has changed, as the address has it.
+ */
 class Logs extends LitElement {
-  static properties = { path: {}, several: { type: Boolean }, paused: { state: true }, waiting: { state: true }, state: { state: true }, failure: { state: true }, words: { state: true } };
+  static properties = {
+    shell: { attribute: false }, path: {}, name: {}, several: { type: Boolean }, words: {}, paused: { type: Boolean }, untimed: { type: Boolean },
+    waiting: { state: true }, state: { state: true }, failure: { state: true }, saving: { state: true },
+  };
   static styles = [base, css`
     .lines { height: clamp(16rem, 62vh, 60rem); overflow: auto; border: 1px solid var(--edge); border-radius: 8px; background: var(--field);
       font: .8125rem/1.5 var(--mono); padding: .5rem; }
@@ -30,17 +56,20 @@ class Logs extends LitElement {
     .lines .warn { border-color: var(--warn); color: var(--warn); }
     .lines .faint { color: var(--muted); }
     .lines .errors { border-color: var(--edge); }
-    .bar input { flex: 1 1 10rem; min-width: 0; }
+    .untimed time { display: none; }
+    .bar input[type='search'] { flex: 1 1 10rem; min-width: 0; }
+    .bar label.check { display: inline-flex; align-items: center; gap: .375rem; margin: 0; font-weight: 400; }
+    .bar .how { min-width: 6rem; }
   `];
   #end = null;
   #queue = [];
   #timer = null;
+  #typing = null;
   #last = null;
 
   constructor() {
     super();
     this.waiting = 0;
-    this.words = '';
     this.state = 'connecting';
   }
 
@@ -55,12 +84,29 @@ class Logs extends LitElement {
     super.disconnectedCallback();
     this.#end?.abort();
     clearTimeout(this.#timer);
+    clearTimeout(this.#typing);
     this.#timer = null;
   }
 
   updated(changed) {
     if (changed.has('path')) {
       this.#follow(true);
+    } else if (changed.has('paused') && !this.paused) {
+      this.#goOn();
+    }
+    if (changed.has('words')) {
+      for (const row of this.renderRoot.querySelector('.lines').children) {
+        row.hidden = !this.#matches(row);
+      }
+    }
+  }
+
+  /** Who begins paused has the newest lines, and none that come. */
+  #goOn() {
+    if (this.state === 'still') {
+      this.#follow(false);
+    } else {
+      this.#paint();
     }
   }
 
@@ -76,10 +122,11 @@ class Logs extends LitElement {
       this.renderRoot.querySelector('.lines')?.replaceChildren();
     }
     let wait = 1000;
+    const follow = !(fresh && this.paused);
     while (!end.signal.aborted) {
-      this.state = 'live';
+      this.state = follow ? 'live' : 'still';
       try {
-        const query = this.#last ? { follow: true, since: this.#last } : { follow: true, tail: 500 };
+        const query = this.#last ? { follow, since: this.#last.time } : { follow, tail: FIRST_LINES };
         for await (const one of stream(this.path, { query, signal: end.signal })) {
           if (end.signal.aborted) {
             return;
@@ -87,7 +134,7 @@ class Logs extends LitElement {
           wait = 1000;
           this.#take(one);
         }
-        if (!end.signal.aborted) {
+        if (!end.signal.aborted && follow) {
           this.state = 'ended';
         }
         return;
@@ -105,7 +152,11 @@ class Logs extends LitElement {
   }
 
   #take(one) {
-    this.#last = one.time;
+    const last = this.#last;
+    if (last && last.time === one.time && last.task === one.task && last.text === one.text) {
+      return;
+    }
+    this.#last = one;
     this.#queue.push(one);
     if (this.#queue.length > MOST_WAITING) {
       this.#queue.splice(0, this.#queue.length - MOST_WAITING);
@@ -115,7 +166,7 @@ class Logs extends LitElement {
 
   #paint() {
     this.#timer = null;
-    if (this.paused) {
+    if (this.paused && this.state !== 'still') {
       this.waiting = this.#queue.length;
       return;
     }
@@ -143,39 +194,79 @@ class Logs extends LitElement {
     time.title = exact(one.time);
     time.textContent = clock.format(new Date(one.time));
     const from = document.createElement('b');
-    from.textContent = this.several ? `${one.service}.${one.slot}` : `#${one.slot}`;
+    from.textContent = this.#writer(one);
     row.append(time, from, safe(text, 10_000));
     row.hidden = !this.#matches(row);
     return row;
   }
 
+  #writer(one) {
+    return this.several ? `${one.service}.${one.slot}` : `#${one.slot}`;
+  }
+
   #matches(row) {
-    return this.words === '' || row.textContent.toLowerCase().includes(this.words.toLowerCase());
+    return !this.words || row.textContent.toLowerCase().includes(this.words.toLowerCase());
+  }
+
+  #tell(shown) {
+    this.dispatchEvent(new CustomEvent('shown', { detail: shown }));
   }
 
   #filter(e) {
     this.words = e.target.value;
-    for (const row of this.renderRoot.querySelector('.lines').children) {
-      row.hidden = !this.#matches(row);
-    }
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#tell({ with: this.words }), TYPING_MILLIS);
   }
 
   #pause() {
     this.paused = !this.paused;
-    if (!this.paused) {
-      this.#paint();
+    this.#tell({ live: this.paused ? 'off' : null });
+  }
+
+  #times(e) {
+    this.untimed = !e.target.checked;
+    this.#tell({ times: this.untimed ? 'off' : null });
+  }
+
+  /** All lines, whatever of them is shown. */
+  async #save() {
+    const end = this.#end;
+    const lines = [];
+    this.saving = true;
+    await attempt(this.shell, async () => {
+      for await (const one of stream(this.path, { query: { tail: MOST_SAVED }, signal: end.signal })) {
+        lines.push(`${this.untimed ? '' : `${one.time} `}${this.#writer(one)} ${one.text.replace(COLOURS, '')}\n`);
+        if (lines.length > 2 * MOST_IN_ALL) {
+          lines.splice(0, lines.length - MOST_IN_ALL);
+        }
+      }
+      if (!end.signal.aborted) {
+        lines.splice(0, lines.length - MOST_IN_ALL);
+        save(new Blob(lines, { type: 'text/plain;charset=utf-8' }), `${this.name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.log`);
+        this.shell.notify('good', `Saved ${lines.length === 1 ? '1 line' : `${number(lines.length)} lines`}: the last ${number(MOST_SAVED)} of each task at most${this.words ? ', also those that are not shown' : ''}.`);
+      }
+    });
+    this.saving = false;
+  }
+
+  get #how() {
+    if (this.paused) {
+      return this.waiting ? `${count(this.waiting)} lines wait` : 'Paused';
     }
+    return { live: 'Live', ended: 'Ended' }[this.state] ?? 'Connecting…';
   }
 
   render() {
     return html`<div class="bar">
         <button aria-pressed=${this.paused ? 'true' : 'false'} @click=${this.#pause}>${this.paused ? 'Go on' : 'Pause'}</button>
-        <label class="visually-hidden" for="words">Show lines with</label><input id="words" type="search" placeholder="Show lines with…" @input=${this.#filter}>
+        <span class="muted how" role="status">${this.#how}</span>
+        <label class="visually-hidden" for="words">Show lines with</label><input id="words" type="search" placeholder="Show lines with…" .value=${this.words ?? ''} @input=${this.#filter}>
+        <label class="check"><input type="checkbox" .checked=${!this.untimed} @change=${this.#times}>Times</label>
         <button @click=${() => this.renderRoot.querySelector('.lines').replaceChildren()}>Clear</button>
-        <span class="muted" role="status">${this.paused ? (this.waiting ? `${count(this.waiting)} lines wait` : 'Paused') : this.state === 'live' ? 'Live' : this.state === 'ended' ? 'Ended' : 'Connecting…'}</span>
+        <button ?disabled=${this.saving} title="The last ${number(MOST_SAVED)} lines of each task, as text" @click=${this.#save}>${icon('download', 16)}Save as a file</button>
       </div>
       ${this.failure ? html`<berth-failure .error=${this.failure} @retry=${() => this.#follow(true)}></berth-failure>` : nothing}
-      <div class="lines" role="log" aria-live="off" aria-label="Log lines" tabindex="0"></div>`;
+      <div class="lines ${this.untimed ? 'untimed' : ''}" role="log" aria-live="off" aria-label="Log lines" tabindex="0"></div>`;
   }
 }
 customElements.define('berth-logs', Logs);

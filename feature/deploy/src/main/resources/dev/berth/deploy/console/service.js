@@ -7,7 +7,7 @@ import { icon } from 'berth/ui.js';
 import { Live } from './live.js';
 import { looks } from './looks.js';
 import { addresses, servicePath, serviceUrl, stackPath, stateBadge, tabs, taskPath, trail } from './words.js';
-import './logs.js';
+import { logs } from './logs.js';
 import './tasks.js';
 
 const ACTIONS = ['Scale', 'Update', 'Restart', 'Stop', 'Start', 'Rollback', 'Remove', 'Logs'];
@@ -94,7 +94,7 @@ class Service extends BerthPage {
         ${this.#trouble(service)}
         ${tabs('Parts of the service', [['tasks', 'Tasks'], ['settings', 'Settings'], ...(this.may.Logs ? [['logs', 'Logs']] : [])], this.tab,
           (key) => this.shell.href(servicePath(this.stack, this.name, key === 'tasks' ? '' : `/${key}`)))}
-        ${this.tab === 'settings' ? settings(service) : this.tab === 'logs' ? html`<berth-logs .path=${serviceUrl(this.stack, this.name, '/logs')}></berth-logs>`
+        ${this.tab === 'settings' ? settings(service) : this.tab === 'logs' ? logs(this, serviceUrl(this.stack, this.name, '/logs'), { name: `${this.stack}-${this.name}` })
           : service.tasks.length ? html`<berth-tasks .shell=${this.shell} .tasks=${service.tasks}></berth-tasks>` : html`<berth-empty title="No task"></berth-empty>`}
         ${this.#dialogs()}`)}`;
   }

@@ -9,7 +9,7 @@ import { looks } from './looks.js';
 import { addresses, servicePath, stackPath, stackUrl, stateBadge, tabs, trail } from './words.js';
 import './deploy.js';
 import './editor.js';
-import './logs.js';
+import { logs } from './logs.js';
 import './progress.js';
 import './removal.js';
 import './tasks.js';
@@ -82,7 +82,7 @@ class Stack extends BerthPage {
           ? html`<berth-deploy .shell=${this.shell} .route=${this.route} .stack=${this.name} .config=${config}></berth-deploy>`
           : config.files.map((one) => html`<h2>${safe(one.name, 100)}</h2><berth-compose-editor readonly label=${one.name} .value=${one.content}></berth-compose-editor>`)));
       case 'logs':
-        return html`<berth-logs several .path=${stackUrl(this.name, '/logs')}></berth-logs>`;
+        return logs(this, stackUrl(this.name, '/logs'), { name: this.name, several: true });
       default:
         return stack.services.length === 0 ? html`<berth-empty title="No service"></berth-empty>` : html`<berth-table label="Services" .rows=${stack.services} .columns=${[
           { key: 'name', title: 'Service', render: (one) => html`<a href=${this.shell.href(servicePath(this.name, one.name))}>${safe(one.name, 80)}</a>` },

@@ -7,7 +7,7 @@ import { Live } from './live.js';
 import { looks } from './looks.js';
 import { servicePath, stackPath, tabs, taskBadge, taskPath, trail } from './words.js';
 import { Usage } from './tasks.js';
-import './logs.js';
+import { logs } from './logs.js';
 import './terminal.js';
 
 /** `stack`, `task` (its id) and the `tab` that is shown. */
@@ -38,7 +38,7 @@ class Task extends BerthPage {
         <div class="bar"><h1>${safe(task.name, 120)}</h1>${taskBadge(task)}</div>
         ${task.reason ? html`<p class=${task.exitCode === 0 ? 'muted' : 'reason'}>${safe(task.reason)}</p>` : nothing}
         ${tabs('Parts of the task', all, this.tab ?? '', (key) => this.shell.href(taskPath(task) + (key ? `/${key}` : '')))}
-        ${this.tab === 'logs' && this.may.logs ? html`<berth-logs .path=${`/api/tasks/${encodeURIComponent(task.id)}/logs`}></berth-logs>`
+        ${this.tab === 'logs' && this.may.logs ? logs(this, `/api/tasks/${encodeURIComponent(task.id)}/logs`, { name: task.name })
           : this.tab === 'terminal' && this.may.exec ? html`<berth-task-terminal .task=${task.id}></berth-task-terminal>`
             : html`<section class="card" aria-label="Facts"><dl class="facts">
           <dt>State</dt><dd>${safe(task.state)}</dd><dt>Health</dt><dd>${safe(task.health)}</dd>
