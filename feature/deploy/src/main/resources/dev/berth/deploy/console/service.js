@@ -6,7 +6,7 @@ import { safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
 import { Live } from './live.js';
 import { looks } from './looks.js';
-import { addresses, servicePath, serviceUrl, stackPath, stateBadge, tabs, taskPath, trail } from './words.js';
+import { addresses, lastFailure, servicePath, serviceUrl, stackPath, stateBadge, tabs, taskPath, trail } from './words.js';
 import { logs } from './logs.js';
 import './tasks.js';
 
@@ -17,6 +17,7 @@ class Service extends BerthPage {
   static properties = { stack: {}, name: {}, tab: {}, may: { state: true }, lastLines: { state: true }, replicas: { state: true }, image: { state: true }, busy: { state: true } };
   static styles = [BerthPage.styles, looks, css`
     .last { background: var(--field); border: 1px solid var(--edge); border-radius: 6px; padding: .5rem; max-height: 14rem; overflow: auto; }
+    details { margin: 0 0 1rem; }
   `];
   #service = new Loaded(this, () => get(serviceUrl(this.stack, this.name)), { now: false });
   #live = new Live(this, (names) => names.has(this.stack) && this.#reload());
@@ -37,7 +38,7 @@ class Service extends BerthPage {
 
   async #reload() {
     const service = await this.#service.reload();
-    const failed = service && lastFailure(service);
+    const failed = service && lastFailure(service.tasks);
     if (failed && failed.id !== this.#wordsOf) {
       this.#wordsOf = failed.id;
       this.lastLines = await get(`/api/tasks/${encodeURIComponent(failed.id)}/logs`, { tail: 20 })
@@ -103,12 +104,16 @@ class Service extends BerthPage {
     const stopped = service.state === 'stopped';
     const button = (may, text, name, action, kind = '') => (may ? html`<button class=${kind} ?disabled=${this.busy} @click=${action}>${icon(name, 16)}${text}</button>` : nothing);
     return html`${stopped ? button(this.may.Start, 'Start', 'play', () => this.#post('/start', undefined, `Service '${this.name}' starts.`), 'primary') : nothing}
-      ${button(this.may.Restart && !stopped, 'Restart', 'restart', () => this.#post('/restart', undefined, `Service '${this.name}' restarts, one task after the other.`))}
+      ${button(this.may.Restart && !stopped, 'Restart', 'restart', async () => {
+        if (await this.shell.confirm({ title: `Restart service '${this.name}'?`, text: 'Its tasks are replaced one after the other; what they keep in memory is lost.', names: running(service), action: 'Restart' })) {
+          await this.#post('/restart', undefined, `Service '${this.name}' restarts, one task after the other.`);
+        }
+      })}
       ${button(this.may.Scale && !service.mode.startsWith('global'), 'Scale', 'stacks', () => { this.replicas = service.replicas; this.#open('scale'); })}
       ${button(this.may.Update, 'Update image', 'images', () => { this.image = service.image; this.#open('update'); })}
       ${button(this.may.Stop && !stopped, 'Stop', 'stop', () => this.#stop(service))}
       ${button(this.may.Rollback, 'Roll back', 'undo', async () => {
-        if (await this.shell.confirm({ title: `Roll back service '${this.name}'?`, text: 'It becomes what it was before its last change. A second time brings the change again.', action: 'Roll back' })) {
+        if (await this.shell.confirm({ title: `Roll back service '${this.name}'?`, text: 'It becomes what it was before its last change. A second time brings the change again.', names: running(service), action: 'Roll back' })) {
           await this.#post('/rollback', undefined, `Service '${this.name}' goes back.`);
         }
       })}
@@ -117,7 +122,7 @@ class Service extends BerthPage {
 
   /** What is wrong, and what went wrong last. */
   #trouble(service) {
-    const failed = lastFailure(service);
+    const failed = lastFailure(service.tasks);
     return html`${service.message ? html`<p class=${service.state === 'failed' ? 'reason' : 'muted'} role="status">${safe(service.message)}</p>` : nothing}
       ${service.update?.message ? html`<p class="warning">Update ${safe(service.update.state)}: ${safe(service.update.message)}</p>` : nothing}
       ${failed ? html`<details ?open=${service.state === 'failed'}><summary>Last failure: ${safe(failed.reason ?? `exited with code ${failed.exitCode}`, 200)}, <berth-time .at=${failed.finished}></berth-time></summary>
@@ -140,11 +145,6 @@ class Service extends BerthPage {
   }
 }
 customElements.define('berth-service', Service);
-
-function lastFailure(service) {
-  return service.tasks.filter((one) => one.state === 'exited' && one.exitCode !== 0)
-    .reduce((last, one) => (!last || one.finished > last.finished ? one : last), null);
-}
 
 function running(service) {
   return service.tasks.filter((one) => one.state === 'running').map((one) => `task ${one.name}`);

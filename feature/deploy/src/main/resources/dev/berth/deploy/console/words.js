@@ -29,6 +29,12 @@ export function taskBadge(task) {
   return task.health === 'none' ? stateBadge(task.state) : stateBadge(task.health);
 }
 
+/** Of tasks, the one that ended badly last; null: none has. */
+export function lastFailure(tasks) {
+  return tasks.filter((one) => one.state === 'exited' && one.exitCode !== 0)
+    .reduce((last, one) => (!last || one.finished > last.finished ? one : last), null);
+}
+
 /** Addresses that open in a window of their own; nothing but the web's are links. */
 export function addresses(urls) {
   return urls?.length ? urls.map((one) => (/^https?:\/\//.test(one)
