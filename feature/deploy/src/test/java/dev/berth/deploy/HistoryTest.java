@@ -223,11 +223,17 @@ class HistoryTest {
             null,
             List.of("shop"),
             null,
+            null,
             null));
     assertThat(dock.get(StackEndpoints.ConfigAnswer.class, "/api/stacks/shop/config"))
         .isEqualTo(
             new StackEndpoints.ConfigAnswer(
-                1, List.of(base, more), "/srv/shop", List.of("shop"), List.of("COLOUR")));
+                1,
+                List.of(base, more),
+                "/srv/shop",
+                List.of("COLOUR"),
+                List.of(),
+                List.of("shop")));
   }
 
   @Test

@@ -5,7 +5,7 @@ import { allowed, post, put } from 'berth/api.js';
 import { safe } from 'berth/format.js';
 import { badge } from 'berth/ui.js';
 import { FIRST, shortName, withFile } from './files.js';
-import { base64, missing, names, pathIn, registryAuth, variables } from './given.js';
+import { base64, kept, names, pathIn, registryAuth, variables } from './given.js';
 import { looks } from './looks.js';
 import { targets } from './targets.js';
 import { stackPath, stackUrl } from './words.js';
@@ -104,6 +104,7 @@ class Deploy extends BerthPage {
       profiles: names(this.profiles),
       registryAuth: registryAuth(this.login),
       target: this.target || null,
+      basis: this.base?.version || null,
     };
   }
 
@@ -198,7 +199,7 @@ class Deploy extends BerthPage {
       <berth-stack-files .files=${this.files} .shown=${this.shown} .problems=${problems} @change=${(e) => (e.detail.files === this.files ? Object.assign(this, e.detail) : this.#set(e.detail))}></berth-stack-files>
       ${this.#isEmpty ? html`<p><button @click=${() => this.#set({ files: [{ name: FIRST, content: EXAMPLE }], shown: 0 })}>Begin with an example</button></p>` : nothing}
       ${this.#given()}
-      ${this.attached.length ? this.#comesAlong() : nothing}
+      ${this.attached.length || this.base?.attachments.length ? this.#comesAlong() : nothing}
     </div>
     <div id="failure">${this.failure && (elsewhere.length || problems.length === 0)
     ? html`<berth-failure final .error=${{ message: this.failure.message, problems: elsewhere }}></berth-failure>` : nothing}</div>
@@ -216,14 +217,14 @@ class Deploy extends BerthPage {
 
   /** What a command line would have as options. */
   #given() {
-    const lost = missing(this.base?.variables ?? [], this.env);
+    const still = kept(this.base?.variables ?? [], this.env);
     const { login } = this;
     const field = (key, title, more) => html`<div class="field"><label for="login-${key}">${title}</label><input id="login-${key}" autocomplete="off" spellcheck="false"
       type=${key === 'password' ? 'password' : 'text'} placeholder=${more ?? ''} .value=${login[key]} @input=${(e) => this.#set({ login: { ...login, [key]: e.target.value } })}></div>`;
-    return html`<details ?open=${this.env !== '' || lost.length > 0}><summary>Variables (.env)</summary>
+    return html`<details ?open=${this.env !== '' || still.length > 0}><summary>Variables (.env)</summary>
         <div class="field"><label for="env">Variables, a NAME=VALUE on each line</label>
           <textarea id="env" class="env" spellcheck="false" autocomplete="off" .value=${this.env} @input=${(e) => this.#set({ env: e.target.value })}></textarea>
-          ${lost.length ? html`<p class="warning">Version ${this.base.version} was given ${safe(lost.join(', '), 500)}: give ${lost.length === 1 ? 'it' : 'them'} again where the files use ${lost.length === 1 ? 'it' : 'them'}. Values are not shown.</p>` : nothing}</div></details>
+          ${still.length ? html`<p class="hint">As in version ${this.base.version}, unless given here: ${safe(still.join(', '), 500)}. Values are not shown.</p>` : nothing}</div></details>
       <details ?open=${this.profiles !== ''}><summary>Profiles${this.mayMount ? ' and folder' : ''}</summary><div class="row">
         <div class="field"><label for="profiles">Profiles to switch on</label><input id="profiles" autocomplete="off" spellcheck="false" .value=${this.profiles} @input=${(e) => this.#set({ profiles: e.target.value })}>
           <p class="hint">Services with <code>profiles</code> are left out unless one of theirs is named here. Several with spaces between.</p></div>
@@ -234,8 +235,17 @@ class Deploy extends BerthPage {
   }
 
   #comesAlong() {
+    const folder = this.folder.trim() || '/';
+    const given = new Set(this.attached.map((one) => pathIn(folder, one.path)));
+    const still = (this.base?.attachments ?? []).filter((path) => !given.has(path));
+    return html`<h3 id="along">Comes along</h3>
+      ${still.length ? html`<p class="hint">From version ${this.base.version}, unless taken anew: ${still.map((path, i) => html`${i ? ', ' : ''}<code>${safe(path, 200)}</code>`)}</p>` : nothing}
+      ${this.attached.length ? this.#attached() : nothing}`;
+  }
+
+  #attached() {
     const change = (one, changes) => this.#set({ attached: this.attached.flatMap((other) => (other !== one ? [other] : changes ? [{ ...one, ...changes }] : [])) });
-    return html`<h3 id="along">Comes along</h3><ul class="along" aria-labelledby="along">${this.attached.map((one) => html`<li>
+    return html`<ul class="along" aria-labelledby="along">${this.attached.map((one) => html`<li>
         <input aria-label="Path of ${safe(shortName(one.path), 80)}" autocomplete="off" spellcheck="false" .value=${one.path} @change=${(e) => change(one, { path: e.target.value.trim() || one.path })}>
         <button aria-label="Leave out ${safe(one.path, 80)}" @click=${() => change(one, null)}>Leave out</button></li>`)}</ul>
       <p class="hint">Paths as the Compose files have them, such as <code>conf/web.conf</code>.</p>`;

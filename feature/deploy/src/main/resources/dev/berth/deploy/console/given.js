@@ -15,8 +15,8 @@ export function variables(text) {
   return all;
 }
 
-/** The names of variables that were given once and are not given now. */
-export function missing(before, text) {
+/** The names of variables that were given once and are not given anew. */
+export function kept(before, text) {
   try {
     const now = variables(text);
     return before.filter((one) => !(one in now));
