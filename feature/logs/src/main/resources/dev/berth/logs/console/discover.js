@@ -42,6 +42,7 @@ class Discover extends BerthPage {
   `];
 
   #tail = new Tail(() => this.requestUpdate());
+  #growing = false;
   #shown = '';
   #asked = null;
   #timer = null;
@@ -190,12 +191,27 @@ class Discover extends BerthPage {
     this.setQuery({ columns: same ? null : columns.map(encodeColumn).join(',') });
   }
 
-  #more() {
+  /** Asks for more of the same when the end of what is shown is seen. */
+  async #more() {
     const shown = this.found?.hits.length ?? 0;
     const next = STEPS.find((one) => one > this.limit);
-    if (next && !this.busy && !this.found.truncated && shown >= this.limit && shown < this.found.total) {
-      this.limit = next;
-      this.#load();
+    if (!next || this.#growing || this.found.truncated || shown < this.limit || shown >= this.found.total) {
+      return;
+    }
+    this.#growing = true;
+    this.limit = next;
+    const asked = this.#asked;
+    try {
+      const found = await get('/api/search', { ...this.wish, limit: String(next), order: this.order }, asked.signal);
+      if (asked === this.#asked) {
+        this.found = found;
+      }
+    } catch (e) {
+      if (e.name !== 'AbortError' && asked === this.#asked) {
+        this.error = e;
+      }
+    } finally {
+      this.#growing = false;
     }
   }
 
@@ -261,7 +277,7 @@ class Discover extends BerthPage {
       : hits.length < total ? (hits.length >= MOST ? `The ${this.order} ${number(MOST)} are shown. Choose a shorter time to see the others.` : `${number(hits.length)} are shown; scroll for more.`)
         : `All ${number(total)} are shown.`}</p>`;
     return html`${this.#chart()}
-      <div class="facts"><strong role="status">${exact ? '' : 'More than '}${number(total)} ${total === 1 ? 'record' : 'records'}</strong><span class="muted">in ${number(took)} ms</span><span class="muted busy ${this.busy ? 'on' : ''}">Searching…</span></div>
+      <div class="facts"><strong role="status">${exact ? '' : 'At least '}${number(total)} ${total === 1 ? 'record' : 'records'}</strong><span class="muted">in ${number(took)} ms</span><span class="muted busy ${this.busy ? 'on' : ''}">Searching…</span></div>
       ${this.#records(hits, more)}`;
   }
 

@@ -8,6 +8,7 @@ import { clockText, dayText, severityOf } from './look.js';
 import './record.js';
 
 const ROW = 30;
+const NEAR_END = 20 * ROW;
 const BEYOND = 8;
 const GUESS = 420;
 
@@ -109,6 +110,9 @@ class Records extends LitElement {
     if (this.follow && (changed.has('rows') || changed.has('follow'))) {
       this.#list.scrollTop = this.#list.scrollHeight;
     }
+    if (!this.live && changed.has('rows') && this.top > 0 && this.#left < NEAR_END) {
+      this.dispatchEvent(new Event('end'));
+    }
     const shown = this.renderRoot.querySelectorAll('berth-log-record');
     shown.forEach((one) => this.#sizes.observe(one));
   }
@@ -155,16 +159,21 @@ class Records extends LitElement {
     return Math.max(0, Math.floor((offset - before) / ROW));
   }
 
-  #scrolled() {
+  /** Pixels below what is seen. */
+  get #left() {
     const list = this.#list;
-    this.top = list.scrollTop;
-    const left = list.scrollHeight - list.scrollTop - list.clientHeight;
+    return list.scrollHeight - list.scrollTop - list.clientHeight;
+  }
+
+  #scrolled() {
+    this.top = this.#list.scrollTop;
+    const left = this.#left;
     if (this.follow && left > 4 * ROW) {
       this.dispatchEvent(new Event('away'));
     } else if (this.live && !this.follow && left < 4) {
       this.dispatchEvent(new Event('back'));
     }
-    if (!this.live && left < 20 * ROW) {
+    if (!this.live && left < NEAR_END) {
       this.dispatchEvent(new Event('end'));
     }
   }
