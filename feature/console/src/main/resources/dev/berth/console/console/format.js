@@ -94,16 +94,28 @@ export function ago(value, now = Date.now()) {
   return seconds >= 0 ? `${told} ago` : `in ${told}`;
 }
 
+/** What is not seen, or turns what is seen around; tabs, ends of lines and the looks of signs are let be. */
+const UNSEEN = /(?![\t\n\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** Marks on one letter beyond what any script needs: they would be drawn over the lines around. */
+const STACKED = /(\p{M}{4})\p{M}+/gu;
+
+/** Whether an address is one of the web: nothing else that others wrote may become a link. */
+export function isWeb(address) {
+  return /^https?:\/\//i.test(address ?? '');
+}
+
+function code(sign) {
+  const hex = sign.codePointAt(0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}
+
 /**
- * A text that others wrote, made fit to be shown in a line: control characters and marks that turn
- * the direction of what follows are shown as their codes, and what is too long is cut.
+ * A text that others wrote, made fit to be shown in a line: control characters, what is not seen and
+ * marks that turn the direction of what follows are shown as their codes, letters keep four marks,
+ * and what is too long is cut.
  */
-export function safe(text, most = 2000) {
+export function safe(text, most = 500) {
   const all = String(text ?? '');
   const cut = all.length > most ? `${all.slice(0, most)}… (${all.length - most} more)` : all;
-  return cut.replace(
-    // eslint-disable-next-line no-control-regex
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return cut.replace(STACKED, '$1…').replace(UNSEEN, code);
 }

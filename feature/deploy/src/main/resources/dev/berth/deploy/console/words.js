@@ -1,7 +1,7 @@
 // What states look like, and links that several pages of stacks share.
 import { html, nothing } from 'lit';
 import { badge, icon } from 'berth/ui.js';
-import { safe } from 'berth/format.js';
+import { isWeb, safe } from 'berth/format.js';
 
 const GOOD = new Set(['running', 'completed', 'healthy', 'up', 'ready', 'done']);
 const BUSY = new Set(['deploying', 'starting', 'created', 'removing', 'updating', 'rollback_started', 'progress']);
@@ -37,7 +37,7 @@ export function lastFailure(tasks) {
 
 /** Addresses that open in a window of their own; nothing but the web's are links. */
 export function addresses(urls) {
-  return urls?.length ? urls.map((one) => (/^https?:\/\//.test(one)
+  return urls?.length ? urls.map((one) => (isWeb(one)
     ? html`<a class="address" href=${one} target="_blank" rel="noopener noreferrer">${safe(one, 100)} ${icon('open', 14)}<span class="visually-hidden">(opens in a new window)</span></a> `
     : html`<span>${safe(one, 100)}</span> `)) : nothing;
 }

@@ -2,7 +2,7 @@
 import { html, css, nothing } from 'lit';
 import { BerthPage, Loaded } from 'berth/page.js';
 import { allowed, get } from 'berth/api.js';
-import { bytes, count, duration, number, percent, safe } from 'berth/format.js';
+import { bytes, count, duration, isWeb, number, percent, safe } from 'berth/format.js';
 import { badge, icon } from 'berth/ui.js';
 import { Looks, summed } from './figures.js';
 import './access-log.js';
@@ -81,7 +81,9 @@ class Routes extends BerthPage {
 
   #hosts(one) {
     return one.urls.length
-      ? one.urls.map((url) => html`<div><a class="short" title=${safe(url, 300)} href=${url} target="_blank" rel="noopener noreferrer">${safe(url.replace(/^https?:\/\//, ''), 200)}</a></div>`)
+      ? one.urls.map((url) => html`<div>${isWeb(url)
+        ? html`<a class="short" title=${safe(url, 300)} href=${url} target="_blank" rel="noopener noreferrer">${safe(url.replace(/^https?:\/\//, ''), 200)}</a>`
+        : html`<span class="short" title=${safe(url, 300)}>${safe(url, 200)}</span>`}</div>`)
       : safe(one.hosts.join(', ') || one.rule, 300);
   }
 
@@ -100,7 +102,7 @@ class Routes extends BerthPage {
     }
     const counted = this.#looks.latest(one.name);
     return html`<div class="bar"><a href=${this.shell.href('routes')}>Routes</a><span aria-hidden="true">/</span><h1>${safe(one.name, 150)}</h1>${badge(KINDS[one.status], one.status)}
-        <span class="push"></span>${one.url ? html`<a class="button" href=${one.url} target="_blank" rel="noopener noreferrer">${icon('open')}Open</a>` : nothing}</div>
+        <span class="push"></span>${isWeb(one.url) ? html`<a class="button" href=${one.url} target="_blank" rel="noopener noreferrer">${icon('open')}Open</a>` : nothing}</div>
       ${told('problems', one.errors)}${told('warnings', one.warnings)}
       <div class="card"><dl class="facts">
         <dt>Rule</dt><dd><code>${safe(one.rule, 1000)}</code></dd><dt>Answers</dt><dd>${this.#hosts(one)}</dd>
