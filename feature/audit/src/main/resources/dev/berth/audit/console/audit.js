@@ -161,7 +161,7 @@ class Audit extends BerthPage {
   #verdict() {
     const verdict = this.verdict;
     return verdict ? html`<div class="card verdict ${verdict.valid ? 'good' : 'bad'}" role="status">
-      <p><strong>${verdict.valid ? 'Nothing is missing, altered or inserted' : `The trail was changed: ${safe(verdict.problem)}`}</strong></p>
+      <p><strong>${verdict.valid ? 'Nothing is missing, altered or inserted' : `The trail was changed: ${safe(verdict.problem, 1000)}`}</strong></p>
       <dl class="facts"><dt>Entries</dt><dd>${count(verdict.entries)}, numbers ${verdict.first} to ${verdict.last}</dd>
         <dt>Last hash</dt><dd><code>${safe(verdict.hash, 200)}</code></dd></dl>
       <p class="hint">Whoever keeps the hash elsewhere can tell later that the trail was not written anew.</p>

@@ -21,13 +21,14 @@ class Shell extends LitElement {
   };
 
   static styles = [base, css`
-    :host { min-height: 100vh; display: grid; grid-template: 3.25rem minmax(0, 1fr) / 14rem minmax(0, 1fr); }
+    :host { min-height: 100vh; overflow-wrap: break-word; display: grid; grid-template: 3.25rem minmax(0, 1fr) / 14rem minmax(0, 1fr); }
     header { grid-column: 1 / -1; display: flex; align-items: center; gap: .5rem; padding: 0 .75rem; border-bottom: 1px solid var(--edge);
       background: var(--surface); position: sticky; top: 0; z-index: 10; }
     .name { display: inline-flex; gap: .5rem; align-items: center; font-weight: 600; color: inherit; text-decoration: none; }
     .name img { width: 1.5rem; height: 1.5rem; }
     header .push { margin-inline-start: auto; }
-    header select { max-width: 12rem; }
+    header select { max-width: min(12rem, 28vw); }
+    .user { max-width: min(12rem, 16vw); overflow: hidden; text-overflow: ellipsis; }
     nav { border-inline-end: 1px solid var(--edge); padding: .75rem .5rem; overflow-y: auto; position: sticky; top: 3.25rem; height: calc(100vh - 3.25rem); background: var(--surface); }
     nav h2 { font-size: .75rem; text-transform: uppercase; letter-spacing: .04em; color: var(--muted); margin: .875rem .5rem .25rem; font-weight: 600; }
     nav h2:first-child { margin-top: 0; }
@@ -227,7 +228,7 @@ class Shell extends LitElement {
   }
 
   #title(text) {
-    document.title = [text, this.page?.title, 'Berth'].filter(Boolean).join(' – ').slice(0, 200);
+    document.title = [text, this.page?.title, 'Berth'].filter(Boolean).map((one) => safe(one, 80)).join(' – ');
   }
 
   #notify(kind, text) {
@@ -309,7 +310,7 @@ class Shell extends LitElement {
         <a class="name" href=${this.#href('')} aria-label="Berth: first page"><img src="/console/assets/console/icon.svg" alt=""><span>Berth</span></a>
         <span class="push"></span>
         ${this.tenants.length > 1 ? html`<label class="visually-hidden" for="tenant">Tenant</label>
-          <select id="tenant" .value=${this.tenant} @change=${this.#switchTenant}>${this.tenants.map((one) => html`<option value=${one} ?selected=${one === this.tenant}>${one}</option>`)}</select>` : nothing}
+          <select id="tenant" .value=${this.tenant} @change=${this.#switchTenant}>${this.tenants.map((one) => html`<option value=${one} ?selected=${one === this.tenant}>${safe(one, 63)}</option>`)}</select>` : nothing}
         <button class="plain" aria-label="Switch between light and dark" @click=${this.#switchTheme}>${icon('theme')}</button>
         ${this.pages.filter((one) => one.section === 'account').map((one) => html`<a class="button plain" href=${this.#href(one.path)} title=${one.title}>${icon(one.icon)}<span class="user">${safe(this.user.name, 40)}</span></a>`)}
         <button class="plain" aria-label="Log out" title="Log out" @click=${this.#signOut}>${icon('out')}</button>

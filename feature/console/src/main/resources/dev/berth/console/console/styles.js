@@ -9,6 +9,7 @@ export const base = css`
   h1 { font-size: 1.375rem; margin: 0 0 1rem; font-weight: 600; }
   h2 { font-size: 1.0625rem; margin: 1.5rem 0 .5rem; font-weight: 600; }
   h3 { font-size: .9375rem; margin: 1rem 0 .375rem; font-weight: 600; }
+  h1, h2, h3, p, li, dt, label, legend, summary { overflow-wrap: anywhere; }
   p { margin: .5rem 0; max-width: 75ch; }
   a { color: var(--link); text-underline-offset: 2px; }
   code, pre, .mono { font-family: var(--mono); font-size: .8125rem; }
@@ -44,14 +45,15 @@ export const base = css`
   .hint { color: var(--muted); font-size: .8125rem; margin: .25rem 0 0; }
   .problem { color: var(--bad); font-size: .8125rem; margin: .25rem 0 0; }
 
-  .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 0 0 1rem; }
+  .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 0 0 1rem; overflow-wrap: anywhere; }
   .bar h1, .bar h2 { margin: 0; }
   .bar > .push { margin-inline-start: auto; }
   .card { background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; padding: 1rem; }
   .cards { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
-  dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: 0; }
+  dl.facts { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: .25rem 1rem; margin: 0; }
   dl.facts dt { color: var(--muted); }
   dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+  dl.facts .short { max-width: 100%; }
 
   .scroll { position: relative; overflow-x: auto; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); }
   table { border-collapse: collapse; width: 100%; }

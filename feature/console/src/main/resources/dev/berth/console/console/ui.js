@@ -32,7 +32,7 @@ class Failure extends LitElement {
     }
     const problems = this.error.problems ?? [];
     return html`<div class="card" role="alert">
-      <strong>${safe(this.error.message)}</strong>
+      <strong>${safe(this.error.message, 1000)}</strong>
       ${problems.length ? html`<ul>${problems.map((one) => html`<li>${safe(place(one))}${safe(one.message ?? one)}</li>`)}</ul>` : nothing}
       ${this.final ? nothing : html`<p><button @click=${() => this.dispatchEvent(new Event('retry'))}>Try again</button></p>`}
     </div>`;
@@ -215,5 +215,5 @@ customElements.define('berth-table', Table);
 
 /** How something is, as a word with a colour beside it. */
 export function badge(kind, text) {
-  return html`<span class="badge ${kind}">${safe(text, 100)}</span>`;
+  return html`<span class="badge ${kind}">${safe(text, 40)}</span>`;
 }

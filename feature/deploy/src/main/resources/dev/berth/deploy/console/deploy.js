@@ -190,7 +190,7 @@ class Deploy extends BerthPage {
         <button @click=${this.#begin}>Take the files of version ${this.config.version}</button></div>` : nothing}
       <div class="row">
         ${this.stack ? nothing : html`<div class="field"><label for="name">Name of the stack</label>
-          <input id="name" autocomplete="off" spellcheck="false" .value=${this.name} placeholder=${this.#named || 'shop'} @input=${(e) => this.#set({ name: e.target.value })}></div>`}
+          <input id="name" autocomplete="off" spellcheck="false" .value=${this.name} placeholder=${safe(this.#named || 'shop', 63)} @input=${(e) => this.#set({ name: e.target.value })}></div>`}
         ${this.stack ? nothing : this.#targetChoice()}
         <div class="field"><label for="file">Take files</label>
           <input id="file" type="file" multiple @change=${(e) => { this.#take([...e.target.files]); e.target.value = ''; }}>
@@ -253,7 +253,7 @@ class Deploy extends BerthPage {
 
   #planned(plan) {
     return html`<section id="plan" class="card plan" aria-label="Plan">
-      <h2>${plan.changed ? (plan.from ? `From version ${plan.from} to ${plan.version}` : `A new stack, '${plan.name}'`) : 'Nothing would change'}</h2>
+      <h2>${plan.changed ? (plan.from ? `From version ${plan.from} to ${plan.version}` : `A new stack, '${safe(plan.name, 80)}'`) : 'Nothing would change'}</h2>
       <ul>${plan.changes.map((one) => html`<li>${badge(KINDS[one.change], WORDS[one.change] ?? one.change)}
         <strong>${one.kind} ${safe(one.name, 100)}</strong><span>${one.details.map((detail) => safe(detail, 300)).join('; ')}</span></li>`)}</ul>
       ${plan.warnings.map((one) => html`<p class="warning">${safe(placeOf(one, this.files.length > 1))}${safe(one.message)}</p>`)}

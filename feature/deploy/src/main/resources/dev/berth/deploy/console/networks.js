@@ -44,7 +44,7 @@ class Networks extends BerthPage {
       { key: 'name', title: 'Network', render: (one) => html`<a class="short" href=${this.shell.href(`networks/${encodeURIComponent(one.name)}`, this.#at)}>${safe(one.name, 120)}</a>` },
       { key: 'stack', title: 'Stack', render: (one) => stackLink(this.shell, one.stack) },
       { key: 'services', title: 'Services', sort: (one) => one.services.length, render: (one) => safe(one.services.join(', ') || '–', 300) },
-      { key: 'subnet', title: 'Addresses', render: (one) => html`<code>${safe(one.subnet)}</code>` },
+      { key: 'subnet', title: 'Addresses', render: (one) => html`<code>${safe(one.subnet, 100)}</code>` },
       { key: 'internal', title: 'Leads out', render: (one) => (one.internal ? badge('', 'no: internal') : badge('good', 'yes')) },
       { key: 'do', title: '', render: (one) => this.#button(one) },
     ];
@@ -58,8 +58,8 @@ class Networks extends BerthPage {
 
   #detail(one) {
     return one ? html`<div class="card"><dl class="facts">
-      <dt>Stack</dt><dd>${stackLink(this.shell, one.stack)}</dd><dt>Addresses</dt><dd><code>${safe(one.subnet)}</code></dd>
-      <dt>Gateway</dt><dd><code>${safe(one.gateway)}</code></dd>
+      <dt>Stack</dt><dd>${stackLink(this.shell, one.stack)}</dd><dt>Addresses</dt><dd><code>${safe(one.subnet, 100)}</code></dd>
+      <dt>Gateway</dt><dd><code>${safe(one.gateway, 100)}</code></dd>
       <dt>Leads out</dt><dd>${one.internal ? 'No: only tasks of this network reach each other.' : 'Yes'}</dd>
       <dt>Services</dt><dd>${one.services.length ? one.services.map((name) => html`<div>${safe(name, 200)}</div>`) : 'none'}</dd>
       ${Object.entries(one.labels).map(([key, value]) => html`<dt><code>${safe(key, 100)}</code></dt><dd>${safe(value, 300)}</dd>`)}</dl></div>

@@ -131,7 +131,7 @@ class Overview extends BerthPage {
   #platform(status) {
     return html`${[...(status.warnings ?? []), ...(status.engine?.warnings ?? [])].map((one) => html`<p class="warning">${safe(one.message ?? one)}</p>`)}
       ${status.engine && !status.engine.ready ? html`<p class="reason" role="alert">The engine is away: ${safe(status.engine.summary)}</p>` : nothing}
-      <p class="muted">Berth ${safe(status.version)} with the ${safe(status.engine?.name)} engine, up for ${duration(status.uptimeSeconds)}.</p>`;
+      <p class="muted">Berth ${safe(status.version, 60)} with the ${safe(status.engine?.name, 60)} engine, up for ${duration(status.uptimeSeconds)}.</p>`;
   }
 
   #trouble(services) {

@@ -77,10 +77,10 @@ class Progress extends LitElement {
     const shown = !line ? badge('busy', 'starting') : line.type === 'done' ? badge('good', 'done')
       : line.type === 'failed' ? badge('bad', 'failed') : badge('busy', 'in progress');
     return html`<section class="card" aria-label="Progress of the deployment">
-      <div role="status">${shown} Version ${this.version || 'now'}${line?.message ? html`: ${safe(line.message)}` : nothing}</div>
+      <div role="status">${shown} Version ${this.version || 'now'}${line?.message ? html`: ${safe(line.message, 1000)}` : nothing}</div>
       ${line?.reason ? html`<p class="reason">${line.reason.split('\n').map((one) => html`${safe(one)}${'\n'}`)}</p>` : nothing}
       ${this.services.length ? html`<ul>${this.services.map((one) => html`<li><span title=${safe(one.name, 200)}>${safe(one.name, 60)}</span>
-        <progress max=${Math.max(1, one.desired)} value=${Math.min(one.healthy, Math.max(1, one.desired))} aria-label=${`Ready tasks of ${one.name}`}></progress>
+        <progress max=${Math.max(1, one.desired)} value=${Math.min(one.healthy, Math.max(1, one.desired))} aria-label=${`Ready tasks of ${safe(one.name, 60)}`}></progress>
         <span class="number">${one.healthy} of ${one.desired} ready</span></li>`)}</ul>` : nothing}
       ${line?.type === 'done' && line.urls?.length ? html`<p>Answers at ${addresses(line.urls)}</p>` : nothing}
       ${(line?.warnings ?? []).map((one) => html`<p class="warning">${safe(one)}</p>`)}

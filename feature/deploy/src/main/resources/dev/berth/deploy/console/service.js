@@ -123,8 +123,8 @@ class Service extends BerthPage {
   /** What is wrong, and what went wrong last. */
   #trouble(service) {
     const failed = lastFailure(service.tasks);
-    return html`${service.message ? html`<p class=${service.state === 'failed' ? 'reason' : 'muted'} role="status">${safe(service.message)}</p>` : nothing}
-      ${service.update?.message ? html`<p class="warning">Update ${safe(service.update.state)}: ${safe(service.update.message)}</p>` : nothing}
+    return html`${service.message ? html`<p class=${service.state === 'failed' ? 'reason' : 'muted'} role="status">${safe(service.message, 1000)}</p>` : nothing}
+      ${service.update?.message ? html`<p class="warning">Update ${safe(service.update.state)}: ${safe(service.update.message, 1000)}</p>` : nothing}
       ${failed ? html`<details ?open=${service.state === 'failed'}><summary>Last failure: ${safe(failed.reason ?? `exited with code ${failed.exitCode}`, 200)}, <berth-time .at=${failed.finished}></berth-time></summary>
         <p><a href=${this.shell.href(taskPath(failed))}>Task ${safe(failed.name, 100)}</a></p>
         ${this.lastLines.length ? html`<pre class="last" tabindex="0" aria-label="Last lines of the task">${this.lastLines.map((one) => `${safe(one, 2000)}\n`)}</pre>` : html`<p class="muted">It wrote nothing.</p>`}</details>` : nothing}`;

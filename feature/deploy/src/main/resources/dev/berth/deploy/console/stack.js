@@ -61,8 +61,8 @@ class Stack extends BerthPage {
             ${this.may.deploy && stack.version ? html`<a class="button" href=${this.shell.href(stackPath(this.name, '/config'))}>Edit and deploy</a>` : nothing}
             ${this.may.remove && stack.version ? html`<button class="danger" @click=${() => this.renderRoot.querySelector('berth-stack-removal').open(stack)}>${icon('remove', 16)}Remove</button>` : nothing}</span></div>
         ${this.#follow || (stack.deployment.state === 'running' && stack.version) ? html`<berth-progress .stack=${this.name} .version=${this.#follow || stack.version}></berth-progress>`
-          : stack.deployment.state === 'failed' ? html`<p class="reason" role="status">${stack.deployment.message.split('\n').map((one) => html`${safe(one)}${'\n'}`)}</p>`
-            : stack.deployment.message ? html`<p role="status">${safe(stack.deployment.message)}</p>` : nothing}
+          : stack.deployment.state === 'failed' ? html`<p class="reason" role="status">${stack.deployment.message.split('\n').map((one) => html`${safe(one, 1000)}${'\n'}`)}</p>`
+            : stack.deployment.message ? html`<p role="status">${safe(stack.deployment.message, 1000)}</p>` : nothing}
         ${stack.warnings.map((one) => html`<p class="warning">${one.line ? `${one.file}:${one.line}: ` : ''}${safe(one.message)}</p>`)}
         ${tabs('Parts of the stack', TABS.filter(([key]) => key !== 'logs' || this.may.logs), this.tab, (key) => this.shell.href(stackPath(this.name, key === 'services' ? '' : `/${key}`), this.#follow ? { follow: this.#follow } : {}))}
         ${this.#shown(stack)}

@@ -48,7 +48,7 @@ class Task extends BerthPage {
       const all = [['', 'Facts'], ...(this.may.logs ? [['logs', 'Logs']] : []), ...(this.may.exec && task.state === 'running' ? [['terminal', 'Terminal']] : [])];
       return html`${trail(this.shell, ['Stacks', 'stacks'], [this.stack, stackPath(this.stack)], [task.service, servicePath(task.stack, task.service)], [task.id, null])}
         <div class="bar"><h1>${safe(task.name, 120)}</h1>${taskBadge(task)}</div>
-        ${task.reason ? html`<p class=${task.exitCode === 0 ? 'muted' : 'reason'}>${safe(task.reason)}</p>` : nothing}
+        ${task.reason ? html`<p class=${task.exitCode === 0 ? 'muted' : 'reason'}>${safe(task.reason, 1000)}</p>` : nothing}
         ${tabs('Parts of the task', all, this.tab ?? '', (key) => this.shell.href(taskPath(task) + (key ? `/${key}` : '')))}
         ${this.tab === 'logs' && this.may.logs ? logs(this, `/api/tasks/${encodeURIComponent(task.id)}/logs`, { name: task.name })
           : this.tab === 'terminal' && this.may.exec ? html`<berth-task-terminal .task=${task.id}></berth-task-terminal>`
