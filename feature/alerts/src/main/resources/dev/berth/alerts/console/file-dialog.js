@@ -66,7 +66,7 @@ class FileDialog extends LitElement {
     return shown ? html`<berth-dialog wide heading=${shown.heading}>
       <p class="hint">${shown.hint}</p>
       <berth-yaml-editor label="Rules and receivers, as YAML" .value=${this.text} .problems=${this.failure ? (this.failure.problems.length ? this.failure.problems : [this.failure]) : []} @input=${this.#typed}></berth-yaml-editor>
-      <p class="hint" role="status">${this.told}</p>
+      <p class="hint" role="status">${safe(this.told)}</p>
       ${shown.readOnly ? nothing : html`<button slot="buttons" class="primary" ?disabled=${this.busy} @click=${() => this.#send(false)}>Apply</button>`}
     </berth-dialog>` : nothing;
   }

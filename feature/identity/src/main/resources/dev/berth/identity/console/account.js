@@ -21,7 +21,7 @@ class Account extends BerthPage {
     return html`<h1>Account</h1>
       <section class="card"><dl class="facts">
         <dt>User</dt><dd>${safe(user.name, 63)} ${user.operator ? badge('good', 'operator') : ''}</dd>
-        <dt>Roles</dt><dd>${user.tenants.length ? user.tenants.map((one) => html`<div>${safe(one.role)} in ${safe(one.tenant)}</div>`) : 'none'}</dd>
+        <dt>Roles</dt><dd>${user.tenants.length ? user.tenants.map((one) => html`<div>${safe(one.role, 63)} in ${safe(one.tenant, 63)}</div>`) : 'none'}</dd>
         <dt>Session ends</dt><dd><berth-time .at=${user.expires}></berth-time></dd>
       </dl></section>
       <section aria-labelledby="password"><h2 id="password">Password</h2><div class="card">

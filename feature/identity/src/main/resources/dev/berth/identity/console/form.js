@@ -1,6 +1,7 @@
 // Forms in dialogs, and what is shown once.
 import { LitElement, html, css, nothing } from 'lit';
 import { base } from 'berth/styles.js';
+import { safe } from 'berth/format.js';
 import { icon } from 'berth/ui.js';
 
 let count = 0;
@@ -135,7 +136,7 @@ export class OnceDialog {
 
 /** A field with its label: `field('name', 'Name', html`<input …>`, 'hint')`; the control has the id. */
 export function field(id, label, control, hint) {
-  return html`<div class="field"><label for=${id}>${label}</label>${control}${hint ? html`<p class="hint">${hint}</p>` : nothing}</div>`;
+  return html`<div class="field"><label for=${id}>${safe(label, 100)}</label>${control}${hint ? html`<p class="hint">${safe(hint)}</p>` : nothing}</div>`;
 }
 
 export { icon };

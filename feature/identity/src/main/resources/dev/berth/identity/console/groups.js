@@ -24,7 +24,7 @@ class Groups extends LitElement {
   #add = new FormDialog(this, {
     heading: () => `Add to ${this.name}`, action: 'Add',
     fields: () => field('member', 'Member', html`<select id="member" name="member" required>
-      ${this.candidates?.map((one) => html`<option value=${one}>${one.replace(':', ' ')}</option>`)}</select>`),
+      ${this.candidates?.map((one) => html`<option value=${one}>${safe(one.replace(':', ' '), 80)}</option>`)}</select>`),
     send: async (values) => {
       await put(`${this.#path}/members/${encodeURIComponent(values.get('member'))}`);
       this.#all.reload();
@@ -92,7 +92,7 @@ class Groups extends LitElement {
         ${this.may?.remove ? html`<button class="danger" @click=${() => this.#remove(group)}>Remove…</button>` : nothing}</div>
       <dl class="facts"><dt>Policies</dt><dd>${group.policies?.length ? group.policies.map((one) => html`<div><code>${safe(one, 80)}</code></div>`) : 'none'}</dd></dl>
       <h3>Members</h3>${group.members.length ? html`<ul>${group.members.map((one) => html`<li><span>${safe(one.replace(':', ' '), 80)}</span>
-        ${this.may?.take ? html`<button class="danger" aria-label="Take ${one} out" @click=${() => this.#take(one)}>Take out</button>` : nothing}</li>`)}</ul>` : html`<p class="muted">Nobody yet.</p>`}`;
+        ${this.may?.take ? html`<button class="danger" aria-label="Take ${safe(one, 80)} out" @click=${() => this.#take(one)}>Take out</button>` : nothing}</li>`)}</ul>` : html`<p class="muted">Nobody yet.</p>`}`;
   }
 }
 customElements.define('berth-groups', Groups);

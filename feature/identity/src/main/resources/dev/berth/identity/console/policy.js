@@ -145,7 +145,7 @@ class Policy extends LitElement {
       ${policy.name ? html`<section aria-labelledby="given"><div class="bar"><h2 id="given">Given to</h2>
           ${this.may?.attach ? html`<button class="push" @click=${this.#open}>${icon('add')}Give to…</button>` : nothing}</div>
         ${policy.attachments.length ? html`<ul class="given">${policy.attachments.map((one) => html`<li><span>${safe(one.replace(':', ' '), 120)}</span>
-          ${this.may?.detach && !one.startsWith('token:') ? html`<button class="danger" aria-label="Take from ${one}" @click=${() => this.#take(one)}>Take</button>` : nothing}</li>`)}</ul>`
+          ${this.may?.detach && !one.startsWith('token:') ? html`<button class="danger" aria-label="Take from ${safe(one, 120)}" @click=${() => this.#take(one)}>Take</button>` : nothing}</li>`)}</ul>`
         : html`<p class="muted">Nobody${policy.builtIn ? ' directly: roles bring it' : ''}.</p>`}</section>` : nothing}`;
   }
 }

@@ -79,11 +79,11 @@ class Providers extends BerthPage {
 
   #one(one) {
     const groups = Object.entries(one.roles);
-    return html`<section class="card" aria-label=${one.title || one.name}><div class="bar"><h2>${safe(one.title || one.name, 100)}</h2>
+    return html`<section class="card" aria-label=${safe(one.title || one.name, 100)}><div class="bar"><h2>${safe(one.title || one.name, 100)}</h2>
         ${this.may?.remove ? html`<button class="danger push" @click=${() => this.#remove(one)}>Remove…</button>` : nothing}</div>
       <dl class="facts"><dt>Issuer</dt><dd>${safe(one.issuer, 300)}</dd><dt>Client</dt><dd>${safe(one.clientId, 200)}${one.hasSecret ? ', with a secret' : ', without a secret'}</dd>
-        <dt>Sends back to</dt><dd><code>${(one.publicUrl ?? location.origin) + one.callback}</code></dd>
-        <dt>Users</dt><dd>${one.role === 'none' ? 'only of the groups below' : `${one.role}`} in tenant ${safe(one.tenant)}; named by ${safe(one.userClaim, 80)}</dd>
+        <dt>Sends back to</dt><dd><code>${safe((one.publicUrl ?? location.origin) + one.callback, 300)}</code></dd>
+        <dt>Users</dt><dd>${one.role === 'none' ? 'only of the groups below' : `${one.role}`} in tenant ${safe(one.tenant, 63)}; named by ${safe(one.userClaim, 80)}</dd>
         ${groups.length ? html`<dt>Groups</dt><dd>${groups.map(([group, role]) => html`<div>${safe(group, 200)}: ${safe(role)}</div>`)}</dd>` : nothing}
       </dl></section>`;
   }

@@ -92,7 +92,7 @@ class Tokens extends LitElement {
       { key: 'created', title: 'Made', render: (one) => html`<berth-time .at=${one.created}></berth-time>` },
       { key: 'lastUsed', title: 'Last used', render: (one) => (one.lastUsed ? html`<berth-time .at=${one.lastUsed}></berth-time>` : 'never') },
       { key: 'expires', title: 'Expires', render: (one) => (one.expires ? html`<berth-time .at=${one.expires}></berth-time>` : 'never') },
-      ...(this.mayRevoke ? [{ key: 'revoke', title: '', sort: false, render: (one) => html`<button class="danger" aria-label="Revoke ${one.name || one.id}" @click=${() => this.#revoke(one)}>Revoke</button>` }] : []),
+      ...(this.mayRevoke ? [{ key: 'revoke', title: '', sort: false, render: (one) => html`<button class="danger" aria-label="Revoke ${safe(one.name || one.id, 80)}" @click=${() => this.#revoke(one)}>Revoke</button>` }] : []),
     ];
   }
 }

@@ -29,7 +29,7 @@ class User extends LitElement {
   #grant = new FormDialog(this, {
     heading: () => `A role for ${this.name}`, action: 'Give',
     fields: () => html`
-      ${field('role-tenant', 'Tenant', html`<select id="role-tenant" name="tenant">${(this.tenants ?? [this.shell.tenant]).map((one) => html`<option value=${one} ?selected=${one === this.shell.tenant}>${one}</option>`)}</select>`)}
+      ${field('role-tenant', 'Tenant', html`<select id="role-tenant" name="tenant">${(this.tenants ?? [this.shell.tenant]).map((one) => html`<option value=${one} ?selected=${one === this.shell.tenant}>${safe(one, 63)}</option>`)}</select>`)}
       ${field('role-role', 'Role', html`<select id="role-role" name="role">${ROLES.map((one) => html`<option value=${one}>${one}</option>`)}</select>`)}`,
     send: async (values) => {
       await put(`${this.#path}/roles/${encodeURIComponent(values.get('tenant'))}`, { role: values.get('role') });
@@ -168,9 +168,9 @@ class User extends LitElement {
   #role(user, tenant, role) {
     const change = this.may?.grant && (this.shell.user.operator || tenant === this.shell.tenant);
     return html`<div class="role"><span>${safe(tenant, 63)}</span>${change
-      ? html`<label class="visually-hidden" for="role-of-${tenant}">Role in ${tenant}</label><select id="role-of-${tenant}" @change=${(e) => this.#change(tenant, e.target.value)}>
+      ? html`<label class="visually-hidden" for="role-of-${tenant}">Role in ${safe(tenant, 63)}</label><select id="role-of-${tenant}" @change=${(e) => this.#change(tenant, e.target.value)}>
           ${ROLES.map((one) => html`<option value=${one} ?selected=${one === role}>${one}</option>`)}</select>
-        ${this.may.revoke ? html`<button class="danger" aria-label="Take the role in ${tenant}" @click=${() => this.#revoke(user, tenant)}>Take…</button>` : nothing}`
+        ${this.may.revoke ? html`<button class="danger" aria-label="Take the role in ${safe(tenant, 63)}" @click=${() => this.#revoke(user, tenant)}>Take…</button>` : nothing}`
       : html`<strong>${safe(role)}</strong>`}</div>`;
   }
 

@@ -23,7 +23,7 @@ class MetricChart extends LitElement {
   static styles = [base, css`
     figure { margin: 0; display: flex; flex-direction: column; min-width: 0; height: 100%; }
     .head { display: flex; gap: .5rem; align-items: center; min-height: 2.125rem; margin-bottom: .5rem; }
-    .head > :first-child { flex: 1; margin: 0; font-size: .9375rem; overflow-wrap: anywhere; min-width: 0; }
+    .head > :first-child { flex: 1; margin: 0; font-size: .9375rem; overflow-wrap: anywhere; min-width: 0; max-height: 2.8em; overflow: hidden; }
     .plot { position: relative; height: 14rem; min-width: 0; touch-action: pan-y; cursor: crosshair; }
     :host([fill]) .plot { flex: 1 1 8rem; height: auto; min-height: 4rem; }
     canvas { position: absolute; inset: 0; }
@@ -177,7 +177,7 @@ class MetricChart extends LitElement {
     }
     const title = safe(this.spec.title || 'Chart', 100);
     return html`<figure aria-label=${title}>
-      <div class="head">${this.level === 3 ? html`<h3>${title}</h3>` : html`<h2>${title}</h2>`}<slot name="actions"></slot></div>
+      <div class="head">${this.level === 3 ? html`<h3 title=${title}>${title}</h3>` : html`<h2 title=${title}>${title}</h2>`}<slot name="actions"></slot></div>
       ${this.error ? html`<p class="problem" role="alert">${safe(this.error.message, 300)} <button class="plain" @click=${this.#load}>Try again</button></p>` : nothing}
       <div class="plot" @pointerdown=${this.#down} @pointermove=${this.#move} @pointerup=${this.#up} @pointercancel=${this.#up}>
         <canvas role="img" aria-label=${this.#summary}></canvas>

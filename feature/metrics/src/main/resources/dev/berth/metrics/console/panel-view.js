@@ -14,7 +14,7 @@ class NumberPanel extends LitElement {
   static properties = { panel: { attribute: false }, span: { attribute: false }, turn: { type: Number }, data: { state: true }, error: { state: true } };
   static styles = [base, css`
     :host { height: 100%; display: flex; flex-direction: column; min-height: 0; }
-    h2 { font-size: .9375rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+    h2 { font-size: .9375rem; margin: 0 0 .25rem; overflow-wrap: anywhere; max-height: 2.8em; overflow: hidden; }
     ul { list-style: none; margin: 0; padding: 0; flex: 1; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-content: center; justify-content: center; overflow: auto; }
     .value { display: block; font-size: clamp(1.25rem, 4cqi + 1rem, 2.5rem); font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.2; white-space: nowrap; }
     li { text-align: center; min-width: 0; overflow-wrap: anywhere; } .muted { font-size: .8125rem; }
