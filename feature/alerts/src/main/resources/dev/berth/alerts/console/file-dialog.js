@@ -2,6 +2,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { base } from 'berth/styles.js';
 import { request } from 'berth/api.js';
+import { safe } from 'berth/format.js';
 import 'berth/ui.js';
 import './yaml-editor.js';
 
