@@ -75,9 +75,9 @@ public final class Identity implements Access, AccessKeys, Quotas, AutoCloseable
     this.oidc = new Oidc(surroundings, services);
   }
 
-  /** What keeps something of tenants; set before the start. */
+  /** What keeps something of tenants and users; set before the start. */
   public void belongings(List<Belongings> all) {
-    services.tenants().belongings(all);
+    services.belongings().set(all);
   }
 
   /**

@@ -15,10 +15,12 @@ record Services(
     SecondFactors secondFactors,
     Attempts attempts,
     Decisions decisions,
+    AllBelongings belongings,
     AuditTrail trail,
     IdentitySettings settings) {
 
   static Services of(Identity.Surroundings from, IdentitySettings settings) {
+    AllBelongings belongings = new AllBelongings();
     DirectoryState state = new DirectoryState(from.store());
     Sessions sessions =
         new Sessions(from.store(), from.clock(), from.ids(), from.random(), settings);
@@ -39,8 +41,9 @@ record Services(
             settings.requireSecondFactor());
     return new Services(
         state,
-        new Tenants(state, sessions, from.keyring(), from.clock()),
-        new Users(state, sessions, passwords, policy, from.clock()),
+        new Tenants(state, sessions, belongings, from.keyring(), from.clock()),
+        new Users(
+            new Users.Parts(state, sessions, passwords, policy, belongings), from.clock()),
         new Groups(state, from.clock()),
         new Policies(state, tokens, from.clock()),
         tokens,
@@ -49,6 +52,7 @@ record Services(
         secondFactors,
         attempts,
         new Decisions(state, sessions, settings, from.clock()),
+        belongings,
         from.trail(),
         settings);
   }

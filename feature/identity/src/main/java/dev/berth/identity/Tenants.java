@@ -1,6 +1,5 @@
 package dev.berth.identity;
 
-import dev.berth.access.Belongings;
 import dev.berth.access.Quota;
 import dev.berth.kernel.BerthException;
 import dev.berth.kernel.ErrorCode;
@@ -9,7 +8,6 @@ import dev.berth.store.Keyring;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes and removes tenants, and says what they may have. Thread-safe. */
@@ -19,19 +17,21 @@ final class Tenants {
 
   private final DirectoryState state;
   private final Sessions sessions;
+  private final AllBelongings belongings;
   private final Keyring keyring;
   private final InstantSource clock;
-  private volatile List<Belongings> belongings = List.of();
 
-  Tenants(DirectoryState state, Sessions sessions, Keyring keyring, InstantSource clock) {
+  Tenants(
+      DirectoryState state,
+      Sessions sessions,
+      AllBelongings belongings,
+      Keyring keyring,
+      InstantSource clock) {
     this.state = state;
     this.sessions = sessions;
+    this.belongings = belongings;
     this.keyring = keyring;
     this.clock = clock;
-  }
-
-  void belongings(List<Belongings> all) {
-    belongings = List.copyOf(all);
   }
 
   static Tenant get(Directory directory, TenantId id) {
@@ -81,10 +81,7 @@ final class Tenants {
 
   /** How many of each noun it has, users whose home it is among them. */
   SortedMap<String, Long> count(TenantId id) {
-    SortedMap<String, Long> counts = new TreeMap<>();
-    for (Belongings some : belongings) {
-      some.count(id).forEach((noun, count) -> counts.merge(noun, count, Long::sum));
-    }
+    SortedMap<String, Long> counts = belongings.count(id);
     long users =
         state.now().users().values().stream().filter(user -> user.home().equals(id)).count();
     if (users > 0) {
@@ -120,8 +117,9 @@ final class Tenants {
       }
       throw notEmpty(id, left);
     }
+    // Also what is not counted, since nobody would miss it: a tenant of this name may come again.
+    belongings.remove(id);
     if (!left.isEmpty()) {
-      belongings.forEach(some -> some.remove(id));
       removeUsers(id);
       SortedMap<String, Long> still = count(id);
       if (!still.isEmpty()) {
@@ -169,7 +167,12 @@ final class Tenants {
           }
           return after;
         });
-    gone.stream().filter(name -> state.now().user(name).isEmpty()).forEach(sessions::endAll);
+    for (String name : gone) {
+      if (state.now().user(name).isEmpty()) {
+        sessions.endAll(name);
+        belongings.removeOf(name);
+      }
+    }
   }
 
   /** Sealed under the tenant's key, which is destroyed. */

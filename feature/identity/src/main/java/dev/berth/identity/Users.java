@@ -28,20 +28,25 @@ final class Users {
   private final Sessions sessions;
   private final Passwords passwords;
   private final PasswordPolicy policy;
+  private final AllBelongings belongings;
   private final InstantSource clock;
 
-  Users(
+  Users(Parts parts, InstantSource clock) {
+    this.state = parts.state();
+    this.sessions = parts.sessions();
+    this.passwords = parts.passwords();
+    this.policy = parts.policy();
+    this.belongings = parts.belongings();
+    this.clock = clock;
+  }
+
+  /** What it is made of. */
+  record Parts(
       DirectoryState state,
       Sessions sessions,
       Passwords passwords,
       PasswordPolicy policy,
-      InstantSource clock) {
-    this.state = state;
-    this.sessions = sessions;
-    this.passwords = passwords;
-    this.policy = policy;
-    this.clock = clock;
-  }
+      AllBelongings belongings) {}
 
   /**
    * A user that somebody wants.
@@ -295,16 +300,27 @@ final class Users {
         });
   }
 
-  /** Removes a user with its sessions, tokens, memberships and attachments. */
+  /**
+   * Removes a user with its sessions, tokens, memberships, attachments and what only it sees. The
+   * latter goes before, so that a stop halfway leaves nothing to the next of this name, and after,
+   * since the user may have been at work.
+   */
   void remove(String name, Principal actor) {
+    checkRemoval(state.now(), name, actor);
+    belongings.removeOf(name);
     state.change(
         before -> {
-          User user = get(before, name);
-          new Authority(before, actor).requireManaging(user, "remove");
-          checkOperatorLeft(before, name);
+          checkRemoval(before, name, actor);
           return before.withoutUser(name);
         });
     sessions.endAll(name);
+    belongings.removeOf(name);
+  }
+
+  private static void checkRemoval(Directory directory, String name, Principal actor) {
+    User user = get(directory, name);
+    new Authority(directory, actor).requireManaging(user, "remove");
+    checkOperatorLeft(directory, name);
   }
 
   private void change(String name, String what, Principal actor, UnaryOperator<User> change) {

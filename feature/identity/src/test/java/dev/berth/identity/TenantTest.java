@@ -10,6 +10,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.Secret;
 import dev.berth.kernel.TenantId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,6 +28,7 @@ class TenantTest {
 
   /** Stacks of tenants, as a feature has them. */
   private final class Stacks implements Belongings {
+    private final List<String> usersGone = new ArrayList<>();
     private long count;
     private boolean isStuck;
 
@@ -39,6 +41,11 @@ class TenantTest {
     public void remove(TenantId tenant) {
       assertThat(scene.identity().of(tenant).tasks()).as("nothing more is let in").isZero();
       count = isStuck ? count : 0;
+    }
+
+    @Override
+    public void removeOf(String user) {
+      usersGone.add(user);
     }
   }
 
@@ -80,6 +87,7 @@ class TenantTest {
     assertThat(api.delete("/api/tenants/acme?force=true", ADMIN_TOKEN).status()).isEqualTo(204);
 
     assertThat(scene.keyring.destroyed()).containsExactly(ACME);
+    assertThat(stacks.usersGone).contains("acme-owner", "acme-viewer").doesNotContain("olga");
     assertThat(api.get("/api/whoami", session).status()).isEqualTo(401);
     assertThat(api.get("/api/tenants/acme", ADMIN_TOKEN).status()).isEqualTo(404);
     Directory left = scene.services().state().now();
@@ -90,6 +98,17 @@ class TenantTest {
     assertThat(left.attachments()).isEmpty();
     scene.restart(Scene.SETTINGS);
     assertThat(scene.services().state().now()).isEqualTo(left);
+  }
+
+  @Test
+  void whatAUserHasForItselfGoesWithIt() {
+    assertThat(api.delete("/api/users/acme-viewer", ADMIN_TOKEN).status()).isEqualTo(204);
+    assertThat(stacks.usersGone).containsOnly("acme-viewer");
+
+    stacks.usersGone.clear();
+    assertThat(api.delete("/api/users/admin", ADMIN_TOKEN).code()).isEqualTo("CONFLICT");
+    assertThat(api.delete("/api/users/nobody", ADMIN_TOKEN).code()).isEqualTo("NOT_FOUND");
+    assertThat(stacks.usersGone).as("of one who stays").isEmpty();
   }
 
   @Test

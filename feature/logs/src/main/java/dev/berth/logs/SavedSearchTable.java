@@ -65,4 +65,9 @@ final class SavedSearchTable {
   static void removeAll(Handle handle, TenantId tenant) {
     handle.execute("DELETE FROM logs_search WHERE tenant = ?", tenant.value());
   }
+
+  /** How many there were. */
+  static int removeOf(Handle handle, String principal) {
+    return handle.execute("DELETE FROM logs_search WHERE principal = ?", principal);
+  }
 }

@@ -148,4 +148,9 @@ public final class SavedSearches implements Belongings {
           return tenant;
         });
   }
+
+  @Override
+  public void removeOf(String user) {
+    int _ = store.write(handle -> SavedSearchTable.removeOf(handle, user));
+  }
 }

@@ -73,6 +73,20 @@ class SavedSearchesTest {
   }
 
   @Test
+  void nextUserOfTheNameInheritsNone() throws Exception {
+    Principal elsewhere = ALICE.in(new TenantId("other"));
+    save(ALICE, NAME, "severity: error");
+    save(elsewhere, NAME, "severity: error");
+    save(BOB, NAME, "severity: error");
+
+    searches.removeOf("alice");
+
+    assertThat(list(ALICE)).isEqualTo("[]");
+    assertThat(list(elsewhere)).isEqualTo("[]");
+    assertThat(list(BOB)).contains("severity: error");
+  }
+
+  @Test
   void keepsThemForEachUserInEachTenant() throws Exception {
     save(ALICE, NAME, "severity: info");
     save(ALICE, NAME, "severity: error");

@@ -13,4 +13,10 @@ public interface Belongings {
 
   /** Removes all of it; returns when it is gone. Harmless when there is nothing. */
   void remove(TenantId tenant);
+
+  /**
+   * Removes what one user, who goes, has for itself in all tenants; harmless when there is nothing.
+   * Names are given again, and who gets one inherits nothing.
+   */
+  default void removeOf(String user) {}
 }
