@@ -7,20 +7,29 @@ import java.util.stream.Stream;
 /** Log-ins by identity providers: its parts, made for each other. Thread-safe. */
 final class Oidc implements AutoCloseable {
   private final OidcProviders providers;
-  private final OidcLogins logins;
+  private final OidcHttp http = new OidcHttp();
   private final List<Endpoint> endpoints;
 
   Oidc(Identity.Surroundings from, Services services) {
     providers = new OidcProviders(from.store(), from.keyring(), services.state());
     OidcStarts starts = new OidcStarts(from.random(), from.clock());
     OidcAccounts accounts = new OidcAccounts(from.store(), services.state(), services.users());
-    logins = new OidcLogins(providers, accounts, starts, from.clock());
+    OidcLogins logins = new OidcLogins(providers, accounts, starts, http, from.clock());
     OidcCodes codes = new OidcCodes(from.random(), from.clock());
     endpoints =
         Stream.concat(
                 new OidcEndpoints(services, providers, logins, starts, codes).list().stream(),
-                new OidcProviderEndpoints(providers, logins, accounts, services.sessions())
-                    .list().stream())
+                new OidcProviderEndpoints(
+                    new OidcProviderEndpoints.Parts(
+                        providers,
+                        logins,
+                        starts,
+                        new OidcCheck(logins, http, from.clock()),
+                        accounts,
+                        services.sessions()),
+                    new Notes(services.trail()))
+                    .list()
+                    .stream())
             .toList();
   }
 
@@ -35,6 +44,6 @@ final class Oidc implements AutoCloseable {
 
   @Override
   public void close() {
-    logins.close();
+    http.close();
   }
 }

@@ -108,7 +108,7 @@ final class OidcEndpoints {
    * Where this browser reaches Berth. Whoever lies about the host is turned away by the provider,
    * which knows where its browsers may be sent.
    */
-  private static String base(OidcProvider provider, Request request) {
+  static String base(OidcProvider provider, Request request) {
     String known = provider.publicUrl();
     if (known != null) {
       return known.endsWith("/") ? known.substring(0, known.length() - 1) : known;

@@ -29,6 +29,7 @@ final class OidcHttp implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int WHOLE_SECONDS = 10;
   private static final int LARGEST = 256 * 1024;
+  private static final int OK = 200;
 
   private final ExecutorService executor = Threads.virtual("oidc");
   private final HttpClient client =
@@ -38,22 +39,60 @@ final class OidcHttp implements AutoCloseable {
           .executor(executor)
           .build();
 
+  /**
+   * What was answered, whatever it is.
+   *
+   * @param location where it leads; empty: nowhere
+   */
+  record Answer(URI url, int status, String location, String text) {
+    /** The text if all went well. */
+    String whole() throws OidcRefusal {
+      if (status != OK) {
+        throw new OidcRefusal(
+            "The identity provider answered with status %d at %s."
+                .formatted(status, url.getPath()));
+      }
+      return text;
+    }
+
+    /** The JSON object if all went well. */
+    Map<String, Object> object() throws OidcRefusal {
+      String _ = whole();
+      return json();
+    }
+
+    /** The JSON object, also of an error. */
+    Map<String, Object> json() throws OidcRefusal {
+      try {
+        return JSONObjectUtils.parse(text);
+      } catch (ParseException e) {
+        throw new OidcRefusal(
+            "The identity provider's answer at %s is no JSON object.".formatted(url.getPath()), e);
+      }
+    }
+  }
+
   /** A JSON object of a URL. */
   Map<String, Object> get(URI url) throws OidcRefusal {
-    return json(url, send(HttpRequest.newBuilder(url).GET()));
+    return send(HttpRequest.newBuilder(url).GET()).object();
   }
 
   /** The text of a URL. */
   String text(URI url) throws OidcRefusal {
-    return send(HttpRequest.newBuilder(url).GET());
+    return send(HttpRequest.newBuilder(url).GET()).whole();
+  }
+
+  /** What a browser would be answered first. */
+  Answer ask(String url) throws OidcRefusal {
+    return send(HttpRequest.newBuilder(URI.create(url)).GET());
   }
 
   /**
-   * The JSON object that answers a form.
+   * What answers a form.
    *
    * @param authorization a header; null: none
    */
-  Map<String, Object> post(URI url, Map<String, String> form, @Nullable String authorization)
+  Answer submit(URI url, Map<String, String> form, @Nullable String authorization)
       throws OidcRefusal {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
@@ -62,7 +101,7 @@ final class OidcHttp implements AutoCloseable {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    return json(url, send(request));
+    return send(request);
   }
 
   /** Names and values as forms and queries have them. */
@@ -76,7 +115,7 @@ final class OidcHttp implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private String send(HttpRequest.Builder builder) throws OidcRefusal {
+  private Answer send(HttpRequest.Builder builder) throws OidcRefusal {
     HttpRequest request =
         builder
             .timeout(Duration.ofSeconds(WHOLE_SECONDS))
@@ -86,12 +125,11 @@ final class OidcHttp implements AutoCloseable {
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
     try {
       HttpResponse<byte[]> response = answer.get(WHOLE_SECONDS, TimeUnit.SECONDS);
-      if (response.statusCode() != 200) {
-        throw new OidcRefusal(
-            "The identity provider answered with status %d at %s."
-                .formatted(response.statusCode(), request.uri().getPath()));
-      }
-      return new String(response.body(), StandardCharsets.UTF_8);
+      return new Answer(
+          request.uri(),
+          response.statusCode(),
+          response.headers().firstValue("Location").orElse(""),
+          new String(response.body(), StandardCharsets.UTF_8));
     } catch (ExecutionException e) {
       throw unreachable(request, e.getCause() instanceof IOException cause ? cause : e);
     } catch (TimeoutException e) {
@@ -109,15 +147,6 @@ final class OidcHttp implements AutoCloseable {
         "The identity provider gave no usable answer at %s. Try again in a moment."
             .formatted(request.uri().getPath()),
         cause);
-  }
-
-  private static Map<String, Object> json(URI url, String text) throws OidcRefusal {
-    try {
-      return JSONObjectUtils.parse(text);
-    } catch (ParseException e) {
-      throw new OidcRefusal(
-          "The identity provider's answer at %s is no JSON object.".formatted(url.getPath()), e);
-    }
   }
 
   @Override

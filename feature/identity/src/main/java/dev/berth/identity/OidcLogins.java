@@ -16,19 +16,24 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>1. {@link #location} sends a browser to the provider. 2. It comes back with a code. 3. {@link
  * #finish} exchanges the code for an ID token, checks it, and finds the user.
  */
-final class OidcLogins implements AutoCloseable {
+final class OidcLogins {
   private final OidcProviders providers;
   private final OidcAccounts accounts;
   private final OidcStarts starts;
   private final InstantSource clock;
-  private final OidcHttp http = new OidcHttp();
+  private final OidcHttp http;
   private final Map<String, OidcIssuer> issuers = new ConcurrentHashMap<>();
 
   OidcLogins(
-      OidcProviders providers, OidcAccounts accounts, OidcStarts starts, InstantSource clock) {
+      OidcProviders providers,
+      OidcAccounts accounts,
+      OidcStarts starts,
+      OidcHttp http,
+      InstantSource clock) {
     this.providers = providers;
     this.accounts = accounts;
     this.starts = starts;
+    this.http = http;
     this.clock = clock;
   }
 
@@ -43,6 +48,11 @@ final class OidcLogins implements AutoCloseable {
 
   /** Where the browser logs in. */
   String location(OidcProvider provider, OidcStart start) throws OidcRefusal {
+    return location(provider, start, issuer(provider).known().metadata());
+  }
+
+  /** The same, by what a provider has just published. */
+  String location(OidcProvider provider, OidcStart start, OidcMetadata metadata) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("response_type", "code");
     query.put("client_id", provider.clientId());
@@ -52,7 +62,7 @@ final class OidcLogins implements AutoCloseable {
     query.put("nonce", starts.nonce(start));
     query.put("code_challenge", OidcStarts.challenge(starts.verifier(start)));
     query.put("code_challenge_method", "S256");
-    String base = issuer(provider).known().metadata().authorization().toString();
+    String base = metadata.authorization().toString();
     return base + (base.contains("?") ? "&" : "?") + OidcHttp.encoded(query);
   }
 
@@ -70,15 +80,17 @@ final class OidcLogins implements AutoCloseable {
   Vouched finish(OidcProvider provider, OidcStart start, String code) throws OidcRefusal {
     OidcIssuer issuer = issuer(provider);
     OidcIssuer.Known known = issuer.known();
-    IdToken token = IdToken.parse(exchange(provider, start, code, known).get("id_token"));
+    OidcHttp.Answer answer = tryExchange(provider, start, code, known.metadata());
+    IdToken token = IdToken.parse(answer.object().get("id_token"));
     JWKSet keys = token.hasKeyIn(known.keys()) ? known.keys() : issuer.afresh().keys();
     OidcClaims claims = token.check(keys, provider, starts.nonce(start), clock.instant());
     User user = accounts.findOrMake(provider, claims);
     return new Vouched(provider.name(), user.name(), user.created(), claims.secondFactor());
   }
 
-  private Map<String, Object> exchange(
-      OidcProvider provider, OidcStart start, String code, OidcIssuer.Known known)
+  /** What the provider says to a code. */
+  OidcHttp.Answer tryExchange(
+      OidcProvider provider, OidcStart start, String code, OidcMetadata metadata)
       throws OidcRefusal {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
@@ -86,25 +98,19 @@ final class OidcLogins implements AutoCloseable {
     form.put("redirect_uri", start.redirect());
     form.put("code_verifier", starts.verifier(start));
     Secret secret = providers.secret(provider);
-    OidcMetadata metadata = known.metadata();
     if (secret != null && metadata.takesBasic()) {
-      return http.post(metadata.token(), form, basic(provider.clientId(), secret));
+      return http.submit(metadata.token(), form, basic(provider.clientId(), secret));
     }
     form.put("client_id", provider.clientId());
     if (secret != null) {
       form.put("client_secret", secret.reveal());
     }
-    return http.post(metadata.token(), form, null);
+    return http.submit(metadata.token(), form, null);
   }
 
   /** Both parts are encoded as in a form first: RFC 6749, section 2.3.1. */
   private static String basic(String client, Secret secret) {
     String both = OidcHttp.encoded(client) + ":" + OidcHttp.encoded(secret.reveal());
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  @Override
-  public void close() {
-    http.close();
   }
 }

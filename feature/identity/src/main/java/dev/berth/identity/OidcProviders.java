@@ -96,7 +96,7 @@ final class OidcProviders {
    *     the name is taken
    */
   OidcProvider add(Wish wish) {
-    OidcProvider provider = checked(wish);
+    OidcProvider provider = checked(wish, null);
     writer.lock();
     try {
       if (providers.containsKey(provider.name()) || providers.size() >= MOST) {
@@ -111,6 +111,29 @@ final class OidcProviders {
       writer.unlock();
     }
     return provider;
+  }
+
+  /**
+   * Changes one; everything but its name.
+   *
+   * @param wish without a secret: the one it has stays, as long as the issuer does; an empty one
+   *     removes it
+   * @throws BerthException {@code INVALID_INPUT} with everything that is wrong, {@code NOT_FOUND}
+   */
+  OidcProvider change(Wish wish) {
+    writer.lock();
+    try {
+      OidcProvider provider = checked(wish, get(wish.name()));
+      store.write(
+          handle -> {
+            int _ = OidcTable.remove(handle, provider.name());
+            return OidcTable.add(handle, provider);
+          });
+      providers.put(provider.name(), provider);
+      return provider;
+    } finally {
+      writer.unlock();
+    }
   }
 
   void remove(String name) {
@@ -137,7 +160,7 @@ final class OidcProviders {
   }
 
   private @Nullable String seal(String name, @Nullable Secret secret) {
-    if (secret == null) {
+    if (secret == null || secret.reveal().isEmpty()) {
       return null;
     }
     byte[] plain = secret.reveal().getBytes(StandardCharsets.UTF_8);
@@ -149,7 +172,23 @@ final class OidcProviders {
     return "identity/oidc/" + name;
   }
 
-  private OidcProvider checked(Wish wish) {
+  /** Nobody else is shown a secret that was given for another. */
+  private @Nullable String sealedSecret(
+      Problems problems, Wish wish, @Nullable OidcProvider before) {
+    String kept = before == null ? null : before.sealedSecret();
+    if (wish.clientSecret() != null || before == null || kept == null) {
+      return seal(wish.name(), wish.clientSecret());
+    }
+    if (!before.issuer().equals(wish.issuer())) {
+      problems.error(
+          null,
+          "clientSecret",
+          "It is missing: the one that is kept was given for another issuer. Empty means none.");
+    }
+    return kept;
+  }
+
+  private OidcProvider checked(Wish wish, @Nullable OidcProvider before) {
     Problems problems = new Problems();
     if (!Names.isValid(wish.name()) || wish.name().equals(RESERVED)) {
       problems.error(
@@ -184,13 +223,14 @@ final class OidcProviders {
     TenantId tenant = tenant(problems, wish.tenant());
     Role role = wish.role().equals(NOBODY) ? null : role(problems, "role", wish.role());
     NavigableMap<String, Role> roles = roles(problems, wish);
+    String secret = sealedSecret(problems, wish, before);
     problems.throwIfErrors(ErrorCode.INVALID_INPUT);
     return new OidcProvider(
         wish.name(),
         title,
         wish.issuer(),
         wish.clientId(),
-        seal(wish.name(), wish.clientSecret()),
+        secret,
         scopes,
         userClaim,
         tenant,

@@ -63,6 +63,7 @@ final class FakeIssuer implements AutoCloseable {
     server.createContext(
         "/keys", exchange -> answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
     server.createContext("/token", this::exchangeCode);
+    server.createContext("/authorize", this::authorize);
     server.start();
   }
 
@@ -118,6 +119,20 @@ final class FakeIssuer implements AutoCloseable {
     answer(exchange, 200, discovery.apply(json));
   }
 
+  /** Nobody is logged in here, and clients are known by their id alone. */
+  private void authorize(HttpExchange exchange) throws IOException {
+    Map<String, String> query = fields(exchange.getRequestURI().getRawQuery());
+    if (!CLIENT.equals(query.get("client_id")) || !"none".equals(query.get("prompt"))) {
+      answer(exchange, 400, "<h1>Who are you?</h1>");
+      return;
+    }
+    exchange
+        .getResponseHeaders()
+        .set("Location", query.get("redirect_uri") + "?error=login_required");
+    exchange.sendResponseHeaders(302, -1);
+    exchange.close();
+  }
+
   private void exchangeCode(HttpExchange exchange) throws IOException {
     Map<String, String> form =
         fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -127,9 +142,12 @@ final class FakeIssuer implements AutoCloseable {
         "Basic "
             + Base64.getEncoder()
                 .encodeToString("berth:s+e%26cret".getBytes(StandardCharsets.UTF_8));
+    if (!expected.equals(login)) {
+      answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+      return;
+    }
     boolean right =
         begun != null
-            && expected.equals(login)
             && form.getOrDefault("redirect_uri", "").equals(begun.get("redirect_uri"))
             && OidcStarts.challenge(form.getOrDefault("code_verifier", ""))
                 .equals(begun.get("code_challenge"));

@@ -86,6 +86,10 @@ final class Scene implements AutoCloseable {
     return identity;
   }
 
+  SqlStore store() {
+    return store;
+  }
+
   Services services() {
     return identity.services();
   }
