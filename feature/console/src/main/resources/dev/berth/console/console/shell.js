@@ -305,8 +305,8 @@ class Shell extends LitElement {
         : html`<berth-login .pending=${this.pending} .loggedIn=${() => this.#begin()}></berth-login>`}</main>`;
     }
     return html`
-      <a class="skip button" href="#main" @click=${this.#skip}>Skip to the page</a>
       <header>
+        <button class="skip" @click=${this.#skip}>Skip to the page</button>
         <button class="plain toggle" aria-label="Menu" aria-expanded=${this.open} @click=${() => { this.open = !this.open; }}>${icon('menu')}</button>
         <a class="name" href=${this.#href('')} aria-label="Berth: first page"><img src="/console/assets/console/icon.svg" alt=""><span>Berth</span></a>
         <span class="push"></span>
@@ -317,14 +317,14 @@ class Shell extends LitElement {
         <button class="plain" aria-label="Log out" title="Log out" @click=${this.#signOut}>${icon('out')}</button>
       </header>
       <nav class=${this.open ? 'open' : ''} aria-label="Pages">${this.#navigation()}</nav>
-      <main id="main" tabindex="-1">${this.#content()}</main>
+      <main tabindex="-1">${this.#content()}</main>
       <div class="notices" role="status" aria-live="polite">${this.notices.map((one) => html`<div class="notice ${one.kind}">
         <span>${safe(one.text)}</span><button class="plain" aria-label="Dismiss" @click=${() => this.#forget(one)}>${icon('close', 16)}</button></div>`)}</div>
       ${this.#asked()}`;
   }
 
-  #skip(e) {
-    e.preventDefault();
+  /** A link would need a target in the document itself. */
+  #skip() {
     this.renderRoot.querySelector('main').focus();
   }
 
@@ -347,7 +347,7 @@ class Shell extends LitElement {
 
   #content() {
     if (this.failure) {
-      return html`<berth-failure .error=${this.failure} @retry=${() => location.reload()}></berth-failure>`;
+      return html`<h1>${safe(this.page?.title ?? 'Nothing here', 60)}</h1><berth-failure .error=${this.failure} @retry=${() => location.reload()}></berth-failure>`;
     }
     return this.element ?? html`<berth-loading></berth-loading>`;
   }

@@ -39,6 +39,7 @@ export const base = css`
   }
   textarea { font-family: var(--mono); font-size: .8125rem; line-height: 1.5; }
   input[type='checkbox'], input[type='radio'] { min-height: 0; width: 1rem; height: 1rem; accent-color: var(--accent); }
+  [aria-invalid='true'] { border-color: var(--bad); }
   label { display: block; margin: 0 0 .25rem; font-weight: 500; }
   .field { margin: 0 0 .875rem; }
   .field > input, .field > select, .field > textarea { width: 100%; }

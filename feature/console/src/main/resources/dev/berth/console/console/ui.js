@@ -90,15 +90,22 @@ class Dialog extends LitElement {
   static styles = [base, css`
     dialog { border: 1px solid var(--edge); border-radius: 10px; background: var(--surface); color: var(--text);
       padding: 0; width: min(32rem, 100vw - 1.5rem); max-height: calc(100vh - 1.5rem); }
+    dialog[open] { display: flex; flex-direction: column; }
     :host([wide]) dialog { width: min(60rem, 100vw - 1.5rem); }
     dialog::backdrop { background: var(--shade); }
     header { display: flex; align-items: center; gap: .5rem; padding: 1rem 1rem 0; }
     header h2 { margin: 0; flex: 1; overflow-wrap: anywhere; }
-    .content { padding: 1rem; overflow: auto; }
-    footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: .5rem; padding: 0 1rem 1rem; }
+    .content { padding: 1rem; overflow: auto; min-height: 0; }
+    footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: .5rem; padding: .75rem 1rem 1rem; }
+    ::slotted(berth-failure) { flex: 1 0 100%; }
   `];
   open() {
-    return this.updateComplete.then(() => this.renderRoot.querySelector('dialog').showModal());
+    return this.updateComplete.then(() => {
+      this.renderRoot.querySelector('dialog').showModal();
+      const content = this.renderRoot.querySelector('.content');
+      // What is longer than the screen is scrolled by keys too; the buttons stay.
+      content.tabIndex = content.scrollHeight > content.clientHeight ? 0 : -1;
+    });
   }
   close() {
     this.renderRoot.querySelector('dialog')?.close();
@@ -188,7 +195,7 @@ class Table extends LitElement {
     const many = rows.length > Table.FEW;
     const from = many ? Math.min(this.first, Math.max(0, rows.length - 1)) : 0;
     const to = many ? Math.min(rows.length, from + 60) : rows.length;
-    return html`<div class="scroll" tabindex=${many ? 0 : -1} role="region" aria-label=${this.label ?? 'Table'} @scroll=${many ? this.#scrolled : null}>
+    return html`<div class="scroll" tabindex=${many ? 0 : -1} role=${many ? 'region' : nothing} aria-label=${many ? this.label ?? 'Table' : nothing} @scroll=${many ? this.#scrolled : null}>
       <table aria-label=${this.label ?? 'Table'} aria-rowcount=${rows.length + 1} class=${many ? 'many' : ''}>
         <thead><tr>${this.columns.map((one) => this.#heading(one))}</tr></thead>
         <tbody>
