@@ -191,10 +191,10 @@ class Audit extends BerthPage {
     return html`<berth-table label="Entries of the audit trail" .rows=${this.entries} .columns=${[
       { key: 'time', title: 'When', render: (one) => html`<berth-time full .at=${one.time}></berth-time>` },
       { key: 'principal', title: 'Who', render: (one) => safe(one.principal, 63) },
-      { key: 'action', title: 'Action', render: (one) => html`<a href=${this.shell.href('audit', { ...Object.fromEntries(this.route.query), entry: one.sequence })}>${safe(one.action, 80)}</a>` },
-      { key: 'resource', title: 'Resource', render: (one) => html`<code>${safe(one.resource, 200)}</code>` },
+      { key: 'action', title: 'Action', render: (one) => html`<a class="short" href=${this.shell.href('audit', { ...Object.fromEntries(this.route.query), entry: one.sequence })}>${safe(one.action, 80)}</a>` },
+      { key: 'resource', title: 'Resource', render: (one) => html`<code class="short" title=${safe(one.resource, 300)}>${safe(one.resource, 200)}</code>` },
       { key: 'result', title: 'Result', render: (one) => badge(KINDS[one.result] ?? '', one.result.toLowerCase()) },
-      { key: 'address', title: 'From', render: (one) => html`<code>${safe(one.address || '–', 64)}</code>` },
+      { key: 'address', title: 'From', render: (one) => html`<code class="short">${safe(one.address || '–', 64)}</code>` },
     ]}></berth-table><p class="muted">${this.entries.length >= SHOWN ? `The last ${count(this.entries.length)}; a file has all.` : `${count(this.entries.length)} ${this.entries.length === 1 ? 'entry' : 'entries'}.`}</p>`;
   }
 
