@@ -183,7 +183,7 @@ final class OidcProviders {
       problems.error(
           null,
           "clientSecret",
-          "It is missing: the one that is kept was given for another issuer. Empty means none.");
+          "It is missing: the one that is kept was given for another issuer.");
     }
     return kept;
   }

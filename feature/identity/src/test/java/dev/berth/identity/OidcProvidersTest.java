@@ -124,7 +124,7 @@ class OidcProvidersTest {
 
     assertThat(put(elsewhere).message())
         .isEqualTo(
-            "clientSecret: It is missing: the one that is kept was given for another issuer. Empty means none.");
+            "clientSecret: It is missing: the one that is kept was given for another issuer.");
     assertThat(scene.api.get("/api/whoami", session).status()).isEqualTo(200);
 
     elsewhere.put("clientSecret", "");

@@ -41,17 +41,22 @@ export class FormDialog {
 
   async #send(e) {
     e.preventDefault();
+    const form = e.target;
     this.busy = true;
     this.error = null;
     this.host.requestUpdate();
     try {
-      await this.send(new FormData(e.target), this.given);
+      await this.send(new FormData(form), this.given);
       this.#dialog.close();
     } catch (failure) {
-      this.error = failure;
+      this.error = told(failure, form);
     } finally {
       this.busy = false;
       this.host.requestUpdate();
+    }
+    if (this.error) {
+      await this.host.updateComplete;
+      form.querySelector('[aria-invalid]')?.focus();
     }
   }
 
@@ -68,12 +73,25 @@ export class FormDialog {
     return html`<berth-dialog id="${this.id}-dialog" heading=${heading} ?wide=${this.wide} @closed=${() => this.#closed()}>
       <form id=${this.id} @submit=${(e) => this.#send(e)}>
         ${this.fields(this.given)}
-        <berth-failure final .error=${this.error}></berth-failure>
       </form>
+      ${this.error ? html`<berth-failure slot="buttons" final .error=${this.error}></berth-failure>` : nothing}
       <button slot="buttons" type="button" @click=${() => this.#dialog.close()}>Cancel</button>
       <button slot="buttons" class=${this.danger ? 'danger' : 'primary'} form=${this.id} ?disabled=${this.busy}>${this.busy ? 'Working…' : this.action}</button>
     </berth-dialog>`;
   }
+}
+
+/** What was wrong, with the fields' own labels; the fields are marked. */
+function told(failure, form) {
+  form.querySelectorAll('[aria-invalid]').forEach((one) => one.removeAttribute('aria-invalid'));
+  const problems = (failure.problems ?? []).map((one) => {
+    const control = one.path && form.elements[one.path.split('.')[0]];
+    const label = control?.labels?.[0]?.textContent.trim();
+    control?.setAttribute?.('aria-invalid', 'true');
+    return { ...one, message: label ? `${label}: ${one.message}` : one.message };
+  });
+  return problems.length === 0 ? failure
+    : { message: problems.length === 1 ? problems[0].message : 'Some of this is not right.', problems: problems.length === 1 ? [] : problems };
 }
 
 /** A secret that nobody can show again, with a button that copies it. */

@@ -1,62 +1,53 @@
 // Identity providers: who else vouches for users.
 import { html, css, nothing } from 'lit';
-import { allowed, del, get, post } from 'berth/api.js';
+import { allowed, del, get, post, put } from 'berth/api.js';
 import { safe } from 'berth/format.js';
 import { BerthPage, Loaded } from 'berth/page.js';
-import { icon } from 'berth/ui.js';
-import { FormDialog, field } from './form.js';
+import { badge, icon } from 'berth/ui.js';
+import { FormDialog } from './form.js';
+import { fields, wish } from './provider-form.js';
 
-const ROLES = ['none', 'member', 'viewer', 'developer', 'owner'];
+const VERDICTS = { GOOD: ['good', 'works'], BAD: ['bad', 'does not work'], UNKNOWN: ['busy', 'not known'] };
+const PARTS = { issuer: 'Issuer', callback: 'Way back', client: 'Client' };
 
 class Providers extends BerthPage {
-  static properties = { ...BerthPage.properties, may: { state: true } };
-  static styles = [BerthPage.styles, css`.card { margin-bottom: .75rem; } .card h2 { margin: 0; }`];
+  static properties = { ...BerthPage.properties, may: { state: true }, checked: { state: true } };
+  static styles = [BerthPage.styles, css`
+    .card { margin-bottom: .75rem; } .card h2 { margin: 0; overflow-wrap: anywhere; min-width: 0; }
+    .found { border-top: 1px solid var(--edge); margin-top: .75rem; padding-top: .75rem; } .found h3 { margin: 0 0 .5rem; font-size: .875rem; }
+  `];
 
   #all = new Loaded(this, () => get('/api/oidc/providers'));
-  #add = new FormDialog(this, {
-    heading: 'Add an identity provider', action: 'Add',
-    fields: () => html`
-      ${field('oidc-name', 'Name', html`<input id="oidc-name" name="name" required maxlength="63" autocomplete="off" autocapitalize="none" spellcheck="false">`, 'Part of the address that the provider sends browsers back to: /api/oidc/NAME/callback')}
-      ${field('oidc-title', 'Title', html`<input id="oidc-title" name="title" maxlength="100" autocomplete="off">`, 'What the button of the log-in page says.')}
-      ${field('oidc-issuer', 'Issuer', html`<input id="oidc-issuer" name="issuer" type="url" required placeholder="https://login.example.org/realms/main" autocomplete="off">`)}
-      ${field('oidc-client', 'Client id', html`<input id="oidc-client" name="clientId" required autocomplete="off">`)}
-      ${field('oidc-secret', 'Client secret', html`<input id="oidc-secret" name="clientSecret" type="password" autocomplete="off">`, 'Nobody can show it again.')}
-      ${field('oidc-tenant', 'Tenant', html`<input id="oidc-tenant" name="tenant" required value=${this.shell.tenant}>`, 'The home of the users that it vouches for.')}
-      ${field('oidc-role', 'Role of its users', html`<select id="oidc-role" name="role">${ROLES.map((one) => html`<option value=${one} ?selected=${one === 'viewer'}>${one === 'none' ? 'none: only users of the groups below may log in' : one}</option>`)}</select>`)}
-      ${field('oidc-claim', 'Claim with groups', html`<input id="oidc-claim" name="groupsClaim" placeholder="groups" autocomplete="off">`)}
-      ${field('oidc-roles', 'Roles of groups', html`<textarea id="oidc-roles" name="roles" rows="3" spellcheck="false" placeholder="makers = developer"></textarea>`, 'One a line: group = role.')}
-      ${field('oidc-url', 'Public address of Berth', html`<input id="oidc-url" name="publicUrl" type="url" placeholder=${location.origin} autocomplete="off">`, 'Where browsers reach Berth, if it is not where they are now.')}`,
-    send: (values) => this.#send(values),
+  #form = new FormDialog(this, {
+    heading: (one) => (one.name ? `Change ${one.title || one.name}` : 'Add an identity provider'), action: 'Save',
+    fields, send: (values, one) => this.#send(values, one),
   });
+
+  constructor() {
+    super();
+    this.checked = {};
+  }
 
   connectedCallback() {
     super.connectedCallback();
     allowed(['oidc:Configure', 'berth:platform:oidc/*'], ['oidc:Remove', 'berth:platform:oidc/*'])
-      .then(([add, remove]) => { this.may = { add, remove }; }, () => { this.may = {}; });
+      .then(([configure, remove]) => { this.may = { configure, remove }; }, () => { this.may = {}; });
   }
 
-  async #send(values) {
-    const wish = {};
-    for (const name of ['name', 'title', 'issuer', 'clientId', 'clientSecret', 'tenant', 'role', 'groupsClaim', 'publicUrl']) {
-      const text = values.get(name).trim();
-      if (text) {
-        wish[name] = text;
-      }
-    }
-    const roles = {};
-    for (const line of values.get('roles').split('\n').filter((one) => one.trim())) {
-      const at = line.lastIndexOf('=');
-      if (at < 1) {
-        throw new Error(`'${line.trim()}' is no group with a role. Write it as: group = role`);
-      }
-      roles[line.slice(0, at).trim()] = line.slice(at + 1).trim();
-    }
-    if (Object.keys(roles).length) {
-      wish.roles = roles;
-    }
-    await post('/api/oidc/providers', wish);
-    this.shell.notify('good', `${wish.title ?? wish.name} is offered at the log-in.`);
+  async #send(values, one) {
+    const wanted = wish(values, Boolean(one.name));
+    const saved = one.name ? await put(path(one), wanted) : await post('/api/oidc/providers', wanted);
+    this.shell.notify('good', one.name ? `${saved.title} is changed.` : `${saved.title} is offered at the log-in.`);
     this.#all.reload();
+    this.#check(saved);
+  }
+
+  /** Whether it works is told at once, not by whoever tries to log in. */
+  async #check(one) {
+    this.checked = { ...this.checked, [one.name]: 'busy' };
+    let found = null;
+    await this.attempt(async () => { found = await post(`${path(one)}/check`); });
+    this.checked = { ...this.checked, [one.name]: found };
   }
 
   async #remove(one) {
@@ -64,28 +55,43 @@ class Providers extends BerthPage {
       title: `Remove ${one.title || one.name}?`, text: 'Its users are logged out and cannot log in by it any more; the users stay.', names: [one.issuer], action: 'Remove provider', type: one.name,
     });
     if (sure) {
-      await this.attempt(() => del(`/api/oidc/providers/${encodeURIComponent(one.name)}`), 'The provider is removed.');
+      await this.attempt(() => del(path(one)), 'The provider is removed.');
       this.#all.reload();
     }
   }
 
   render() {
     return html`<div class="bar"><h1>Identity providers</h1>
-        ${this.may?.add ? html`<button class="primary push" @click=${() => this.#add.open()}>${icon('add')}Add a provider</button>` : nothing}</div>
+        ${this.may?.configure ? html`<button class="primary push" @click=${() => this.#form.open({ tenant: this.shell.tenant })}>${icon('add')}Add a provider</button>` : nothing}</div>
       ${this.#all.render((all) => all.map((one) => this.#one(one)), (all) => all.length === 0,
         html`<berth-empty title="No identity providers"><p>With one that speaks OpenID Connect (Keycloak, Entra, GitLab …) people log in with the account that they have already.</p></berth-empty>`)}
-      ${this.#add.render()}`;
+      ${this.#form.render()}`;
   }
 
   #one(one) {
     const groups = Object.entries(one.roles);
-    return html`<section class="card" aria-label=${safe(one.title || one.name, 100)}><div class="bar"><h2>${safe(one.title || one.name, 100)}</h2>
-        ${this.may?.remove ? html`<button class="danger push" @click=${() => this.#remove(one)}>Remove…</button>` : nothing}</div>
+    const busy = this.checked[one.name] === 'busy';
+    return html`<section class="card" aria-label=${safe(one.title || one.name, 100)}><div class="bar"><h2>${safe(one.title || one.name, 100)}</h2><span class="push"></span>
+        ${this.may?.configure ? html`<button ?disabled=${busy} @click=${() => this.#check(one)}>${busy ? 'Trying…' : 'Try the settings'}</button>
+          <button @click=${() => this.#form.open(one)}>Change…</button>` : nothing}
+        ${this.may?.remove ? html`<button class="danger" @click=${() => this.#remove(one)}>Remove…</button>` : nothing}</div>
       <dl class="facts"><dt>Issuer</dt><dd>${safe(one.issuer, 300)}</dd><dt>Client</dt><dd>${safe(one.clientId, 200)}${one.hasSecret ? ', with a secret' : ', without a secret'}</dd>
-        <dt>Sends back to</dt><dd><code>${safe((one.publicUrl ?? location.origin) + one.callback, 300)}</code></dd>
+        <dt>Sends back to</dt><dd><code>${safe((one.publicUrl ?? location.origin).replace(/\/$/, '') + one.callback, 300)}</code></dd>
         <dt>Users</dt><dd>${one.role === 'none' ? 'only of the groups below' : `${one.role}`} in tenant ${safe(one.tenant, 63)}; named by ${safe(one.userClaim, 80)}</dd>
         ${groups.length ? html`<dt>Groups</dt><dd>${groups.map(([group, role]) => html`<div>${safe(group, 200)}: ${safe(role)}</div>`)}</dd>` : nothing}
-      </dl></section>`;
+        ${one.groupsClaim ? html`<dt>Groups are in</dt><dd>${safe(one.groupsClaim, 80)}</dd>` : nothing}
+        <dt>Scopes</dt><dd>${safe(one.scopes.join(' '), 300)}</dd>
+      </dl><div role="status">${this.#found(this.checked[one.name])}</div></section>`;
+  }
+
+  #found(told) {
+    return told?.findings ? html`<div class="found"><h3>${told.works ? 'Nothing is wrong with the settings' : 'As it is set up, nobody can log in by it'}</h3>
+      <dl class="facts">${told.findings.map((one) => html`<dt>${PARTS[one.part] ?? safe(one.part)}</dt><dd>${badge(...VERDICTS[one.verdict])} ${safe(one.text, 500)}</dd>`)}</dl></div>` : nothing;
   }
 }
+
+function path(one) {
+  return `/api/oidc/providers/${encodeURIComponent(one.name)}`;
+}
+
 customElements.define('berth-providers', Providers);

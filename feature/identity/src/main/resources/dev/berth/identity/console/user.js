@@ -15,7 +15,7 @@ class User extends LitElement {
   static properties = { shell: { attribute: false }, name: {}, may: { state: true } };
   static styles = [base, css`
     .role { display: flex; gap: .5rem; align-items: center; flex-wrap: wrap; margin: .25rem 0; } .role span { min-width: 8rem; }
-    h1 { overflow-wrap: anywhere; }
+    h1 { overflow-wrap: anywhere; } dl.tags { margin-bottom: .75rem; }
   `];
 
   #user = new Loaded(this, () => this.#load(), { now: false });
@@ -34,6 +34,16 @@ class User extends LitElement {
     send: async (values) => {
       await put(`${this.#path}/roles/${encodeURIComponent(values.get('tenant'))}`, { role: values.get('role') });
       this.shell.notify('good', `${this.name} is ${values.get('role')} in ${values.get('tenant')}.`);
+      this.#user.reload();
+    },
+  });
+  #tags = new FormDialog(this, {
+    heading: () => `Tags of ${this.name}`, action: 'Set tags',
+    fields: (user) => field('tags', 'Tags', html`<textarea id="tags" name="tags" rows="6" spellcheck="false" autocomplete="off" autocapitalize="none" placeholder="team = checkout" .defaultValue=${lines(user.tags)}></textarea>`,
+      'One a line: name = value. Policies read them as aws:PrincipalTag/NAME; names that begin with platform are set by operators only.'),
+    send: async (values) => {
+      await put(`${this.#path}/tags`, { tags: tagsOf(values.get('tags')) });
+      this.shell.notify('good', `The tags of ${this.name} are set.`);
       this.#user.reload();
     },
   });
@@ -133,7 +143,7 @@ class User extends LitElement {
 
   render() {
     return html`<p><a href=${this.shell.href('users')}>Users</a></p><h1>${safe(this.name, 63)}</h1>
-      ${this.#user.render((user) => this.#details(user))}${this.#password.render()}${this.#grant.render()}${this.#once.render()}`;
+      ${this.#user.render((user) => this.#details(user))}${this.#password.render()}${this.#grant.render()}${this.#tags.render()}${this.#once.render()}`;
   }
 
   #details(user) {
@@ -153,9 +163,11 @@ class User extends LitElement {
         <dt>Second factor</dt><dd>${user.secondFactor ? 'yes' : 'no'}</dd>
         <dt>Groups</dt><dd>${user.groups.length ? user.groups.map((one) => html`<div><a href=${this.shell.href(`users/groups/${encodeURIComponent(one)}`)}>${safe(one, 63)}</a></div>`) : 'none'}</dd>
         <dt>Policies</dt><dd>${user.policies.length ? user.policies.map((one) => html`<div><code>${safe(one, 80)}</code></div>`) : 'none'}</dd>
-        ${Object.entries(user.tags).map(([key, value]) => html`<dt>${safe(key, 80)}</dt><dd>${safe(value, 300)}</dd>`)}
         <dt>Since</dt><dd><berth-time full .at=${user.created}></berth-time></dd>
       </dl></section>
+      <section aria-labelledby="tags-heading"><h2 id="tags-heading">Tags</h2>
+        ${Object.keys(user.tags).length ? html`<dl class="facts card tags">${Object.entries(user.tags).map(([key, value]) => html`<dt><code>${safe(key, 128)}</code></dt><dd>${safe(value, 300) || html`<span class="muted">empty</span>`}</dd>`)}</dl>` : html`<p class="muted">None. Policies can ask for them.</p>`}
+        ${may.update ? html`<button @click=${() => this.#tags.open(user)}>Change tags…</button>` : nothing}</section>
       <section aria-labelledby="roles"><h2 id="roles">Roles</h2>
         ${Object.keys(user.roles).length ? Object.entries(user.roles).map(([tenant, role]) => this.#role(user, tenant, role)) : html`<p class="muted">None: only policies give rights.</p>`}
         ${may.grant ? html`<button @click=${() => this.#grant.open()}>Give a role…</button>` : nothing}</section>
@@ -185,4 +197,22 @@ class User extends LitElement {
     }
   }
 }
+/** Tags as lines that people write, and back. */
+function lines(tags) {
+  return Object.entries(tags).map(([name, value]) => `${name} = ${value}`).join('\n');
+}
+
+function tagsOf(text) {
+  const tags = {};
+  for (const line of text.split('\n').filter((one) => one.trim())) {
+    const at = line.indexOf('=');
+    const name = line.slice(0, at).trim();
+    if (at < 1 || Object.hasOwn(tags, name)) {
+      throw new Error(at < 1 ? `'${line.trim()}' is no tag. Write it as: name = value` : `Tag '${name}' is there twice.`);
+    }
+    tags[name] = line.slice(at + 1).trim();
+  }
+  return tags;
+}
+
 customElements.define('berth-user', User);
