@@ -194,7 +194,7 @@ class Logs extends LitElement {
     time.title = exact(one.time);
     time.textContent = clock.format(new Date(one.time));
     const from = document.createElement('b');
-    from.textContent = this.#writer(one);
+    from.textContent = safe(this.#writer(one), 80);
     row.append(time, from, safe(text, 10_000));
     row.hidden = !this.#matches(row);
     return row;
