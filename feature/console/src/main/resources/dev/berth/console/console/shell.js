@@ -53,7 +53,7 @@ class Shell extends LitElement {
       main { padding: .875rem; }
       .name span { display: none; }
     }
-    @media (max-width: 30rem) { .user { display: none; } }
+    @media (max-width: 30rem) { .user { display: none; } header select { max-width: 8rem; } }
   `];
 
   constructor() {

@@ -74,7 +74,7 @@ export const base = css`
   .tabs a { padding: .5rem .75rem; text-decoration: none; color: var(--muted); border-bottom: 2px solid transparent; white-space: nowrap; }
   .tabs a[aria-current='page'] { color: var(--text); border-color: var(--accent); }
   .short { display: inline-block; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
-  .note { display: block; color: var(--muted); font-size: .8125rem; } .note.bad { color: var(--bad); } .note.warn { color: var(--warn); }
+  .note { display: block; color: var(--muted); font-size: .8125rem; } .note.bad { color: var(--bad); } .note.warn { color: var(--warn); } .note.long { min-width: 12rem; }
   .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (max-width: 40rem) { th, td { padding: .4375rem .5rem; } .card { padding: .75rem; } }
 `;

@@ -50,7 +50,7 @@ class Empty extends LitElement {
   static properties = { title: {} };
   static styles = [base, css`
     :host { text-align: center; padding: 2.5rem 1rem; border: 1px dashed var(--edge); border-radius: 8px; }
-    strong { display: block; } p, ::slotted(p) { margin-inline: auto; }
+    strong { display: block; } ::slotted(p) { margin-inline: auto !important; }
   `];
   render() {
     return html`<strong>${this.title}</strong><slot></slot>`;
