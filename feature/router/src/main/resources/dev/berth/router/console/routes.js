@@ -4,11 +4,12 @@ import { BerthPage, Loaded } from 'berth/page.js';
 import { allowed, get } from 'berth/api.js';
 import { bytes, count, duration, isWeb, number, percent, safe } from 'berth/format.js';
 import { badge, icon } from 'berth/ui.js';
+import { certificatesOf } from './certificates.js';
 import { Looks, summed } from './figures.js';
 import './access-log.js';
 import './hosts.js';
 
-const KINDS = { up: 'good', down: 'busy', error: 'bad' };
+const KINDS = { up: 'good', down: 'bad', error: 'bad', unwell: 'bad' };
 
 class Routes extends BerthPage {
   static properties = { ...BerthPage.properties, may: { state: true } };
@@ -17,11 +18,13 @@ class Routes extends BerthPage {
     .numbers strong { display: block; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
     .problems { border-color: var(--bad); margin: 0 0 1rem; } .warnings { border-color: var(--warn); margin: 0 0 1rem; }
     .problems ul, .warnings ul { margin: 0; padding-inline-start: 1.25rem; }
-    .servers { margin: 1rem 0; }
+    .servers { margin: 1rem 0; } .warn { color: var(--warn); } .bad { color: var(--bad); }
   `];
 
   #looks = new Looks();
   #routes = new Loaded(this, () => get('/api/routes'), { every: 5000 });
+  /** Null: the user may not see them. */
+  #certificates = new Loaded(this, async () => ((await allowed(['certificate:List', 'certificate/*']))[0] ? get('/api/certificates') : null), { every: 60000 });
   #figures = new Loaded(this, async () => this.#looks.take(await get('/api/route-figures')), { every: 5000 });
 
   constructor() {
@@ -45,13 +48,13 @@ class Routes extends BerthPage {
   #filter() {
     return html`<label class="visually-hidden" for="find">Find a route</label><input id="find" type="search" placeholder="Host, service, route" .value=${this.query('find')} @input=${(e) => this.setQuery({ find: e.target.value })}>
       <label class="visually-hidden" for="status">Status</label><select id="status" @change=${(e) => this.setQuery({ status: e.target.value })}>
-        ${[['', 'all'], ['up', 'up'], ['down', 'down'], ['error', 'in error']].map(([value, told]) => html`<option value=${value} ?selected=${value === this.query('status')}>${told}</option>`)}</select>`;
+        ${[['', 'all'], ['up', 'up'], ['down', 'down'], ['error', 'in error'], ['unwell', 'unwell']].map(([value, told]) => html`<option value=${value} ?selected=${value === this.query('status')}>${told}</option>`)}</select>`;
   }
 
   #list(all) {
     const find = this.query('find').toLowerCase();
     const status = this.query('status');
-    const rows = all.filter((one) => (!status || one.status === status) && (!find || `${one.name} ${one.hosts.join(' ')} ${one.service} ${one.tenant}`.toLowerCase().includes(find)));
+    const rows = all.filter((one) => (!status || state(one).word === status) && (!find || `${one.name} ${one.hosts.join(' ')} ${one.service} ${one.tenant}`.toLowerCase().includes(find)));
     return rows.length === 0 ? html`<berth-empty title="No route is like that"><p>Ask for less.</p></berth-empty>` : html`<berth-table label="Routes" .rows=${rows} .columns=${this.#columns}></berth-table>`;
   }
 
@@ -59,11 +62,10 @@ class Routes extends BerthPage {
     const sum = (one) => { const counted = this.#looks.latest(one.name); return counted ? summed(counted) : null; };
     return [
       { key: 'name', title: 'Route', render: (one) => html`<a class="short" title=${safe(one.name, 300)} href=${this.#href(one.name)}>${safe(one.name, 150)}</a>${this.shell.user.operator ? html`<span class="note">${one.tenant ? `tenant ${safe(one.tenant, 60)}` : 'the operator’s'}</span>` : nothing}` },
-      { key: 'status', title: 'Status', render: (one) => html`${badge(KINDS[one.status], one.status)}${one.errors.length ? html`<span class="note bad">${safe(one.errors[0], 300)}</span>` : one.warnings.length ? html`<span class="note">${one.warnings.length} warning${one.warnings.length === 1 ? '' : 's'}</span>` : nothing}` },
+      { key: 'status', title: 'Status', sort: (one) => state(one).word, render: (one) => { const now = state(one); return html`${badge(KINDS[now.word], now.word)}${now.reason ? html`<span class="note long ${KINDS[now.word]}">${safe(now.reason, 300)}</span>` : one.warnings.length ? html`<span class="note">${one.warnings.length} warning${one.warnings.length === 1 ? '' : 's'}</span>` : nothing}`; } },
       { key: 'hosts', title: 'Host', sort: (one) => one.hosts[0], render: (one) => this.#hosts(one) },
-      { key: 'service', title: 'Service', render: (one) => this.#service(one) },
-      { key: 'filters', title: 'Middlewares', sort: (one) => one.filters.length, render: (one) => safe(one.filters.join(', ') || '–', 200) },
-      { key: 'tls', title: 'TLS', sort: (one) => tls(one), render: (one) => safe(tls(one)) },
+      { key: 'service', title: 'Service', render: (one) => html`${this.#service(one)}${one.filters.length ? html`<span class="note">through ${safe(one.filters.join(', '), 200)}</span>` : nothing}` },
+      { key: 'tls', title: 'TLS', sort: (one) => tls(one), render: (one) => html`${safe(tls(one))}${this.#expiry(one)}` },
       { key: 'requests', title: 'Requests', number: true, sort: (one) => sum(one)?.requests ?? 0, render: (one) => this.#requests(one, sum(one)) },
       { key: 'failed', title: 'Errors', number: true, sort: (one) => sum(one)?.failed ?? 0, render: (one) => { const all = sum(one); return all?.requests ? html`${percent(all.failed / all.requests)}<span class="note">${count(all.failed)}</span>` : '–'; } },
       { key: 'slow', title: '95 % within', number: true, sort: (one) => sum(one)?.slow ?? 0, render: (one) => within(sum(one)?.slow) },
@@ -87,6 +89,23 @@ class Routes extends BerthPage {
       : safe(one.hosts.join(', ') || one.rule, 300);
   }
 
+  #shown(one) {
+    return this.#certificates.value && one.tls && !one.tls.passthrough && one.status !== 'error' ? certificatesOf(one, this.#certificates.value) : [];
+  }
+
+  /** Of the host whose certificate ends first. */
+  #expiry(one) {
+    const [first] = this.#shown(one);
+    return first ? html`<span class="note short ${first.kind}">${first.told}${first.certificate ? html` <berth-time .at=${first.certificate.expires}></berth-time>` : nothing}</span>` : nothing;
+  }
+
+  #certificate(one) {
+    const shown = this.#shown(one);
+    return shown.length ? html`<dt>Certificates</dt><dd>${shown.map(({ host, certificate, kind, told }) => html`<div>${certificate
+      ? html`<a href=${this.shell.href(`certificates/${encodeURIComponent(`${certificate.name}~${certificate.kind}`)}`)}>${safe(certificate.name, 200)}</a>${certificate.name === host ? '' : ` for ${safe(host, 200)}`}, <span class=${kind}>${told} <berth-time full .at=${certificate.expires}></berth-time></span>`
+      : html`${safe(host, 200)}: <span class=${kind}>${told}</span>`}</div>`)}</dd>` : nothing;
+  }
+
   #service(one) {
     if (!one.service) {
       return '–';
@@ -98,22 +117,24 @@ class Routes extends BerthPage {
 
   #detail(one, name) {
     if (!one) {
-      return html`<div class="bar"><a href=${this.shell.href('routes')}>Routes</a></div><berth-empty title="There is no such route"><p>${safe(name, 200)} has gone with its stack, or is another tenant's.</p></berth-empty>`;
+      return html`<div class="bar"><a href=${this.shell.href('routes')}>Routes</a><span aria-hidden="true">/</span><h1>${safe(name, 150)}</h1></div><berth-empty title="There is no such route"><p>${safe(name, 200)} has gone with its stack, or is another tenant's.</p></berth-empty>`;
     }
     const counted = this.#looks.latest(one.name);
-    return html`<div class="bar"><a href=${this.shell.href('routes')}>Routes</a><span aria-hidden="true">/</span><h1>${safe(one.name, 150)}</h1>${badge(KINDS[one.status], one.status)}
+    const now = state(one);
+    return html`<div class="bar"><a href=${this.shell.href('routes')}>Routes</a><span aria-hidden="true">/</span><h1>${safe(one.name, 150)}</h1>${badge(KINDS[now.word], now.word)}
         <span class="push"></span>${isWeb(one.url) ? html`<a class="button" href=${one.url} target="_blank" rel="noopener noreferrer">${icon('open')}Open</a>` : nothing}</div>
-      ${told('problems', one.errors)}${told('warnings', one.warnings)}
+      ${told('problems', one.errors.length ? one.errors : now.reason && now.word !== 'up' ? [now.reason] : [])}
+      ${told('warnings', now.reason && now.word === 'up' ? [now.reason, ...one.warnings] : one.warnings)}
       <div class="card"><dl class="facts">
         <dt>Rule</dt><dd><code>${safe(one.rule, 1000)}</code></dd><dt>Answers</dt><dd>${this.#hosts(one)}</dd>
         <dt>Service</dt><dd>${this.#service(one)}</dd><dt>Middlewares</dt><dd>${safe(one.filters.join(', ') || 'none', 500)}</dd>
-        <dt>TLS</dt><dd>${safe(tls(one))}</dd><dt>Listeners</dt><dd>${safe(one.entryPoints.join(', '))}</dd>
+        <dt>TLS</dt><dd>${safe(tls(one))}</dd>${this.#certificate(one)}<dt>Listeners</dt><dd>${safe(one.entryPoints.join(', '))}</dd>
         <dt>Priority</dt><dd>${number(one.priority)}</dd><dt>Source</dt><dd>${safe(one.source, 150)}${one.tenant ? ` of tenant ${safe(one.tenant, 100)}` : ''}</dd>
         ${one.balancing ? html`<dt>Balancing</dt><dd>${safe(one.balancing.strategy)}${one.balancing.sticky ? ', sticky' : ''}${one.balancing.healthChecks ? ', with health checks' : ''}${one.balancing.maxConnections ? `, ${number(one.balancing.maxConnections)} connections each at most` : ''}</dd>` : nothing}</dl></div>
       ${this.#numbers(one, counted ? summed(counted) : null, counted)}
       <div class="servers"><h2>Servers</h2>${one.servers.length === 0 ? html`<p class="muted">None: whoever asks is told so with status 503.</p>` : html`<berth-table label="Servers" .rows=${one.servers} .columns=${[
-        { key: 'name', title: 'Server', render: (row) => safe(row.name, 150) },
-        { key: 'address', title: 'Address', render: (row) => html`<code>${safe(row.scheme)}://${safe(row.address, 200)}</code>` },
+        { key: 'name', title: 'Server', render: (row) => html`<span class="short" title=${safe(row.name, 300)}>${safe(row.name, 150)}</span>` },
+        { key: 'address', title: 'Address', render: (row) => html`<code class="short">${safe(row.scheme)}://${safe(row.address, 200)}</code>` },
         { key: 'health', title: 'Health', render: (row) => html`${badge(row.health === 'well' ? 'good' : 'bad', row.health)}${row.reason ? html`<span class="note bad">${safe(row.reason, 300)}</span>` : nothing}` },
         { key: 'inFlight', title: 'Requests now', number: true },
       ]}></berth-table>`}</div>
@@ -134,6 +155,24 @@ class Routes extends BerthPage {
       ${fact(bytes(counted.responseBytes), 'answered', `${bytes(counted.requestBytes)} taken`)}
       ${fact(all.codes.map(([code, n]) => html`<span class="note">${code === 0 ? 'client left' : code}: ${count(n)}</span>`), 'by status', `${count(counted.retries)} tried again`)}</section>`;
   }
+}
+
+/** How a route is to whoever asks for it, and why; one whose servers are all unwell is not up to them. */
+function state(one) {
+  const unwell = one.servers.filter((server) => server.health !== 'well');
+  if (one.status === 'error') {
+    return { word: 'error', reason: one.errors[0] };
+  }
+  if (one.status === 'down') {
+    return { word: 'down', reason: 'It has no server: who asks gets 503.' };
+  }
+  if (unwell.length === 0) {
+    return { word: one.status, reason: null };
+  }
+  const why = unwell.find((server) => server.reason)?.reason ?? 'it took no connection';
+  return unwell.length === one.servers.length
+    ? { word: 'unwell', reason: `No server is well: ${why}` }
+    : { word: 'up', reason: `${unwell.length} of ${one.servers.length} servers are not well: ${why}` };
 }
 
 function told(kind, all) {
