@@ -12,6 +12,7 @@ const FILTERS = ['principal', 'action', 'resource', 'result', 'tenant'];
 const KINDS = { DONE: 'good', REFUSED: 'bad', FAILED: 'busy' };
 const SHOWN = 500;
 const MOST = 5000;
+const AGAIN_MILLIS = 3000;
 
 class Audit extends BerthPage {
   static properties = {
@@ -110,14 +111,22 @@ class Audit extends BerthPage {
         soon();
       }
       show();
+      if (this.live) {
+        // Berth has ended what should go on: it stops, or the session is over. Asking again tells.
+        this.#again(ending);
+      }
     } catch (e) {
       if (!ending.signal.aborted) {
         this.error = e;
         if (e.status === 0) {
-          setTimeout(() => this.#ending === ending && this.isConnected && this.#load(), 3000);
+          this.#again(ending);
         }
       }
     }
+  }
+
+  #again(ending) {
+    setTimeout(() => this.#ending === ending && !ending.signal.aborted && this.isConnected && this.#load(), AGAIN_MILLIS);
   }
 
   #filter(name, value) {

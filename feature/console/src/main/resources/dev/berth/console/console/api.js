@@ -201,7 +201,11 @@ export async function* stream(path, { query, signal, method = 'GET', body, type,
         if (event.startsWith('data: ')) {
           const told = JSON.parse(event.slice(6));
           if (told && told.error && told.error.code && told.error.message) {
-            throw new ApiError(200, told.error.code, told.error.message, told.error.problems ?? []);
+            const failure = new ApiError(200, told.error.code, told.error.message, told.error.problems ?? []);
+            if (failure.code === 'UNAUTHENTICATED') {
+              state.onSignedOut(failure);
+            }
+            throw failure;
           }
           yield told;
         }

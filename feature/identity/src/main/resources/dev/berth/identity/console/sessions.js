@@ -2,7 +2,7 @@
 import { LitElement, html } from 'lit';
 import { base } from 'berth/styles.js';
 import { del, get } from 'berth/api.js';
-import { safe } from 'berth/format.js';
+import { safe, time } from 'berth/format.js';
 import { Loaded, attempt } from 'berth/page.js';
 import { badge } from 'berth/ui.js';
 
@@ -62,7 +62,7 @@ class Sessions extends LitElement {
       { key: 'lastUsed', title: 'Last used', render: (one) => html`<berth-time .at=${one.lastUsed}></berth-time>` },
       { key: 'expires', title: 'Ends', render: (one) => html`<berth-time .at=${one.expires}></berth-time>` },
       { key: 'secondFactor', title: 'Second factor', render: (one) => (one.secondFactor ? 'shown' : 'no') },
-      ...(this.mayEnd ? [{ key: 'end', title: '', sort: false, render: (one) => html`<button class="danger" aria-label="End the session from ${safe(one.address, 64)}" @click=${() => this.#end(one)}>End</button>` }] : []),
+      ...(this.mayEnd ? [{ key: 'end', title: '', sort: false, render: (one) => html`<button class="danger" aria-label="End the session from ${safe(one.address, 64)}, since ${time(one.created)}" @click=${() => this.#end(one)}>End</button>` }] : []),
     ];
   }
 }
