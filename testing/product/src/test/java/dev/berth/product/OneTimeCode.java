@@ -14,10 +14,19 @@ final class OneTimeCode {
 
   /** The six digits of this half minute. */
   static String now(String secret) {
+    return after(secret, 0);
+  }
+
+  /** Those of the half minute to come, which are good already: this one's may be used up. */
+  static String next(String secret) {
+    return after(secret, 1);
+  }
+
+  private static String after(String secret, int halfMinutes) {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(decode(secret), "HmacSHA1"));
-      long step = System.currentTimeMillis() / 30_000;
+      long step = System.currentTimeMillis() / 30_000 + halfMinutes;
       byte[] hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
       int part = ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 0xf) & 0x7fffffff;
       return "%06d".formatted(part % 1_000_000);
