@@ -29,6 +29,7 @@ class Audit extends BerthPage {
   #asked = null;
   #ending = null;
   #typing = null;
+  #typed = {};
   #dialog = null;
 
   constructor() {
@@ -131,7 +132,12 @@ class Audit extends BerthPage {
 
   #filter(name, value) {
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.setQuery({ [name]: value.trim() }), 300);
+    this.#typed = { ...this.#typed, [name]: value.trim() };
+    this.#typing = setTimeout(() => {
+      const typed = this.#typed;
+      this.#typed = {};
+      this.setQuery(typed);
+    }, 300);
   }
 
   #follow(e) {
