@@ -3,6 +3,7 @@ package dev.berth.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.Secret;
+import dev.berth.kit.Keycloak;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class OidcKeycloakTest {
   void aBrowserAndACommandLineLogIn() throws IOException {
     try (Scene berth = new Scene(folder).withTenants();
         Api api = new Api(berth);
-        Keycloak keycloak = Keycloak.start(api.url(), folder.resolve("keycloak.log"));
+        Keycloak keycloak = Keycloak.start(Path.of("target", "keycloak"), api.url(), folder.resolve("keycloak.log"));
         Browser browser = new Browser()) {
       setUp(api, keycloak);
       turnToNow(berth);

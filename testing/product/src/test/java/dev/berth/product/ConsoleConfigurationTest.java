@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,6 +192,94 @@ class ConsoleConfigurationTest {
     assertThat(log).containsText("500");
     assertThat(page.getByLabel("Since Berth was started")).containsText("errors (5xx)");
     browser.assertAccessible();
+  }
+
+  /** One whose servers are unwell, one without any, one whose host is another's, one with TLS. */
+  private static final String ODD =
+      """
+      name: odd
+      services:
+        sick:
+          image: berth/host
+          command: ["python3", "-u", "/server.py"]
+          expose: ["8080"]
+          configs: [{source: server, target: /server.py}]
+          labels:
+            traefik.http.routers.sick.rule: "Host(`sick.localhost`)"
+            traefik.http.routers.secure.rule: "Host(`secure.localhost`)"
+            traefik.http.routers.secure.tls: "true"
+            traefik.http.routers.taken.rule: "Host(`taken.example.com`)"
+            traefik.http.services.sick.loadbalancer.healthcheck.path: /broken
+            traefik.http.services.sick.loadbalancer.healthcheck.interval: 1s
+        none:
+          image: berth/host
+          command: ["true"]
+          restart: "no"
+          expose: ["8080"]
+          deploy: {replicas: 0}
+      configs:
+        server: {file: ./server.py}
+      """;
+
+  @Test
+  void routesTellTrafficAsItComesAndWhyTheyFail() throws Exception {
+    assertThat(BERTH.api("POST", "/api/tenants", "{\"name\":\"other\"}").status()).isEqualTo(201);
+    String host = "/api/hosts/taken.example.com";
+    assertThat(BERTH.api("PUT", host, "{\"tenant\":\"other\"}").status()).isEqualTo(200);
+    Path file = BERTH.stackFile(ODD);
+    Files.writeString(file.resolveSibling("app.html"), APP);
+    Files.writeString(file.resolveSibling("server.py"), SERVER);
+    BERTH.berth("stack", "deploy", "-c", file.toString(), "odd");
+    try {
+      browser.open("routes");
+      assertThat(route("sick@stack/odd")).containsText("No server is well: it answers 500");
+      assertThat(route("taken@stack/odd")).containsText("another tenant claimed it first");
+      assertThat(route("none@stack/odd")).containsText("It has no server");
+      assertThat(route("secure@stack/odd")).containsText("expires in");
+      browser.assertAccessible();
+
+      long before = requests();
+      ask(100, "/");
+      assertThat(route("web@stack/shop")).containsText(Long.toString(before + 100));
+      ask(200, "/broken");
+      assertThat(route("web@stack/shop")).containsText(Long.toString(before + 300));
+      assertThat(route("web@stack/shop")).containsText(Pattern.compile("6\\d\\.\\d %20\\d"));
+
+      browser.link("secure@stack/odd").click();
+      assertThat(browser.link("secure.localhost").last()).isVisible();
+      browser.assertAccessible();
+    } finally {
+      BERTH.berth("stack", "rm", "odd").succeeded();
+      BERTH.api("DELETE", host, "");
+      BERTH.api("DELETE", "/api/tenants/other?force=true", "");
+    }
+  }
+
+  private static Locator route(String name) {
+    return table("Routes")
+        .getByRole(AriaRole.ROW)
+        .filter(new Locator.FilterOptions().setHasText(name));
+  }
+
+  /** What {@code web@stack/shop} has answered so far. */
+  private static long requests() throws Exception {
+    Matcher found =
+        Pattern.compile("\"route\":\"web@stack/shop\".*?\"codes\":\\{([^}]*)}")
+            .matcher(BERTH.api("GET", "/api/route-figures", "").body());
+    return found.find()
+        ? Pattern.compile(":(\\d+)")
+            .matcher(found.group(1))
+            .results()
+            .mapToLong(one -> Long.parseLong(one.group(1)))
+            .sum()
+        : 0;
+  }
+
+  private static void ask(int times, String path) throws Exception {
+    for (int i = 0; i < times; i++) {
+      int status = BERTH.frontDoor().get("shop.localhost", path).status();
+      assertThat(status).isEqualTo(path.equals("/") ? 200 : 500);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.berth.kit.Requires;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +96,76 @@ class ConsolePeopleTest {
   }
 
   @Test
+  void tagsOfAUserAreSetAndTold() throws Exception {
+    try (ConsoleBrowser browser = ConsoleBrowser.of(BERTH)) {
+      browser.logIn("admin", BERTH.firstPassword());
+      String _ = makeUser(browser, "tilda");
+      Page page = browser.open("users/of/tilda");
+      browser.button("Change tags…").click();
+      Locator tags = page.getByRole(AriaRole.TEXTBOX, named("Tags"));
+      tags.fill("team checkout");
+      browser.button("Set tags").click();
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("'team checkout' is no tag");
+      tags.fill("team = checkout = <b>1</b>\ncost:centre=7");
+      browser.button("Set tags").click();
+      assertThat(page.getByText("checkout = <b>1</b>")).isVisible();
+      browser.assertAccessible();
+      assertThat(BERTH.api("GET", "/api/users/tilda", "").body())
+          .contains("\"tags\":{\"cost:centre\":\"7\",\"team\":\"checkout = <b>1</b>\"}");
+
+      browser.button("Change tags…").click();
+      assertThat(tags).hasValue("cost:centre = 7\nteam = checkout = <b>1</b>");
+      tags.fill("");
+      browser.button("Set tags").click();
+      assertThat(page.getByText("None. Policies can ask for them.")).isVisible();
+    }
+  }
+
+  @Test
+  void nextUserOfTheNameFindsNothingOfTheOneBefore() {
+    try (ConsoleBrowser browser = ConsoleBrowser.of(BERTH)) {
+      browser.logIn("admin", BERTH.firstPassword());
+      Page admin = browser.page();
+      assertThat(savedSearches(browser, admin, "nora"))
+          .containsText("No search is saved yet.");
+      Page nora = browser.page();
+      nora.getByLabel("Save this search as").fill("my own");
+      browser.button("Save").click();
+      assertThat(nora.getByRole(AriaRole.LIST, named("Saved searches"))).containsText("my own");
+
+      admin.navigate(browser.address("users/of/nora"));
+      admin.getByRole(AriaRole.BUTTON, named("Remove…")).click();
+      admin.getByLabel("Type nora to go on").fill("nora");
+      admin.getByRole(AriaRole.BUTTON, named("Remove user")).click();
+      assertThat(admin.getByText("User nora is removed.")).isVisible();
+
+      assertThat(savedSearches(browser, admin, "nora"))
+          .containsText("No search is saved yet.");
+    }
+  }
+
+  /** What a new user of a name, in a new browser, is shown. */
+  private static Locator savedSearches(ConsoleBrowser browser, Page admin, String name) {
+    String body =
+        "{\"name\":\"%s\",\"password\":\"%s\",\"role\":\"viewer\"}".formatted(name, PASSWORD);
+    Object status =
+        admin.evaluate(
+            """
+            async (body) => {
+              const { post } = await import('berth/api.js');
+              return (await post('/api/users', JSON.parse(body))).name;
+            }
+            """,
+            body);
+    assertThat(status).isEqualTo(name);
+    Page page = browser.another();
+    browser.logIn(name, PASSWORD);
+    browser.open("discover");
+    browser.button("Saved").click();
+    return page.locator("main");
+  }
+
+  @Test
   void accountMakesAndRevokesATokenAndBeginsASecondFactor() {
     try (ConsoleBrowser browser = ConsoleBrowser.of(BERTH)) {
       browser.logIn("admin", BERTH.firstPassword());
@@ -149,7 +220,19 @@ class ConsolePeopleTest {
   void trailIsFilteredCheckedAndExported() throws Exception {
     try (ConsoleBrowser browser = ConsoleBrowser.of(BERTH)) {
       browser.logIn("admin", BERTH.firstPassword());
-      Page page = browser.open("audit?action=session:Create");
+      Page page = browser.open("audit");
+      assertThat(page.getByRole(AriaRole.TABLE)).containsText("user:ChangeOwnPassword");
+      page.getByLabel("Action", exact()).fill("session:Create");
+      page.getByLabel("Who", exact()).fill("admin");
+      page.getByLabel("Result", exact()).selectOption("done");
+      page.getByLabel("Time", exact()).selectOption("the last hour");
+      for (String part : List.of("action=session%3ACreate", "principal=admin", "result=DONE")) {
+        assertThat(page).hasURL(Pattern.compile(part));
+      }
+      assertThat(page).hasURL(Pattern.compile("span=PT1H"));
+      page.reload();
+      assertThat(page.getByLabel("Who", exact())).hasValue("admin");
+      assertThat(page.getByLabel("Result", exact())).hasValue("DONE");
       assertThat(page.getByRole(AriaRole.TABLE)).containsText("session:Create");
       assertThat(page.getByRole(AriaRole.TABLE)).not().containsText("user:ChangeOwnPassword");
       browser.button("Check the chain").click();
@@ -162,6 +245,37 @@ class ConsolePeopleTest {
       assertThat(lines.subList(1, lines.size()))
           .isNotEmpty()
           .allMatch(line -> line.contains("session:Create"));
+
+      Download whole = page.waitForDownload(() -> browser.button("JSON lines").click());
+      assertThat(whole.suggestedFilename()).matches("audit-.*\\.jsonl");
+      List<String> entries = Files.readAllLines(whole.path());
+      String asked = "/api/audit?tail=0&action=session:Create&principal=admin&result=DONE";
+      assertThat(entries).isEqualTo(BERTH.api("GET", asked, "").body().lines().toList());
+      assertThat(lines.subList(1, lines.size()))
+          .extracting(line -> "{\"sequence\":" + line.substring(0, line.indexOf(',')) + ",")
+          .zipSatisfy(entries, (number, entry) -> assertThat(entry).startsWith(number));
+    }
+  }
+
+  /** No name that the trail takes begins like that now; a spreadsheet is not to rely on it. */
+  @Test
+  void fileOfTheTrailHasNoFormulas() {
+    try (ConsoleBrowser browser = ConsoleBrowser.of(BERTH)) {
+      Object file =
+          browser
+              .open("")
+              .evaluate(
+                  """
+                  async () => {
+                    const { csv } = await import('/console/assets/audit/csv.js');
+                    return csv(JSON.stringify({ sequence: 1, principal: '=cmd|"/C calc"!A0', tenant: '+1', address: '@x', action: '-2', resource: 'a,b', details: { reason: '=1' } }));
+                  }
+                  """);
+      assertThat(String.valueOf(file).lines().toList())
+          .hasSize(2)
+          .last()
+          .isEqualTo(
+              "1,,\"'=cmd|\"\"/C calc\"\"!A0\",'+1,,,'@x,'-2,\"a,b\",,\"{\"\"reason\"\":\"\"=1\"\"}\",");
     }
   }
 

@@ -1,12 +1,6 @@
-package dev.berth.identity;
+package dev.berth.kit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.berth.http.Json;
-import dev.berth.kit.Eventually;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,17 +9,57 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real Keycloak on loopback, in memory, with a realm of one client, one group and one user. */
-final class Keycloak implements AutoCloseable {
-  static final String CLIENT = "berth-console";
-  static final String SECRET = "a secret of the client";
-  static final String USER = "alice";
-  static final String PASSWORD = "wonderland";
+/**
+ * A real Keycloak on loopback, in memory, with a realm of one client and two users: one in the
+ * group {@code makers}, one in none. Its start takes a minute or two.
+ */
+public final class Keycloak implements AutoCloseable {
+  public static final String CLIENT = "berth-console";
+  public static final String SECRET = "a secret of the client";
+
+  /** In the group {@code makers}. */
+  public static final String USER = "alice";
+
+  /** In no group. */
+  public static final String STRANGER = "mallory";
+
+  /** Of both. */
+  public static final String PASSWORD = "wonderland";
+
   private static final Duration START = Duration.ofMinutes(6);
+  private static final int OK = 200;
+
+  private static final String REALM =
+      """
+      {
+        "realm": "berth", "enabled": true, "sslRequired": "none",
+        "groups": [{"name": "makers"}],
+        "clients": [{
+          "clientId": "%s", "enabled": true, "publicClient": false, "secret": "%s",
+          "standardFlowEnabled": true,
+          "redirectUris": ["%s/api/oidc/keycloak/callback"],
+          "attributes": {"pkce.code.challenge.method": "S256"},
+          "protocolMappers": [{
+            "name": "groups", "protocol": "openid-connect",
+            "protocolMapper": "oidc-group-membership-mapper",
+            "config": {"claim.name": "groups", "full.path": "false", "id.token.claim": "true"}
+          }]
+        }],
+        "users": [%s, %s]
+      }
+      """;
+
+  private static final String PERSON =
+      """
+      {
+        "username": "%1$s", "enabled": true, "email": "%1$s@example.com", "emailVerified": true,
+        "firstName": "%1$s", "lastName": "Liddell", "groups": [%2$s],
+        "credentials": [{"type": "password", "value": "%3$s", "temporary": false}]
+      }
+      """;
 
   private final int port;
   private final Process process;
@@ -38,17 +72,18 @@ final class Keycloak implements AutoCloseable {
   /**
    * Starts it; returns when it answers.
    *
+   * @param unpacked the folder where the build has unpacked its distribution
    * @param berth the URL that browsers may be sent back to
    * @param log where it writes
    */
-  static Keycloak start(String berth, Path log) throws IOException {
+  public static Keycloak start(Path unpacked, String berth, Path log) throws IOException {
     Path home;
-    try (Stream<Path> found = Files.list(Path.of("target", "keycloak"))) {
+    try (Stream<Path> found = Files.list(unpacked)) {
       home = found.filter(Files::isDirectory).findFirst().orElseThrow().toAbsolutePath();
     }
     Path folder = Files.createDirectories(home.resolve("data").resolve("import"));
     Files.writeString(folder.resolve("berth-realm.json"), realm(berth));
-    int port = freePort();
+    int port = FreePort.next();
     ProcessBuilder builder =
         new ProcessBuilder(
             "/bin/bash",
@@ -72,6 +107,15 @@ final class Keycloak implements AutoCloseable {
     return keycloak;
   }
 
+  private static String realm(String berth) {
+    return REALM.formatted(
+        CLIENT,
+        SECRET,
+        berth,
+        PERSON.formatted(USER, "\"/makers\"", PASSWORD),
+        PERSON.formatted(STRANGER, "", PASSWORD));
+  }
+
   private void awaitStart(Path log) throws IOException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
@@ -84,9 +128,10 @@ final class Keycloak implements AutoCloseable {
             if (!process.isAlive()) {
               return;
             }
-            HttpResponse<String> answer =
-                client.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(200);
+            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status != OK) {
+              throw new AssertionError("Keycloak answers " + status);
+            }
           });
     }
     if (!process.isAlive()) {
@@ -94,74 +139,8 @@ final class Keycloak implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  String issuer() {
+  public String issuer() {
     return "http://127.0.0.1:" + port + "/realms/berth";
-  }
-
-  private static String realm(String berth) {
-    Map<String, Object> mapper =
-        Map.of(
-            "name", "groups",
-            "protocol", "openid-connect",
-            "protocolMapper", "oidc-group-membership-mapper",
-            "config",
-                Map.of("claim.name", "groups", "full.path", "false", "id.token.claim", "true"));
-    Map<String, Object> client =
-        Map.of(
-            "clientId",
-            CLIENT,
-            "enabled",
-            true,
-            "publicClient",
-            false,
-            "secret",
-            SECRET,
-            "standardFlowEnabled",
-            true,
-            "redirectUris",
-            List.of(berth + "/api/oidc/keycloak/callback"),
-            "attributes",
-            Map.of("pkce.code.challenge.method", "S256"),
-            "protocolMappers",
-            List.of(mapper));
-    Map<String, Object> user =
-        Map.of(
-            "username",
-            USER,
-            "enabled",
-            true,
-            "email",
-            "alice@example.com",
-            "emailVerified",
-            true,
-            "firstName",
-            "Alice",
-            "lastName",
-            "Liddell",
-            "groups",
-            List.of("/makers"),
-            "credentials",
-            List.of(Map.of("type", "password", "value", PASSWORD, "temporary", false)));
-    return Json.render(
-        Map.of(
-            "realm",
-            "berth",
-            "enabled",
-            true,
-            "sslRequired",
-            "none",
-            "groups",
-            List.of(Map.of("name", "makers")),
-            "clients",
-            List.of(client),
-            "users",
-            List.of(user)));
   }
 
   @Override
