@@ -30,7 +30,7 @@ class Login extends LitElement {
     .card { max-width: 24rem; margin: min(12vh, 8rem) auto 0; }
     .card.wide { max-width: 36rem; }
     form button { width: 100%; justify-content: center; } .or { margin: 1rem 0 .5rem; text-align: center; }
-    a.button { width: 100%; justify-content: center; margin-top: .5rem; white-space: normal; }
+    a.button { width: 100%; justify-content: center; margin-top: .5rem; white-space: normal; overflow-wrap: anywhere; }
     .out { margin-top: 1rem; }
   `];
   #password = null;
