@@ -31,8 +31,8 @@ final class ConsoleBrowser implements AutoCloseable {
       """
       async () => {
         const seen = await axe.run(document, { resultTypes: ['violations'], iframes: false });
-        const serious = seen.violations.filter((rule) => ['serious', 'critical'].includes(rule.impact));
-        return serious.map(({ id, help, nodes }) =>
+        const grave = seen.violations.filter((one) => ['serious', 'critical'].includes(one.impact));
+        return grave.map(({ id, help, nodes }) =>
           `${id}: ${help} ${nodes.slice(0, 3).map((node) => node.html)}`);
       }
       """;
