@@ -54,6 +54,9 @@ class Files extends LitElement {
     #wrong { margin: 0 0 .5rem; max-width: none; }
   `];
 
+  /** Where the keyboard is to be after the next change: on a tab, or a button that can be used. */
+  #wanted = null;
+
   constructor() {
     super();
     this.files = [];
@@ -66,11 +69,20 @@ class Files extends LitElement {
     this.dispatchEvent(new CustomEvent('change', { detail: { files, shown: Math.max(0, Math.min(shown, files.length - 1)) } }));
   }
 
-  /** Goes to a tab, and takes the keyboard there. */
-  async #go(index, files = this.files) {
+  /** Goes to a tab, and takes the keyboard there once it is shown. */
+  #go(index, files = this.files) {
+    this.#wanted = 'tab';
     this.#tell(files, index);
-    await this.updateComplete;
-    this.renderRoot.querySelector('[aria-selected="true"]')?.focus();
+  }
+
+  updated(changed) {
+    if (this.#wanted && (changed.has('files') || changed.has('shown'))) {
+      const at = this.renderRoot.activeElement;
+      if (this.#wanted === 'tab' || !at || at.disabled) {
+        this.renderRoot.querySelector('[aria-selected="true"]')?.focus();
+      }
+      this.#wanted = null;
+    }
   }
 
   #key(e) {
@@ -86,15 +98,13 @@ class Files extends LitElement {
     this.#go(this.files.length, [...this.files, { name, content: '' }]);
   }
 
-  async #move(by, button) {
+  /** The keyboard stays on the button, unless that is of no more use. */
+  #move(by) {
     const files = [...this.files];
     const [one] = files.splice(this.shown, 1);
     files.splice(this.shown + by, 0, one);
+    this.#wanted = 'button';
     this.#tell(files, this.shown + by);
-    await this.updateComplete;
-    if (button.disabled) {
-      this.renderRoot.querySelector('[aria-selected="true"]').focus();
-    }
   }
 
   #leaveOut() {
@@ -142,8 +152,8 @@ class Files extends LitElement {
     return html`<div class="one">
         <div class="field"><label for="file-name">Name of the file</label><input id="file-name" autocomplete="off" spellcheck="false" .value=${one.name}
           aria-describedby="wrong" @change=${this.#rename}></div>
-        <div class="actions"><button ?disabled=${this.shown === 0} @click=${(e) => this.#move(-1, e.currentTarget)}>Earlier</button>
-          <button ?disabled=${this.shown === this.files.length - 1} @click=${(e) => this.#move(1, e.currentTarget)}>Later</button>
+        <div class="actions"><button ?disabled=${this.shown === 0} @click=${() => this.#move(-1)}>Earlier</button>
+          <button ?disabled=${this.shown === this.files.length - 1} @click=${() => this.#move(1)}>Later</button>
           <button @click=${this.#leaveOut}>${icon('remove', 16)}Leave out<span class="visually-hidden"> ${safe(shortName(one.name), 80)}</span></button></div></div>
       <p id="wrong" class=${this.wrong ? 'problem' : 'hint'} role="status">${this.wrong || 'Files are read in this order: a later one adds to those before it, and wins where both say something.'}</p>`;
   }
