@@ -30,14 +30,15 @@ import org.junit.jupiter.api.TestMethodOrder;
  * answer to a click, ten thousand rows, a live tail at 500 lines a second. What it found is in
  * {@code target/console-figures.txt}.
  *
- * <p>{@code -Dtail.minutes=60} follows for so long instead of a fraction of a minute.
+ * <p>{@code -Dtail.minutes=60} follows for so long instead of a fraction of a minute, {@code
+ * -Dconsole.rounds=10} opens the first page so often.
  */
 @Tag("full")
 @Requires({"root", "runc", "conmon", "nft", "chromium", "python3"})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleFiguresTest {
   private static final Path FIGURES = Path.of("target", "console-figures.txt");
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = Integer.getInteger("console.rounds", 3);
   private static final int ROWS = 10_000;
   private static final int LINES_A_SECOND = 500;
   private static final double HEAP_LIMIT = 50 << 20;
