@@ -16,10 +16,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Configs and secrets, from what a client sends to the files of a task. */
@@ -108,15 +108,7 @@ class ContentsTest {
   private static StackEndpoints.DeployRequest changed(@Nullable Long basis, String... lines) {
     StackEndpoints.DeployRequest plain = Dock.request(null, Map.of(), Map.of(), lines);
     return new StackEndpoints.DeployRequest(
-        plain.files(),
-        plain.variables(),
-        plain.directory(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        basis);
+        plain.files(), plain.variables(), plain.directory(), null, null, null, null, null, basis);
   }
 
   @Test

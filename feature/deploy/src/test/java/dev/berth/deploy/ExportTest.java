@@ -230,7 +230,15 @@ class ExportTest {
         TestRequest.OPERATOR,
         stack,
         new StackEndpoints.DeployRequest(
-            whole.files(), Map.of(), here.toString(), null, whole.attachments(), null, null, null, null));
+            whole.files(),
+            Map.of(),
+            here.toString(),
+            null,
+            whole.attachments(),
+            null,
+            null,
+            null,
+            null));
   }
 
   @Test

@@ -32,26 +32,6 @@ public final class Keycloak implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(6);
   private static final int OK = 200;
 
-  private static final String REALM =
-      """
-      {
-        "realm": "berth", "enabled": true, "sslRequired": "none",
-        "groups": [{"name": "makers"}],
-        "clients": [{
-          "clientId": "%s", "enabled": true, "publicClient": false, "secret": "%s",
-          "standardFlowEnabled": true,
-          "redirectUris": ["%s/api/oidc/keycloak/callback"],
-          "attributes": {"pkce.code.challenge.method": "S256"},
-          "protocolMappers": [{
-            "name": "groups", "protocol": "openid-connect",
-            "protocolMapper": "oidc-group-membership-mapper",
-            "config": {"claim.name": "groups", "full.path": "false", "id.token.claim": "true"}
-          }]
-        }],
-        "users": [%s, %s]
-      }
-      """;
-
   private static final String PERSON =
       """
       {
@@ -108,12 +88,30 @@ public final class Keycloak implements AutoCloseable {
   }
 
   private static String realm(String berth) {
-    return REALM.formatted(
-        CLIENT,
-        SECRET,
-        berth,
-        PERSON.formatted(USER, "\"/makers\"", PASSWORD),
-        PERSON.formatted(STRANGER, "", PASSWORD));
+    return """
+      {
+        "realm": "berth", "enabled": true, "sslRequired": "none",
+        "groups": [{"name": "makers"}],
+        "clients": [{
+          "clientId": "%s", "enabled": true, "publicClient": false, "secret": "%s",
+          "standardFlowEnabled": true,
+          "redirectUris": ["%s/api/oidc/keycloak/callback"],
+          "attributes": {"pkce.code.challenge.method": "S256"},
+          "protocolMappers": [{
+            "name": "groups", "protocol": "openid-connect",
+            "protocolMapper": "oidc-group-membership-mapper",
+            "config": {"claim.name": "groups", "full.path": "false", "id.token.claim": "true"}
+          }]
+        }],
+        "users": [%s, %s]
+      }
+      """
+        .formatted(
+            CLIENT,
+            SECRET,
+            berth,
+            PERSON.formatted(USER, "\"/makers\"", PASSWORD),
+            PERSON.formatted(STRANGER, "", PASSWORD));
   }
 
   private void awaitStart(Path log) throws IOException {

@@ -181,8 +181,7 @@ class ConsoleFiguresTest {
       Page page = browser.open("overview");
       browser.heading("Overview").waitFor();
       SequencedSet<String> paths = new LinkedHashSet<>();
-      for (Locator link :
-          page.getByRole(AriaRole.NAVIGATION).getByRole(AriaRole.LINK).all()) {
+      for (Locator link : page.getByRole(AriaRole.NAVIGATION).getByRole(AriaRole.LINK).all()) {
         paths.add(link.getAttribute("href").replaceFirst("\\?.*", ""));
       }
       paths.removeIf(path -> page.url().endsWith(path));
@@ -278,7 +277,6 @@ class ConsoleFiguresTest {
 
   private static void keep(String line) throws IOException {
     Files.createDirectories(FIGURES.getParent());
-    Files.writeString(
-        FIGURES, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.writeString(FIGURES, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

@@ -91,7 +91,8 @@ class ConsoleJourneyTest {
     browser.open("overview");
     Locator app = browser.page().getByRole(AriaRole.REGION, named("Apps")).getByRole(AriaRole.LINK);
     assertThat(app.filter(new Locator.FilterOptions().setHasText("guestbook.localhost")))
-        .hasAttribute("href", Pattern.compile("http://guestbook\\.localhost:" + berth.port() + "/?"));
+        .hasAttribute(
+            "href", Pattern.compile("http://guestbook\\.localhost:" + berth.port() + "/?"));
     Page guestbook = browser.page().context().newPage();
     guestbook.navigate("http://guestbook.localhost:" + berth.port() + "/");
     guestbook.getByLabel("Your entry").fill("I was here");
@@ -110,7 +111,8 @@ class ConsoleJourneyTest {
 
   private static void breaksSeesWhyAndGoesBack(ConsoleBrowser browser) throws IOException {
     Page page = browser.open("stacks/guestbook/config");
-    Locator file = page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Compose file"));
+    Locator file =
+        page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Compose file"));
     assertThat(file).hasValue(composeFile());
     file.fill(composeFile().replace("guestbook.Web\"", "guestbook.Wep\""));
     browser.button("Show the plan").click();
@@ -121,8 +123,8 @@ class ConsoleJourneyTest {
         .containsText("Could not find or load main class");
 
     browser.open("stacks/guestbook/versions");
-    Locator versions = page.getByRole(
-            AriaRole.REGION, new Page.GetByRoleOptions().setName("Lines that differ"));
+    Locator versions =
+        page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Lines that differ"));
     assertThat(versions).containsText("guestbook.Wep");
     browser.button("Go back to version 1").click();
     answer(page, "Go back");

@@ -155,8 +155,7 @@ class ConsoleStackFilesTest {
       assertThat(lines.getByText("two").first()).isHidden();
       browser.assertAccessible();
 
-      Download download =
-          page.waitForDownload(() -> browser.button("Save as a file").click());
+      Download download = page.waitForDownload(() -> browser.button("Save as a file").click());
       assertThat(download.suggestedFilename()).startsWith("kiosk-web-").endsWith(".log");
       assertThat(Files.readString(download.path())).contains("#1 one bye\n", "#1 two\n");
       assertThat(page.getByText("the last 10,000 of each task at most")).isVisible();
@@ -178,9 +177,7 @@ class ConsoleStackFilesTest {
       browser.button("Restart").click();
       Locator question = page.getByRole(AriaRole.DIALOG, named("Restart service 'web'?"));
       assertThat(question).containsText("task kiosk_web.1.");
-      question
-          .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Cancel"))
-          .click();
+      question.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Cancel")).click();
       tasks.getByRole(AriaRole.LINK).first().click();
       Locator use = page.getByRole(AriaRole.REGION, named("What it uses"));
       assertThat(use).containsText(Pattern.compile("\\d %\\s+of a CPU"));
