@@ -20,16 +20,15 @@ final class Oidc implements AutoCloseable {
         Stream.concat(
                 new OidcEndpoints(services, providers, logins, starts, codes).list().stream(),
                 new OidcProviderEndpoints(
-                    new OidcProviderEndpoints.Parts(
-                        providers,
-                        logins,
-                        starts,
-                        new OidcCheck(logins, http, from.clock()),
-                        accounts,
-                        services.sessions()),
-                    new Notes(services.trail()))
-                    .list()
-                    .stream())
+                        new OidcProviderEndpoints.Parts(
+                            providers,
+                            logins,
+                            starts,
+                            new OidcCheck(logins, http, from.clock()),
+                            accounts,
+                            services.sessions()),
+                        new Notes(services.trail()))
+                    .list().stream())
             .toList();
   }
 

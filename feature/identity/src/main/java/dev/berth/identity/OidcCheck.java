@@ -113,7 +113,8 @@ final class OidcCheck {
             new Finding(part, Verdict.BAD, "It does not take this client id with this secret.");
         default ->
             answer.status() == UNAUTHORIZED
-                ? new Finding(part, Verdict.BAD, "It does not take this client id with this secret.")
+                ? new Finding(
+                    part, Verdict.BAD, "It does not take this client id with this secret.")
                 : new Finding(
                     part,
                     Verdict.UNKNOWN,

@@ -180,10 +180,7 @@ final class OidcProviderEndpoints {
     OidcProvider provider = providers.get(request.path("provider"));
     OidcStart start =
         starts.begin(
-            provider,
-            OidcEndpoints.base(provider, request) + provider.callbackPath(),
-            null,
-            null);
+            provider, OidcEndpoints.base(provider, request) + provider.callbackPath(), null, null);
     List<OidcCheck.Finding> findings = check.of(provider, start);
     logins.forget(provider);
     return Response.ok(

@@ -42,8 +42,7 @@ record Services(
     return new Services(
         state,
         new Tenants(state, sessions, belongings, from.keyring(), from.clock()),
-        new Users(
-            new Users.Parts(state, sessions, passwords, policy, belongings), from.clock()),
+        new Users(new Users.Parts(state, sessions, passwords, policy, belongings), from.clock()),
         new Groups(state, from.clock()),
         new Policies(state, tokens, from.clock()),
         tokens,

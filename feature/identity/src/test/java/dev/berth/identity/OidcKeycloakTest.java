@@ -28,7 +28,9 @@ class OidcKeycloakTest {
   void aBrowserAndACommandLineLogIn() throws IOException {
     try (Scene berth = new Scene(folder).withTenants();
         Api api = new Api(berth);
-        Keycloak keycloak = Keycloak.start(Path.of("target", "keycloak"), api.url(), folder.resolve("keycloak.log"));
+        Keycloak keycloak =
+            Keycloak.start(
+                Path.of("target", "keycloak"), api.url(), folder.resolve("keycloak.log"));
         Browser browser = new Browser()) {
       setUp(api, keycloak);
       turnToNow(berth);

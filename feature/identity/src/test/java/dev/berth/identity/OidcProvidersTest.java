@@ -148,8 +148,7 @@ class OidcProvidersTest {
 
   /** The verdicts on issuer, callback and client. */
   private List<String> check() {
-    Api.Answer answer =
-        scene.api.post("/api/oidc/providers/fake/check", Scene.ADMIN_TOKEN, null);
+    Api.Answer answer = scene.api.post("/api/oidc/providers/fake/check", Scene.ADMIN_TOKEN, null);
     assertThat(answer.status()).as(answer.whole().body()).isEqualTo(200);
     return ((List<?>) answer.field("findings"))
         .stream().map(one -> String.valueOf(((Map<?, ?>) one).get("verdict"))).toList();

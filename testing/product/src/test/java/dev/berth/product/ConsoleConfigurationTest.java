@@ -203,7 +203,9 @@ class ConsoleConfigurationTest {
           image: berth/host
           command: ["python3", "-u", "/server.py"]
           expose: ["8080"]
-          configs: [{source: server, target: /server.py}]
+          configs:
+            - {source: app, target: /app.html}
+            - {source: server, target: /server.py}
           labels:
             traefik.http.routers.sick.rule: "Host(`sick.localhost`)"
             traefik.http.routers.secure.rule: "Host(`secure.localhost`)"
@@ -218,6 +220,7 @@ class ConsoleConfigurationTest {
           expose: ["8080"]
           deploy: {replicas: 0}
       configs:
+        app: {file: ./app.html}
         server: {file: ./server.py}
       """;
 

@@ -190,8 +190,7 @@ class ConsoleKeycloakTest {
           headers.computeIfPresent(
               "location",
               (_, to) -> to.replace("&" + part, "&" + other).replace("?" + part, "?" + other));
-          route.fulfill(
-              new Route.FulfillOptions().setStatus(answer.status()).setHeaders(headers));
+          route.fulfill(new Route.FulfillOptions().setStatus(answer.status()).setHeaders(headers));
         });
     browser.open("");
     browser.link(TITLE).click();

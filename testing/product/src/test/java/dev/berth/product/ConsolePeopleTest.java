@@ -126,8 +126,7 @@ class ConsolePeopleTest {
     try (ConsoleBrowser browser = ConsoleBrowser.of(BERTH)) {
       browser.logIn("admin", BERTH.firstPassword());
       Page admin = browser.page();
-      assertThat(savedSearches(browser, admin, "nora"))
-          .containsText("No search is saved yet.");
+      assertThat(savedSearches(browser, admin, "nora")).containsText("No search is saved yet.");
       Page nora = browser.page();
       nora.getByLabel("Save this search as").fill("my own");
       browser.button("Save").click();
@@ -139,8 +138,7 @@ class ConsolePeopleTest {
       admin.getByRole(AriaRole.BUTTON, named("Remove user")).click();
       assertThat(admin.getByText("User nora is removed.")).isVisible();
 
-      assertThat(savedSearches(browser, admin, "nora"))
-          .containsText("No search is saved yet.");
+      assertThat(savedSearches(browser, admin, "nora")).containsText("No search is saved yet.");
     }
   }
 
