@@ -109,6 +109,9 @@ class Audit extends BerthPage {
     try {
       for await (const entry of stream('/api/audit', { query: { ...this.#query, tail: SHOWN, follow: this.live }, signal: ending.signal })) {
         found.push(entry);
+        if (found.length > 2 * MOST) {
+          found.splice(0, MOST);
+        }
         soon();
       }
       show();

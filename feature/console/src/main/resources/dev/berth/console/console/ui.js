@@ -152,6 +152,7 @@ class Table extends LitElement {
   `];
   static FEW = 120;
   static ROW = 38;
+  #ordered = [];
 
   constructor() {
     super();
@@ -163,7 +164,7 @@ class Table extends LitElement {
 
   willUpdate(changed) {
     if (changed.has('rows') || changed.has('sorted') || changed.has('columns')) {
-      this.ordered = this.#inOrder();
+      this.#ordered = this.#inOrder();
     }
   }
 
@@ -191,7 +192,7 @@ class Table extends LitElement {
   }
 
   render() {
-    const rows = this.ordered;
+    const rows = this.#ordered;
     const many = rows.length > Table.FEW;
     const from = many ? Math.min(this.first, Math.max(0, rows.length - 1)) : 0;
     const to = many ? Math.min(rows.length, from + 60) : rows.length;
