@@ -44,6 +44,7 @@ class ConsoleHostileTest {
   /** Of the window; a text takes no more of a wide one, and twice as much of a narrow one. */
   private static final int HIGH = 900;
 
+  private static final String ARROW = " > ";
   private static final String LOOK = script("hostile-look.js");
 
   /** What shows no text of others: their frames are looked at all the same. */
@@ -132,7 +133,7 @@ class ConsoleHostileTest {
           image: berth/host
           expose: ["8080"]
           volumes: ["data:/data"]
-          environment: {VERSION: "%d"}
+          environment: {TIMES: "once"}
           labels: {org.example.note: a note, berth.console.title: Shop}
           command:
             - python3
@@ -188,7 +189,7 @@ class ConsoleHostileTest {
   @BeforeAll
   static void start() throws IOException {
     BERTH.up().succeeded();
-    deploy(1);
+    deploy("once");
     made("PUT", "/api/parameters", "{'name':'greeting','type':'String','value':'hello'}");
     made("PUT", "/api/parameters", PARAMETER);
     made("PUT", "/api/parameters/labels", "{'name':'/shop/greeting','labels':['live']}");
@@ -215,7 +216,7 @@ class ConsoleHostileTest {
         "{'matchers':['service=broken'],'to':'" + until + "','comment':'quiet'}");
     made("POST", "/api/secrets?name=key&label=team=x", "'secret'");
     made("POST", "/api/alert-rules", ALERTS);
-    deploy(2);
+    deploy("twice");
     Eventually.within(
         PATIENCE,
         () -> {
@@ -225,8 +226,8 @@ class ConsoleHostileTest {
         });
   }
 
-  private static void deploy(int version) {
-    String file = BERTH.stackFile(STACK.formatted(version)).toString();
+  private static void deploy(String times) {
+    String file = BERTH.stackFile(STACK.replace("once", times)).toString();
     BERTH.berth("stack", "deploy", "-d", "-c", file, "hostile").succeeded();
   }
 
@@ -281,31 +282,32 @@ class ConsoleHostileTest {
     String body = BERTH.api("GET", path, "").body();
     Matcher found = Pattern.compile(pattern).matcher(body);
     assertThat(found.find()).as("%s in %s", pattern, body).isTrue();
-    return found.group(1);
+    return Objects.requireNonNull(found.group(1));
   }
 
   /** Looks at a page in a wide window, with what is pressed there, and in a narrow one. */
   private static void look(ConsoleBrowser browser, String line, List<String> faults) {
     Page page = browser.page();
-    String[] parts = line.split(" > ", 2);
+    int arrow = line.indexOf(ARROW);
+    String path = arrow < 0 ? line : line.substring(0, arrow);
     page.setViewportSize(WIDE, HIGH);
     if (!line.equals("log-in")) {
-      page.evaluate("path => hostile.show(path)", parts[0]);
+      page.evaluate("path => hostile.show(path)", path);
     }
     settle(page, line, faults);
-    if (parts.length > 1) {
-      press(page, parts[1]);
+    if (arrow > 0) {
+      press(page, line.substring(arrow + ARROW.length()));
       settle(page, line, faults);
     }
     browser.accessibilityFaults().forEach(fault -> faults.add(line + ": " + fault));
     int shown = tell(page, HIGH, line, faults);
-    if (shown == 0 && !PLAIN.contains(parts[0])) {
+    if (shown == 0 && !PLAIN.contains(path)) {
       faults.add(line + ": shows nothing that is hostile");
     }
     page.setViewportSize(NARROW, HIGH);
     try {
       page.waitForFunction("() => document.documentElement.scrollWidth <= innerWidth");
-    } catch (TimeoutError e) {
+    } catch (TimeoutError _) {
       // Told below, with where it is.
     }
     tell(page, 2 * HIGH, line, faults);
@@ -315,7 +317,7 @@ class ConsoleHostileTest {
   private static void settle(Page page, String line, List<String> faults) {
     try {
       page.waitForFunction("() => hostile.quiet()");
-    } catch (TimeoutError e) {
+    } catch (TimeoutError _) {
       faults.add("%s: waits for %s".formatted(line, page.evaluate("hostile.waits()")));
     }
   }
