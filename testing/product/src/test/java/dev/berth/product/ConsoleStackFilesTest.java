@@ -139,25 +139,25 @@ class ConsoleStackFilesTest {
       Page page = browser.open("stacks/kiosk/services/web/logs");
       Locator lines = page.getByRole(AriaRole.LOG);
       assertThat(lines).containsText("two");
-      page.getByLabel("Show lines with").fill("one bye");
+      page.getByLabel("Show lines with").fill("one hello");
       page.getByLabel("Times").uncheck();
       browser.button("Pause").click();
-      page.waitForURL(Pattern.compile(".*with=one(\\+|%20)bye.*"));
+      page.waitForURL(Pattern.compile(".*with=one(\\+|%20)hello.*"));
       String address = page.url();
       assertThat(address).contains("times=off", "live=off");
 
       page.navigate("about:blank");
       page.goBack();
-      assertThat(page.getByLabel("Show lines with")).hasValue("one bye");
+      assertThat(page.getByLabel("Show lines with")).hasValue("one hello");
       assertThat(page.getByLabel("Times")).not().isChecked();
       assertThat(page.getByText("Paused")).isVisible();
-      assertThat(lines.getByText("one bye").first()).isVisible();
+      assertThat(lines.getByText("one hello").first()).isVisible();
       assertThat(lines.getByText("two").first()).isHidden();
       browser.assertAccessible();
 
       Download download = page.waitForDownload(() -> browser.button("Save as a file").click());
       assertThat(download.suggestedFilename()).startsWith("kiosk-web-").endsWith(".log");
-      assertThat(Files.readString(download.path())).contains("#1 one bye\n", "#1 two\n");
+      assertThat(Files.readString(download.path())).contains("#1 one hello\n", "#1 two\n");
       assertThat(page.getByText("the last 10,000 of each task at most")).isVisible();
       browser.button("Go on").click();
       assertThat(page.getByText("Live")).isVisible();

@@ -22,13 +22,12 @@ async function requests() {
   const told = await get('/api/metrics/query', { metric: 'berth_route_requests_total', reduce: 'rate', from: 'PT1H', step: '2m' });
   const byTime = new Map();
   for (const one of told.series) {
-    for (const point of one.points ?? one.samples ?? one.values ?? []) {
-      const [at, value] = Array.isArray(point) ? point : [point.time ?? point.at, point.value];
-      byTime.set(at, (byTime.get(at) ?? 0) + (value ?? 0));
+    for (const { time, value } of one.points) {
+      byTime.set(time, (byTime.get(time) ?? 0) + value);
     }
   }
   const rates = [...byTime.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
-  return { rates, total: rates.reduce((sum, one) => sum + one, 0) * (told.step ?? 120) };
+  return { rates, total: rates.reduce((sum, one) => sum + one, 0) * told.step };
 }
 
 /** How the platform is; its machine is told to operators only. */
@@ -52,6 +51,7 @@ class Overview extends BerthPage {
     ul { list-style: none; margin: .5rem 0 0; padding: 0; }
     li { padding: .375rem 0; border-top: 1px solid var(--edge); overflow-wrap: anywhere; }
     li:first-child { border-top: 0; }
+    .count { white-space: nowrap; margin-inline-end: .25rem; } .all { grid-column: 1 / -1; }
     .line { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
     .event { display: grid; grid-template-columns: max-content minmax(0, 1fr) max-content; gap: .25rem .75rem; align-items: baseline; }
     @media (max-width: 40rem) { .event { grid-template-columns: max-content minmax(0, 1fr); } .event > :first-child { grid-row: 1 / 3; } }
@@ -123,7 +123,7 @@ class Overview extends BerthPage {
         <section class="card" aria-labelledby="busiest"><h2 id="busiest">Busiest tasks</h2>${this.#show('top', ({ tasks }) => (tasks.length === 0 ? html`<p class="muted">None runs.</p>`
           : html`<ul>${tasks.slice(0, 8).map((one) => html`<li class="line"><a href=${this.shell.href(`${stackPath(one.stack)}/tasks/${encodeURIComponent(one.task)}`)}>${safe(`${one.stack}/${one.service}.${one.slot}`, 100)}</a>
             <span class="push number">${one.cpu === undefined || one.cpu === null ? '' : `${percent(one.cpu)} CPU, `}${bytes(one.memory)}</span></li>`)}</ul>`))}</section>
-        <section class="card" aria-labelledby="events"><h2 id="events">Recent events</h2>${this.#show('events', ({ hits }) => (hits.length === 0 ? html`<p class="muted">Nothing has happened yet.</p>`
+        <section class="card all" aria-labelledby="events"><h2 id="events">Recent events</h2>${this.#show('events', ({ hits }) => (hits.length === 0 ? html`<p class="muted">Nothing has happened yet.</p>`
           : html`<ul>${hits.map((one) => html`<li class="event">${badge(SEVERITIES[one.severity] ?? '', one.severity ?? 'info')}<span>${safe(one.message, 400)}</span><span class="muted"><berth-time .at=${one['@timestamp']}></berth-time></span></li>`)}</ul>`))}</section>
       </div>`;
   }
@@ -167,7 +167,7 @@ function sum(all, key) {
 function tally(states) {
   const counts = new Map();
   states.forEach((one) => counts.set(one, (counts.get(one) ?? 0) + 1));
-  return html`${[...counts].map(([state, many]) => html`${stateBadge(`${state}`)} <span class="muted">${many}</span> `)}`;
+  return html`${[...counts].map(([state, many]) => html`<span class="count">${stateBadge(state)} <span class="muted">${many}</span></span> `)}`;
 }
 
 function spark(values) {
