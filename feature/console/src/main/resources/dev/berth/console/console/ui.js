@@ -148,6 +148,7 @@ class Table extends LitElement {
     th button { border: 0; background: none; color: inherit; font: inherit; font-size: inherit; padding: .4375rem .75rem; min-height: 0; width: 100%; border-radius: 0; }
     th.number button { justify-content: flex-end; }
     .many td { height: 2.375rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; max-width: 32rem; }
+    td:first-child { min-width: 7rem; }
     .gap td { padding: 0; border: 0; }
   `];
   static FEW = 120;
