@@ -32,6 +32,16 @@ class ConsolePagesTest {
   private static final int LOOKS = 100;
   private static final int LOOK_MILLIS = 100;
 
+  /** How many parts of a page are loading, also those that do not say so yet. */
+  private static final String LOADING =
+      """
+      () => {
+        const count = root => [...root.querySelectorAll('*')].reduce((sum, one) =>
+          sum + (one.localName === 'berth-loading' && one.checkVisibility() ? 1 : 0) + (one.shadowRoot ? count(one.shadowRoot) : 0), 0);
+        return count(document);
+      }
+      """;
+
   /** Would set a mark if it were taken for markup, and turns the text around if it is let. */
   private static final String HOSTILE =
       "<img src=x onerror=window.harmed=1><script>window.harmed=1</script> \\x1b[31m \\u202e";
@@ -132,6 +142,9 @@ class ConsolePagesTest {
     Page page = browser.open(path);
     assertThat(page.getByRole(AriaRole.HEADING).first()).isVisible();
     Locator open = page.locator("berth-loading:visible, berth-failure [role=alert]:visible");
+    for (int look = 0; look < LOOKS && (int) page.evaluate(LOADING) > 0; look++) {
+      page.waitForTimeout(LOOK_MILLIS);
+    }
     try {
       assertThat(open).hasCount(0);
       return List.of();
