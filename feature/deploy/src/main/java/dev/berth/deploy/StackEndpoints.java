@@ -216,7 +216,7 @@ final class StackEndpoints {
     if (body.basis() == null) {
       return sent;
     }
-    StackSource earlier = history.source(key, body.basis());
+    StackSource earlier = history.source(key, history.version(key, body.basis()));
     StackSource whole = sent.over(earlier);
     return body.profiles() == null ? whole.withProfiles(earlier.profiles()) : whole;
   }

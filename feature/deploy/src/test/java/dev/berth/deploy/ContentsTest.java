@@ -97,6 +97,8 @@ class ContentsTest {
         .hasMessageContaining("was not sent along");
     assertThatThrownBy(() -> dock.deploy(TestRequest.OPERATOR, "shop", changed(7L, changed)))
         .hasMessageContaining("Cannot find version 7");
+    assertThatThrownBy(() -> dock.deploy(TestRequest.OPERATOR, "other", changed(1L, changed)))
+        .hasMessageContaining("Cannot find stack 'other'");
     assertThat(dock.deploy(TestRequest.OPERATOR, "shop", changed(1L, changed)).version())
         .isEqualTo(2);
     dock.done("shop");
